@@ -1,0 +1,24 @@
+"""ORM models, one noun a file, found by Tortoise as `storage.models`.
+
+The docstring of a model becomes a comment in its CREATE TABLE, which must not hold a semicolon.
+"""
+
+from storage.models.folder import Folder, Hole
+from storage.models.letter import Attachment, ChainToken, Letter
+from storage.models.mailbox import Mailbox, RefusedSignIn
+from storage.models.notice import Notice
+from storage.models.people import Dialogue, Invite, Person
+
+__all__ = [
+    "Attachment",
+    "ChainToken",
+    "Dialogue",
+    "Folder",
+    "Hole",
+    "Invite",
+    "Letter",
+    "Mailbox",
+    "Notice",
+    "Person",
+    "RefusedSignIn",
+]

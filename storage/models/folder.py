@@ -1,0 +1,48 @@
+from tortoise import fields
+from tortoise.models import Model
+
+from storage.models.mailbox import Mailbox
+
+
+class Folder(Model):
+    """A followed folder and its two marks (storage.records.FolderMarks says what they mean)."""
+
+    id = fields.IntField(primary_key=True)
+    mailbox: fields.ForeignKeyRelation[Mailbox] = fields.ForeignKeyField(
+        "storage.Mailbox", related_name="folders", on_delete=fields.CASCADE
+    )
+    mailbox_id: int
+    role = fields.CharField(max_length=5)
+    name = fields.CharField(max_length=1000)
+    uidvalidity = fields.BigIntField()  # RFC 3501 §2.3.1.1: 32 bits without a sign
+    new_from = fields.BigIntField()
+    new_to = fields.BigIntField()
+    old_to = fields.BigIntField()
+    scanned = fields.BooleanField(default=False)
+    skipped = fields.TextField(default="")  # an IMAP sequence-set
+
+    # As of the last check, of the window; for people, never for decisions
+    on_server = fields.IntField(default=0)
+    skipped_old = fields.IntField(default=0)
+
+    class Meta:
+        table = "folder"
+        unique_together = (("mailbox_id", "role"),)
+
+
+class Hole(Model):
+    """A letter between the marks that is still to be fetched."""
+
+    id = fields.IntField(primary_key=True)
+    folder: fields.ForeignKeyRelation[Folder] = fields.ForeignKeyField(
+        "storage.Folder", related_name="holes", on_delete=fields.CASCADE
+    )
+    folder_id: int
+    uid = fields.BigIntField()
+    reason = fields.CharField(max_length=80)
+    tries = fields.IntField(default=0)
+    next_try = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "hole"
+        unique_together = (("folder_id", "uid"),)

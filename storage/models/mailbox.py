@@ -1,0 +1,64 @@
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from storage.models.people import Person
+
+
+class Mailbox(Model):
+    """A connected mailbox and how it stands."""
+
+    id = fields.IntField(primary_key=True)
+    address = fields.CharField(max_length=254, unique=True)  # RFC 5321 §4.5.3.1.3
+    aliases = fields.JSONField[list[str]](default=list)
+    owner: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "storage.Person", related_name="mailboxes", on_delete=fields.RESTRICT
+    )
+    owner_id: int
+    mode = fields.CharField(max_length=10)
+    provider = fields.CharField(max_length=40, null=True)
+
+    login = fields.CharField(max_length=254)
+    credential = fields.TextField()  # sealed, see storage.secrets
+    imap_host = fields.CharField(max_length=253)
+    imap_port = fields.IntField()
+    imap_security = fields.CharField(max_length=8)
+    smtp_host = fields.CharField(max_length=253, null=True)
+    smtp_port = fields.IntField(null=True)
+    smtp_security = fields.CharField(max_length=8, null=True)
+    can_send = fields.BooleanField(default=False)
+
+    connected_at = fields.DatetimeField()
+    window_from = fields.DatetimeField()
+    imported_at = fields.DatetimeField(null=True)
+    import_total = fields.IntField(null=True)
+    paused_at = fields.DatetimeField(null=True)
+    erased_at = fields.DatetimeField(null=True)  # on its way out: shown nowhere, its letters being deleted
+
+    trouble = fields.CharField(max_length=12, null=True)  # auth_failed | unreachable | moved
+    reason = fields.CharField(max_length=40, null=True)
+    failures = fields.IntField(default=0)
+    epoch = fields.IntField(default=0)
+    next_check = fields.DatetimeField(null=True)
+    last_check = fields.DatetimeField(null=True)
+    last_letter = fields.DatetimeField(null=True)
+
+    progress_chat = fields.BigIntField(null=True)  # the message that shows the first import
+    progress_message = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "mailbox"
+        indexes = (Index(fields=("next_check",)),)
+
+
+class RefusedSignIn(Model):
+    """A sign-in that a server refused to a person who was connecting (rule C4)."""
+
+    id = fields.IntField(primary_key=True)
+    telegram_id = fields.BigIntField()
+    address_hash = fields.CharField(max_length=64)
+    at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "refused_sign_in"
+        indexes = (Index(fields=("telegram_id", "address_hash", "at")),)

@@ -1,0 +1,44 @@
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Person(Model):
+    """Somebody who was invited, or an administrator of the settings. Removed people keep their row."""
+
+    id = fields.IntField(primary_key=True)
+    telegram_id = fields.BigIntField(unique=True)
+    role = fields.CharField(max_length=8)
+    language = fields.CharField(max_length=2)
+    name = fields.CharField(max_length=200, default="")
+    joined_at = fields.DatetimeField(auto_now_add=True)
+    removed_at = fields.DatetimeField(null=True)
+    unreachable_at = fields.DatetimeField(null=True)  # blocked the bot, or deleted the account
+
+    class Meta:
+        table = "person"
+
+
+class Invite(Model):
+    """A one-time link. Only the hash of its code is kept."""
+
+    id = fields.IntField(primary_key=True)
+    code_hash = fields.CharField(max_length=64, unique=True)
+    role = fields.CharField(max_length=8)
+    claim = fields.BooleanField(default=False)  # dead once an administrator exists
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "invite"
+
+
+class Dialogue(Model):
+    """Where a person stands in a dialogue of several steps. Never holds a password."""
+
+    telegram_id = fields.BigIntField(primary_key=True, generated=False)
+    step = fields.CharField(max_length=40)
+    data = fields.JSONField[dict[str, object]](default=dict)
+    started_at = fields.DatetimeField(auto_now=True)
+
+    class Meta:
+        table = "dialogue"

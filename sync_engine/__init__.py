@@ -1,0 +1,1 @@
+"""Knows what must happen."""

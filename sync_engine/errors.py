@@ -1,0 +1,184 @@
+"""What can go wrong with mail, as sentences.
+
+An error's docstring is its message, `code` is the name scripts see (docs: exit and error codes), and
+`temporary` says whether trying again may help. Unknown trouble is temporary until proven otherwise.
+Library exceptions become these in `wire/` and nowhere else.
+"""
+
+
+class MailError(Exception):
+    """Mail could not be handled."""
+
+    code = "failed"
+    exit_code = 1
+    temporary = True
+
+    def __init__(self, detail: str = "", **facts: str | int) -> None:
+        """`detail` is for the log, without addresses or secrets; `facts` fill the text shown to people."""
+        super().__init__(detail or (type(self).__doc__ or "").strip())
+        self.facts = facts
+
+
+# -- what a person typed (exit 4) -------------------------------------------------------------------------
+
+
+class Refusal(MailError):
+    """This cannot be connected."""
+
+    exit_code = 4
+    temporary = False
+
+
+class AddressInvalid(Refusal):
+    """This is not an e-mail address."""
+
+    code = "address_invalid"
+
+
+class IdnNotSupported(Refusal):
+    """Addresses and domains in other alphabets than Latin cannot be connected."""
+
+    code = "idn_not_supported"
+
+
+class MicrosoftUnavailable(Refusal):
+    """Microsoft mailboxes cannot be connected at present."""
+
+    code = "microsoft_unavailable"
+
+
+class ServerIsIp(Refusal):
+    """A server must be a host name, not an IP address."""
+
+    code = "server_is_ip"
+
+
+class ProtocolNotSupported(Refusal):
+    """Only IMAP for incoming and SMTP for outgoing mail."""
+
+    code = "protocol_not_supported"
+
+
+class PrivateHost(Refusal):
+    """The name of the server leads to a private network."""
+
+    code = "private_host"
+
+
+class CorporateNeedsAdmin(Refusal):
+    """Only an administrator may connect a mailbox for the whole team."""
+
+    code = "corporate_needs_admin"
+
+
+class ServersUnknown(Refusal):
+    """No mail servers are known for this address."""
+
+    code = "servers_unknown"
+
+
+# -- the server refused the secret (exit 3) -----------------------------------------------------------------
+
+
+class SignInRefused(MailError):
+    """The server refused this login and password."""
+
+    code = "sign_in_refused"
+    exit_code = 3
+    temporary = False
+
+
+class AppPasswordRequired(SignInRefused):
+    """The server wants a password made for external applications."""
+
+    code = "app_password_required"
+
+
+class ImapDisabled(SignInRefused):
+    """IMAP is switched off in this mailbox."""
+
+    code = "imap_disabled"
+
+
+class SmtpSignInRefused(SignInRefused):
+    """The outgoing server refused this login and password."""
+
+    code = "smtp_sign_in_refused"
+
+
+class TooManySignIns(MailError):
+    """Too many refused sign-ins within an hour."""
+
+    code = "too_many_sign_ins"
+    exit_code = 3
+
+
+# -- the way to the server (exit 5) ---------------------------------------------------------------------------
+
+
+class ServerUnreachable(MailError, ConnectionError):
+    """The mail server did not answer."""
+
+    code = "server_unreachable"
+    exit_code = 5
+
+
+class TlsFailed(MailError):
+    """The mail server's certificate could not be verified."""
+
+    code = "tls_failed"
+    exit_code = 5
+
+
+class SmtpUnreachable(ServerUnreachable):
+    """The outgoing server did not answer."""
+
+
+class SmtpTlsFailed(TlsFailed):
+    """The outgoing server's certificate could not be verified."""
+
+
+# -- the state of things (exit 1) -------------------------------------------------------------------------------
+
+
+class AlreadyConnected(MailError):
+    """This mailbox is connected already."""
+
+    code = "already_connected"
+    temporary = False
+
+
+class NotFound(MailError):
+    """There is no such thing here."""
+
+    code = "not_found"
+    temporary = False
+
+
+class Locked(MailError):
+    """Another process is at work on this."""
+
+    code = "locked"
+
+
+class SentFolderUnknown(MailError):
+    """The folder of sent letters could not be told from the others."""
+
+    code = "sent_folder_unknown"
+    temporary = False
+
+    def __init__(self, folders: tuple[str, ...]) -> None:
+        super().__init__(folders=", ".join(folders))
+        self.folders = folders
+
+
+class ServerConfused(MailError):
+    """The mail server answered something that makes no sense."""
+
+    code = "server_confused"
+
+
+class StaleEpoch(MailError):
+    """A newer sync of this mailbox has begun; this one must not write."""
+
+    code = "stale_epoch"

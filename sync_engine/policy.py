@@ -1,0 +1,61 @@
+"""Every product number, once: enforcement and the texts shown to people both read this table.
+
+Sizes are octets, spans are `timedelta`. Settings may replace some of them (`Policy(**overrides)`), tests
+build small ones: `Policy(import_letters=3)`.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The promises of docs/product rules C1-H4; the id of the rule stands beside each number."""
+
+    # Import and sync
+    import_letters: int = 500  # S1: letters of the first import, Inbox and Sent together
+    import_days: int = 30  # Words, Window: opens this long before connecting
+    sync_minutes: tuple[int, int] = (10, 20)  # S2: pause between two checks
+    unwatched_inbox_minutes: int = 14  # S2: an Inbox that is not watched live is checked at least so often
+    new_letter_minutes: int = 15  # S3: from arrival to notice
+    # Connecting
+    refused_sign_ins_per_hour: int = 5  # C4: a person and an address
+    invite_valid: timedelta = timedelta(days=7)
+    claim_valid: timedelta = timedelta(minutes=30)  # H4: the first administrator's link
+    guest_questions_per_hour: int = 20  # H4
+    # Letters
+    cc_limit: int = 1  # L3
+    burst_letters: int = 4  # L1: from this many client letters of one mailbox within the span one message takes over
+    burst_span: timedelta = timedelta(seconds=60)  # L1
+    catch_up_letters: int = 3  # S4: more late letters than this come as one summary
+    # Memory (invariant 11)
+    whole_letter: int = 1 * MIB  # fetched in one piece up to here, in slices above
+    slice_size: int = 256 * KIB
+    chunk_bytes: int = 4 * MIB  # letters fetched, parsed and committed together
+    chunk_letters: int = 100
+    text_kept: int = 256 * KIB  # characters of a letter's text that are stored
+    preview_kept: int = 400  # characters
+    # Holes (invariant 6)
+    hole_tries: int = 5
+    hole_pause: timedelta = timedelta(minutes=10)
+
+    def facts(self) -> dict[str, int]:
+        """Numbers a text may name, by the name of its placeholder."""
+        low, high = self.sync_minutes
+        return {
+            "import_letters": self.import_letters,
+            "import_days": self.import_days,
+            "sync_from": low,
+            "sync_to": high,
+            "new_letter_minutes": self.new_letter_minutes,
+            "refused_sign_ins": self.refused_sign_ins_per_hour,
+            "cc_limit": self.cc_limit,
+            "invite_days": self.invite_valid.days,
+            "claim_minutes": int(self.claim_valid.total_seconds() // 60),
+        }
+
+
+POLICY = Policy()
