@@ -77,7 +77,9 @@ async def is_empty() -> bool:
     if connection.capabilities.dialect == "sqlite":
         query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'mailbox'"
     else:
-        query = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'mailbox'"
+        query = (
+            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'mailbox'"
+        )
     return not (await connection.execute_query_dict(query))
 
 

@@ -1,6 +1,6 @@
 """Frozen records that cross the border of storage; ORM rows stay home."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NewType
 
@@ -184,5 +184,95 @@ class Letter:
     attachments: tuple[Attachment, ...]
     size: int
     new: bool
+    chain: str | None = None
     status: LetterStatus = "stored"
     quarantine_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLetter:
+    """A letter with where it stands: its row, its folder, and what became of its notices."""
+
+    id: int
+    mailbox_id: int
+    folder: FolderRole
+    letter: Letter
+    notice: "NoticeSummary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSummary:
+    """The furthest that any person's notice of a letter has come; `why` is a code, where there is none."""
+
+    state: NoticeState
+    why: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Letters, holes and notices of one folder, and the marks that pass them: all or nothing."""
+
+    folder_id: int
+    letters: tuple[Letter, ...] = ()
+    notify: tuple[int, ...] = ()  # person ids, for each letter of `letters` that is in `announced`
+    announced: frozenset[Uid] = frozenset()
+    tokens: dict[str, str] = field(default_factory=dict)  # chain token -> chain
+    merged: dict[str, str] = field(default_factory=dict)  # chain -> the chain it became part of
+    holes: tuple[Hole, ...] = ()  # new ones, or known ones tried once more
+    filled: frozenset[Uid] = frozenset()  # holes that are none any more
+    new_to: Uid | None = None
+    old_to: Uid | None = None
+    skipped: str | None = None
+    scanned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What a look at the server said of a folder, of the window."""
+
+    folder_id: int
+    on_server: int
+    waiting: int
+    skipped_old: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderTotals:
+    """Totals of a folder, for reports."""
+
+    folder_id: int
+    role: FolderRole
+    name: str
+    uidvalidity: UidValidity
+    stored: int
+    quarantined: int
+    waiting: int
+    on_server: int
+    skipped_old: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """A first import that is shown in a chat; `message_id` is None until its message was sent."""
+
+    mailbox_id: int
+    chat_id: int
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeJob:
+    """One person to be told of one letter."""
+
+    id: int
+    person: Person
+    mailbox: str
+    letter: StoredLetter
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialogueState:
+    step: str
+    data: dict[str, object]

@@ -19,7 +19,7 @@ class MailError(Exception):
         self.facts = facts
 
 
-# -- what a person typed (exit 4) -------------------------------------------------------------------------
+# -- what a person typed (exit 4) ------------------------------------------------------------------
 
 
 class Refusal(MailError):
@@ -77,7 +77,7 @@ class ServersUnknown(Refusal):
     code = "servers_unknown"
 
 
-# -- the server refused the secret (exit 3) -----------------------------------------------------------------
+# -- the server refused the secret (exit 3) --------------------------------------------------------
 
 
 class SignInRefused(MailError):
@@ -113,7 +113,7 @@ class TooManySignIns(MailError):
     exit_code = 3
 
 
-# -- the way to the server (exit 5) ---------------------------------------------------------------------------
+# -- the way to the server (exit 5) ----------------------------------------------------------------
 
 
 class ServerUnreachable(MailError, ConnectionError):
@@ -138,7 +138,7 @@ class SmtpTlsFailed(TlsFailed):
     """The outgoing server's certificate could not be verified."""
 
 
-# -- the state of things (exit 1) -------------------------------------------------------------------------------
+# -- the state of things (exit 1) ------------------------------------------------------------------
 
 
 class AlreadyConnected(MailError):

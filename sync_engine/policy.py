@@ -28,7 +28,9 @@ class Policy:
     guest_questions_per_hour: int = 20  # H4
     # Letters
     cc_limit: int = 1  # L3
-    burst_letters: int = 4  # L1: from this many client letters of one mailbox within the span one message takes over
+    burst_letters: int = (
+        4  # L1: from this many client letters of one mailbox within the span one message takes over
+    )
     burst_span: timedelta = timedelta(seconds=60)  # L1
     catch_up_letters: int = 3  # S4: more late letters than this come as one summary
     # Memory (invariant 11)

@@ -21,7 +21,11 @@ class Folder(Model):
     scanned = fields.BooleanField(default=False)
     skipped = fields.TextField(default="")  # an IMAP sequence-set
 
-    # As of the last check, of the window; for people, never for decisions
+    # Counts of the window for people, never for decisions. `stored` and `quarantined` move with the letters,
+    # the others are as of the last look at the server.
+    stored = fields.IntField(default=0)
+    quarantined = fields.IntField(default=0)
+    waiting = fields.IntField(default=0)
     on_server = fields.IntField(default=0)
     skipped_old = fields.IntField(default=0)
 

@@ -1,0 +1,272 @@
+"""Mailboxes: what is known of each, when it is due, and which sync of it may write.
+
+Each sync takes the next epoch number (`begin`); a commit that names an older one is refused
+(`storage.folders.commit`), so a sync that lost its turn cannot write late.
+"""
+
+import hashlib
+from datetime import datetime
+
+from tortoise.exceptions import IntegrityError
+from tortoise.expressions import F, Q
+
+from storage import models, orm, people, records
+
+
+class Taken(Exception):
+    """This address is connected already."""
+
+
+def _state(row: models.Mailbox) -> records.State:
+    if row.paused_at is not None:
+        return "paused"
+    if row.trouble is not None:
+        return row.trouble  # type: ignore[return-value]  # only our own words are ever written there
+    return "ok" if row.imported_at else "importing"
+
+
+def _server(host: str | None, port: int | None, security: str | None) -> records.Server | None:
+    if host is None or port is None:
+        return None
+    return records.Server(host=host, port=port, security=security)  # type: ignore[arg-type]
+
+
+def _record(row: models.Mailbox) -> records.Mailbox:
+    """Needs `owner` and `folders` fetched."""
+    imap = _server(row.imap_host, row.imap_port, row.imap_security)
+    assert imap is not None
+    folders = list(row.folders)  # type: ignore[attr-defined]  # a reverse relation, unknown to the stubs
+    return records.Mailbox(
+        id=row.id,
+        address=row.address,
+        aliases=tuple(row.aliases),
+        owner=people.record(row.owner),
+        mode=row.mode,  # type: ignore[arg-type]
+        provider=row.provider,
+        login=row.login,
+        imap=imap,
+        smtp=_server(row.smtp_host, row.smtp_port, row.smtp_security),
+        state=_state(row),
+        reason=row.reason,
+        can_send=row.can_send,
+        connected_at=row.connected_at,
+        window_from=row.window_from,
+        imported_at=row.imported_at,
+        last_check=row.last_check,
+        next_check=row.next_check,
+        last_letter=row.last_letter,
+        failures=row.failures,
+        on_server=sum(folder.on_server for folder in folders),
+        stored=sum(folder.stored for folder in folders),
+        quarantined=sum(folder.quarantined for folder in folders),
+        backlog=sum(folder.waiting for folder in folders),
+        import_total=row.import_total,
+    )
+
+
+async def _records(*args: Q, **filters: object) -> list[records.Mailbox]:
+    rows = models.Mailbox.filter(*args, erased_at=None, **filters).order_by("address")
+    return [_record(row) for row in await rows.prefetch_related("owner", "folders")]
+
+
+async def add(new: records.NewMailbox, owner_id: int) -> int:
+    """Stores a mailbox with its folders, due now, in one transaction; its id. Raises `Taken`."""
+    try:
+        async with orm.writing():
+            row = await models.Mailbox.create(
+                address=new.address,
+                aliases=list(new.aliases),
+                owner_id=owner_id,
+                mode=new.mode,
+                provider=new.provider,
+                login=new.login,
+                credential=new.credential,
+                imap_host=new.imap.host,
+                imap_port=new.imap.port,
+                imap_security=new.imap.security,
+                smtp_host=new.smtp.host if new.smtp else None,
+                smtp_port=new.smtp.port if new.smtp else None,
+                smtp_security=new.smtp.security if new.smtp else None,
+                can_send=new.can_send,
+                connected_at=new.connected_at,
+                window_from=new.window_from,
+                next_check=new.connected_at,
+                progress_chat=new.progress_chat,
+            )
+            for folder in new.folders:
+                await models.Folder.create(
+                    mailbox_id=row.id,
+                    role=folder.role,
+                    name=folder.name,
+                    uidvalidity=folder.uidvalidity,
+                    new_from=folder.uidnext,
+                    new_to=folder.uidnext,
+                    old_to=folder.uidnext,
+                )
+    except IntegrityError:
+        raise Taken from None
+    return row.id
+
+
+async def taken(address: str) -> bool:
+    """Whether the address is connected, by whomever, or still being erased."""
+    return await models.Mailbox.exists(address=address)
+
+
+async def get(mailbox_id: int) -> records.Mailbox | None:
+    found = await _records(id=mailbox_id)
+    return found[0] if found else None
+
+
+async def find(address: str) -> records.Mailbox | None:
+    found = await _records(address=address.lower())
+    return found[0] if found else None
+
+
+async def everything() -> list[records.Mailbox]:
+    return await _records()
+
+
+async def visible_to(person: records.Person) -> list[records.Mailbox]:
+    """Their own, and every corporate one."""
+    return await _records(Q(owner_id=person.id) | Q(mode="corporate"))
+
+
+async def own_addresses() -> frozenset[str]:
+    """The own addresses of all mailboxes: the team's."""
+    rows = await models.Mailbox.filter(erased_at=None).values_list("address", "aliases")
+    return frozenset(text for address, aliases in rows for text in (address, *aliases))
+
+
+# -- turns -----------------------------------------------------------------------------------------
+
+
+async def due(now: datetime, limit: int) -> list[int]:
+    """Ids of mailboxes whose check is due, the longest due first."""
+    rows = models.Mailbox.filter(next_check__lte=now, paused_at=None, erased_at=None).order_by("next_check")
+    return [row["id"] for row in await rows.limit(limit).values("id")]
+
+
+async def check_at(mailbox_id: int, when: datetime) -> None:
+    await models.Mailbox.filter(id=mailbox_id).update(next_check=when)
+
+
+async def begin(mailbox_id: int) -> records.MailboxJob | None:
+    """Takes the next epoch; None where the mailbox is gone or paused."""
+    async with orm.writing():
+        taken_turn = await models.Mailbox.filter(id=mailbox_id, paused_at=None, erased_at=None).update(
+            epoch=F("epoch") + 1
+        )
+        if not taken_turn:
+            return None
+        row = await models.Mailbox.get(id=mailbox_id).prefetch_related("owner", "folders")
+    return records.MailboxJob(
+        mailbox=_record(row), epoch=row.epoch, credential=row.credential, team_addresses=await own_addresses()
+    )
+
+
+async def audience(mailbox: records.Mailbox) -> tuple[int, ...]:
+    """Ids of the people entitled to a mailbox who can be reached."""
+    reachable = models.Person.filter(removed_at=None, unreachable_at=None)
+    if mailbox.mode == "personal":
+        reachable = reachable.filter(id=mailbox.owner.id)
+    return tuple(row["id"] for row in await reachable.order_by("id").values("id"))
+
+
+async def finish(job: records.MailboxJob, *, now: datetime, next_check: datetime, imported: bool) -> None:
+    """A sync came to its end."""
+    rows = models.Mailbox.filter(id=job.mailbox.id, epoch=job.epoch)
+    await rows.update(last_check=now, next_check=next_check, failures=0, trouble=None, reason=None)
+    if imported:
+        await rows.filter(imported_at=None).update(imported_at=now)
+
+
+async def fail(
+    job: records.MailboxJob, *, next_check: datetime, trouble: records.State | None, reason: str
+) -> None:
+    """A sync broke off. `trouble` None: too early to speak of a state."""
+    rows = models.Mailbox.filter(id=job.mailbox.id, epoch=job.epoch)
+    await rows.update(next_check=next_check, failures=F("failures") + 1, reason=reason)
+    if trouble is not None:
+        await rows.update(trouble=trouble)
+
+
+# -- what people do with them ----------------------------------------------------------------------
+
+
+async def set_credential(mailbox_id: int, credential: str, *, can_send: bool, now: datetime) -> None:
+    """A new secret that was tried and works: the mailbox is due at once."""
+    await models.Mailbox.filter(id=mailbox_id).update(
+        credential=credential, can_send=can_send, trouble=None, reason=None, failures=0, next_check=now
+    )
+
+
+async def credentials() -> list[tuple[int, str]]:
+    rows = await models.Mailbox.all().values_list("id", "credential")
+    return [(int(mailbox_id), str(credential)) for mailbox_id, credential in rows]
+
+
+async def replace_credential(mailbox_id: int, old: str, new: str) -> bool:
+    """The same secret under another key; False where somebody changed it meanwhile."""
+    return bool(await models.Mailbox.filter(id=mailbox_id, credential=old).update(credential=new))
+
+
+async def pause(mailbox_id: int, now: datetime) -> None:
+    await models.Mailbox.filter(id=mailbox_id, paused_at=None).update(paused_at=now)
+
+
+async def resume(mailbox_id: int, now: datetime) -> None:
+    await models.Mailbox.filter(id=mailbox_id).update(paused_at=None, next_check=now)
+
+
+async def begin_erasing(mailbox_id: int, now: datetime) -> bool:
+    """From here on nobody sees the mailbox and no sync of it may write; False where there is none."""
+    rows = models.Mailbox.filter(id=mailbox_id, erased_at=None)
+    # The credential goes first of all; what remains are letters nobody sees.
+    return bool(await rows.update(erased_at=now, epoch=F("epoch") + 1, credential=""))
+
+
+async def erase_some(letters: int) -> int:
+    """Deletes up to so many letters of mailboxes being erased, or one that has none left; how many rows."""
+    row = await models.Mailbox.filter(erased_at__not_isnull=True).first()
+    if row is None:
+        return 0
+    ids = await models.Letter.filter(mailbox_id=row.id).limit(letters).values_list("id", flat=True)
+    if ids:
+        return await models.Letter.filter(id__in=ids).delete()
+    return await models.Mailbox.filter(id=row.id).delete()
+
+
+# -- the message that shows the first import -------------------------------------------------------
+
+
+async def progress() -> list[records.Progress]:
+    rows = models.Mailbox.filter(progress_chat__not_isnull=True, erased_at=None)
+    return [
+        records.Progress(mailbox_id=int(mailbox_id), chat_id=int(chat), message_id=message)
+        for mailbox_id, chat, message in await rows.values_list("id", "progress_chat", "progress_message")
+    ]
+
+
+async def set_progress_message(mailbox_id: int, message_id: int) -> None:
+    await models.Mailbox.filter(id=mailbox_id).update(progress_message=message_id)
+
+
+async def end_progress(mailbox_id: int) -> None:
+    await models.Mailbox.filter(id=mailbox_id).update(progress_chat=None, progress_message=None)
+
+
+# -- refused sign-ins (rule C4) --------------------------------------------------------------------
+
+
+def _hash(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()
+
+
+async def note_refused_sign_in(telegram_id: int, address: str) -> None:
+    await models.RefusedSignIn.create(telegram_id=telegram_id, address_hash=_hash(address))
+
+
+async def refused_sign_ins(telegram_id: int, address: str, since: datetime) -> list[datetime]:
+    rows = models.RefusedSignIn.filter(telegram_id=telegram_id, address_hash=_hash(address), at__gte=since)
+    return [row["at"] for row in await rows.order_by("at").values("at")]

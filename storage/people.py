@@ -1,0 +1,142 @@
+"""People, the links that invite them, and where they stand in a dialogue.
+
+A removed person keeps the row (mailboxes hang on it) and is found by nothing here.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from storage import models, orm, records
+
+
+def record(row: models.Person) -> records.Person:
+    return records.Person(
+        id=row.id,
+        telegram_id=row.telegram_id,
+        role=row.role,  # type: ignore[arg-type]  # only our own words are ever written there
+        language=row.language,  # type: ignore[arg-type]
+        name=row.name,
+    )
+
+
+async def find(telegram_id: int) -> records.Person | None:
+    row = await models.Person.get_or_none(telegram_id=telegram_id, removed_at=None)
+    return record(row) if row else None
+
+
+async def everyone() -> list[records.Person]:
+    return [record(row) for row in await models.Person.filter(removed_at=None).order_by("id")]
+
+
+async def has_admin() -> bool:
+    return await models.Person.exists(role="admin", removed_at=None)
+
+
+async def put(
+    telegram_id: int, role: records.Role, language: records.Language, name: str = ""
+) -> records.Person:
+    """Adds a person, or gives one who is there already (or was removed) this role."""
+    async with orm.writing():
+        row = await models.Person.get_or_none(telegram_id=telegram_id)
+        if row is None:
+            row = await models.Person.create(telegram_id=telegram_id, role=role, language=language, name=name)
+        else:
+            row.role, row.removed_at = role, None
+            if name:
+                row.name = name
+            await row.save()
+    return record(row)
+
+
+async def ensure_admins(telegram_ids: Iterable[int], language: records.Language) -> None:
+    """Makes the administrators of the settings administrators."""
+    for telegram_id in telegram_ids:
+        person = await find(telegram_id)
+        if person is None or not person.is_admin:
+            await put(telegram_id, "admin", language)
+
+
+async def remove(telegram_id: int, now: datetime) -> bool:
+    """Shuts a person out: waiting notices and dialogue die at once. False where there is no such person."""
+    async with orm.writing():
+        row = await models.Person.get_or_none(telegram_id=telegram_id, removed_at=None)
+        if row is None:
+            return False
+        row.removed_at = now
+        await row.save()
+        await models.Notice.filter(person_id=row.id, state="waiting").update(
+            state="muted", why="person_removed", at=now
+        )
+        await models.Dialogue.filter(telegram_id=telegram_id).delete()
+        await models.Mailbox.filter(owner_id=row.id, mode="personal", paused_at=None).update(paused_at=now)
+    return True
+
+
+async def set_language(person_id: int, language: records.Language) -> None:
+    await models.Person.filter(id=person_id).update(language=language)
+
+
+async def set_name(person_id: int, name: str) -> None:
+    await models.Person.filter(id=person_id).update(name=name[:200], unreachable_at=None)
+
+
+async def mark_unreachable(person_id: int, now: datetime) -> None:
+    """The person blocked the bot or is gone from Telegram: their waiting notices stop."""
+    async with orm.writing():
+        await models.Person.filter(id=person_id).update(unreachable_at=now)
+        await models.Notice.filter(person_id=person_id, state="waiting").update(
+            state="muted", why="bot_blocked", at=now
+        )
+
+
+# -- invites ---------------------------------------------------------------------------------------
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+async def add_invite(code: str, role: records.Role, expires_at: datetime, *, claim: bool = False) -> None:
+    await models.Invite.create(code_hash=_hash(code), role=role, expires_at=expires_at, claim=claim)
+
+
+async def use_invite(
+    code: str, telegram_id: int, language: records.Language, name: str, now: datetime
+) -> records.Person | None:
+    """Lets in whoever brings a code that is unused and in time; None otherwise.
+
+    A claim link is dead once an administrator exists. A person who is in already does not use a link up,
+    except to become an administrator.
+    """
+    async with orm.writing():
+        invite = await models.Invite.get_or_none(code_hash=_hash(code), used_at=None, expires_at__gt=now)
+        if invite is None or (invite.claim and await has_admin()):
+            return None
+        row = await models.Person.get_or_none(telegram_id=telegram_id)
+        if row and row.removed_at is None and (row.role == "admin" or row.role == invite.role):
+            return record(row)
+        invite.used_at = now
+        await invite.save()
+        if row is None:
+            row = models.Person(telegram_id=telegram_id, language=language)
+        row.role, row.name, row.removed_at = invite.role, name[:200], None
+        await row.save()
+    return record(row)
+
+
+# -- dialogues -------------------------------------------------------------------------------------
+
+
+async def dialogue(telegram_id: int) -> records.DialogueState | None:
+    row = await models.Dialogue.get_or_none(telegram_id=telegram_id)
+    return records.DialogueState(step=row.step, data=row.data) if row else None
+
+
+async def set_dialogue(telegram_id: int, step: str, data: dict[str, object]) -> None:
+    await models.Dialogue.update_or_create(defaults={"step": step, "data": data}, telegram_id=telegram_id)
+
+
+async def end_dialogue(telegram_id: int) -> bool:
+    """False where there was none."""
+    return bool(await models.Dialogue.filter(telegram_id=telegram_id).delete())
