@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from storage import models, records
+from tortoise.expressions import F
+
+from storage import models, orm, records
 
 # The furthest any person's notice has come speaks for the letter.
 _FURTHEST = ("sent", "in_summary", "waiting", "muted")
@@ -93,6 +95,20 @@ async def one(mailbox_id: int, folder: records.FolderRole, uid: int) -> records.
     rows = models.Letter.filter(mailbox_id=mailbox_id, folder__role=folder, uid=uid).order_by("-uidvalidity")
     row = await rows.first().prefetch_related("folder", "attachments", "notices")
     return record(row) if row else None
+
+
+async def requeue(mailbox_id: int, folder: records.FolderRole, uid: int) -> bool:
+    """Makes a quarantined letter a hole again, due at once; False where there is no such letter."""
+    async with orm.writing():
+        rows = models.Letter.filter(mailbox_id=mailbox_id, folder__role=folder, uid=uid, status="quarantined")
+        row = await rows.first()
+        if row is None:
+            return False
+        reason = row.quarantine_reason or "retried"
+        await models.Hole.create(folder_id=row.folder_id, uid=row.uid, reason=reason)
+        await models.Folder.filter(id=row.folder_id).update(quarantined=F("quarantined") - 1)
+        await row.delete()
+    return True
 
 
 async def identities(folder_id: int) -> list[tuple[int, int, records.LetterStatus]]:

@@ -46,6 +46,7 @@ def _record(row: models.Mailbox) -> records.Mailbox:
         login=row.login,
         imap=imap,
         smtp=_server(row.smtp_host, row.smtp_port, row.smtp_security),
+        smtp_login=row.smtp_login,
         state=_state(row),
         reason=row.reason,
         can_send=row.can_send,
@@ -87,6 +88,7 @@ async def add(new: records.NewMailbox, owner_id: int) -> int:
                 smtp_host=new.smtp.host if new.smtp else None,
                 smtp_port=new.smtp.port if new.smtp else None,
                 smtp_security=new.smtp.security if new.smtp else None,
+                smtp_login=new.smtp_login,
                 can_send=new.can_send,
                 connected_at=new.connected_at,
                 window_from=new.window_from,
@@ -201,6 +203,11 @@ async def set_credential(mailbox_id: int, credential: str, *, can_send: bool, no
     )
 
 
+async def credential(mailbox_id: int) -> str:
+    """The sealed secret."""
+    return (await models.Mailbox.get(id=mailbox_id).only("credential")).credential
+
+
 async def credentials() -> list[tuple[int, str]]:
     rows = await models.Mailbox.all().values_list("id", "credential")
     return [(int(mailbox_id), str(credential)) for mailbox_id, credential in rows]
@@ -226,9 +233,10 @@ async def begin_erasing(mailbox_id: int, now: datetime) -> bool:
     return bool(await rows.update(erased_at=now, epoch=F("epoch") + 1, credential=""))
 
 
-async def erase_some(letters: int) -> int:
+async def erase_some(letters: int, mailbox_id: int | None = None) -> int:
     """Deletes up to so many letters of mailboxes being erased, or one that has none left; how many rows."""
-    row = await models.Mailbox.filter(erased_at__not_isnull=True).first()
+    rows = models.Mailbox.filter(erased_at__not_isnull=True)
+    row = await (rows.filter(id=mailbox_id) if mailbox_id else rows).first()
     if row is None:
         return 0
     ids = await models.Letter.filter(mailbox_id=row.id).limit(letters).values_list("id", flat=True)

@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
+from tortoise.expressions import F
+
 from storage import models, orm, records
 
 
@@ -57,8 +59,11 @@ async def ensure_admins(telegram_ids: Iterable[int], language: records.Language)
             await put(telegram_id, "admin", language)
 
 
-async def remove(telegram_id: int, now: datetime) -> bool:
-    """Shuts a person out: waiting notices and dialogue die at once. False where there is no such person."""
+async def remove(telegram_id: int, now: datetime, *, erase: bool) -> bool:
+    """Shuts a person out: waiting notices and dialogue die at once. False where there is no such person.
+
+    Their personal mailboxes are paused, or with `erase` handed over to be erased.
+    """
     async with orm.writing():
         row = await models.Person.get_or_none(telegram_id=telegram_id, removed_at=None)
         if row is None:
@@ -69,7 +74,10 @@ async def remove(telegram_id: int, now: datetime) -> bool:
             state="muted", why="person_removed", at=now
         )
         await models.Dialogue.filter(telegram_id=telegram_id).delete()
-        await models.Mailbox.filter(owner_id=row.id, mode="personal", paused_at=None).update(paused_at=now)
+        personal = models.Mailbox.filter(owner_id=row.id, mode="personal")
+        await personal.filter(paused_at=None).update(paused_at=now)
+        if erase:
+            await personal.update(erased_at=now, epoch=F("epoch") + 1, credential="")
     return True
 
 

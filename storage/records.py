@@ -54,6 +54,7 @@ class Mailbox:
     login: str
     imap: Server
     smtp: Server | None
+    smtp_login: str
     state: State
     reason: str | None
     can_send: bool
@@ -86,6 +87,7 @@ class NewMailbox:
     login: str
     imap: Server
     smtp: Server | None
+    smtp_login: str
     can_send: bool
     credential: str
     connected_at: datetime
@@ -97,7 +99,7 @@ class NewMailbox:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFolder:
     role: FolderRole
-    name: str
+    name: str  # as the server writes it, one character an octet
     uidvalidity: UidValidity
     uidnext: Uid
 

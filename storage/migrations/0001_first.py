@@ -102,6 +102,7 @@ class Migration(migrations.Migration):
                 ("smtp_host", fields.CharField(null=True, max_length=253)),
                 ("smtp_port", fields.IntField(null=True)),
                 ("smtp_security", fields.CharField(null=True, max_length=8)),
+                ("smtp_login", fields.CharField(max_length=254)),
                 ("can_send", fields.BooleanField(default=False)),
                 ("connected_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("window_from", fields.DatetimeField(auto_now=False, auto_now_add=False)),

@@ -26,6 +26,7 @@ class Mailbox(Model):
     smtp_host = fields.CharField(max_length=253, null=True)
     smtp_port = fields.IntField(null=True)
     smtp_security = fields.CharField(max_length=8, null=True)
+    smtp_login = fields.CharField(max_length=254)
     can_send = fields.BooleanField(default=False)
 
     connected_at = fields.DatetimeField()

@@ -1,0 +1,90 @@
+"""Who may use the bot: the first to see every update, before any screen (rule H4).
+
+Holds always:
+- only private chats are answered;
+- who was not invited, or was removed, meets nothing but the door, whatever they send or press; people are
+  looked up anew for every update;
+- a pressed button is answered at once, whoever pressed it.
+"""
+
+import dataclasses
+import logging
+
+from telegram import Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop, TypeHandler
+
+from bot import say, show
+from bot.context import App, Context
+from bot.views import home
+from storage import people
+from storage.records import Person
+
+log = logging.getLogger(__name__)
+_GROUP = -1
+
+
+def register(application: App) -> None:
+    application.add_handler(TypeHandler(Update, admit), group=_GROUP)
+
+
+async def admit(update: Update, context: Context) -> None:
+    """Sets `context.person`, or ends the update here."""
+    user, chat = update.effective_user, update.effective_chat
+    if update.callback_query is not None:
+        await _answer_at_once(update)
+    if user is None or chat is None or chat.type != ChatType.PRIVATE:
+        raise ApplicationHandlerStop
+    person = await people.find(user.id)
+    if update.my_chat_member is not None:
+        if person is not None:
+            await _note_membership(update, context, person)
+        raise ApplicationHandlerStop
+    code = _invite_code(update.message)
+    if code is not None:
+        person = await _let_in(user, code, context) or person
+    if person is None:
+        voice = context.deps.voice(say.language_of(user.language_code, context.deps.default_language))
+        await show.send(context.bot, chat.id, home.door(voice, failed_invite=code is not None))
+        raise ApplicationHandlerStop
+    context.person = await _recognised(person, user, context)
+
+
+async def _answer_at_once(update: Update) -> None:
+    assert update.callback_query is not None
+    try:
+        await update.callback_query.answer()
+    except TelegramError as refusal:  # too late to matter: the button spins no more
+        log.info("a pressed button could not be answered: %s", type(refusal).__name__)
+
+
+def _invite_code(message: Message | None) -> str | None:
+    """The code of an invite link: Telegram sends it as `/start CODE`."""
+    words = (message.text or "").split() if message else []
+    return words[1] if len(words) == 2 and words[0] == "/start" else None
+
+
+async def _let_in(user: User, code: str, context: Context) -> Person | None:
+    language = say.language_of(user.language_code, context.deps.default_language)
+    return await people.use_invite(code, user.id, language, user.full_name, context.deps.clock())
+
+
+async def _recognised(person: Person, user: User, context: Context) -> Person:
+    """Keeps the name and notes that the person can be reached; an administrator of the settings is met for
+    the first time without a name, and is spoken to in the language of their Telegram from then on."""
+    if not person.name:
+        language = say.language_of(user.language_code, context.deps.default_language)
+        await people.set_language(person.id, language)
+        person = dataclasses.replace(person, language=language)
+    await people.set_name(person.id, user.full_name)
+    return dataclasses.replace(person, name=user.full_name)
+
+
+async def _note_membership(update: Update, context: Context, person: Person) -> None:
+    """The person blocked the bot, or let it in again."""
+    assert update.my_chat_member is not None and update.effective_user is not None
+    if update.my_chat_member.new_chat_member.status == ChatMemberStatus.BANNED:
+        await people.mark_unreachable(person.id, context.deps.clock())
+    else:
+        await people.set_name(person.id, update.effective_user.full_name)

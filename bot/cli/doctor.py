@@ -1,0 +1,154 @@
+"""`postroom doctor`: what stands in the way of running, each with its mend."""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import click
+import httpx
+from tortoise.exceptions import BaseORMException
+
+from bot import keys
+from bot.cli.frame import Frame, command
+from bot.settings import SettingInvalid
+from storage import mailboxes, orm, secrets
+
+_TIMEOUT = 10  # seconds
+_CLOCK = 60  # seconds the clock may be off before dates of letters look odd
+_DISK = 500 * 1024 * 1024  # octets that should be free
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`trouble` names the text of what is wrong and, as its hint, of the mend; None: all is well."""
+
+    name: str
+    trouble: str | None = None
+
+
+Check = Callable[[Frame], Awaitable[str | None]]
+
+
+@click.command()
+@command(json_option=True)
+async def doctor(frame: Frame) -> int:
+    """Check settings, key, database, Telegram, DNS, clock and disk."""
+    findings = [Finding(name, await check(frame)) for name, check in CHECKS.items()]
+    shown = [
+        {
+            "name": each.name,
+            "ok": each.trouble is None,
+            "detail": frame.say(f"doctor-{each.trouble}") if each.trouble else None,
+            "mend": frame.say(f"doctor-{each.trouble}.mend") if each.trouble else None,
+        }
+        for each in findings
+    ]
+    if frame.json:
+        frame.give({"ok": all(each["ok"] for each in shown), "checks": shown})
+    else:
+        for each in shown:
+            title = frame.say(f"doctor-name-{each['name']}")
+            click.echo(f"{'✓' if each['ok'] else '✗'} {title}")
+            if not each["ok"]:
+                click.echo(f"    {each['detail']}\n    → {each['mend']}")
+    return 0 if all(each["ok"] for each in shown) else 1
+
+
+async def _settings(frame: Frame) -> str | None:
+    """That they can be read was settled before any command began."""
+    return None if frame.settings.bot_token else "no-token"
+
+
+async def _key(frame: Frame) -> str | None:
+    try:
+        keys.data_folder(frame.settings)
+        keyring = keys.keyring(frame.settings)
+    except SettingInvalid:
+        return "key-unusable"
+    except OSError:
+        return "data-dir"
+    try:
+        async with orm.open_storage(frame.settings.database_url):
+            for _, sealed in await mailboxes.credentials():
+                if sealed:
+                    keyring.unseal(sealed)
+    except secrets.CannotUnseal:
+        return "key-missing"
+    except (orm.DatabaseOutdated, BaseORMException, OSError):
+        return None  # the checks of the database say so
+    return None
+
+
+async def _database(frame: Frame) -> str | None:
+    try:
+        async with orm.pending_migrations(frame.settings.database_url):
+            return None
+    except (BaseORMException, OSError):
+        return "database"
+
+
+async def _migrations(frame: Frame) -> str | None:
+    try:
+        async with orm.pending_migrations(frame.settings.database_url) as pending:
+            return "migrations" if pending and not await orm.is_empty() else None
+    except (BaseORMException, OSError):
+        return "database"
+
+
+async def _ask_telegram(frame: Frame) -> httpx.Response:
+    url = f"{frame.settings.telegram_api_url}/bot{frame.settings.bot_token or 'none'}/getMe"
+    async with httpx.AsyncClient(timeout=_TIMEOUT, proxy=frame.settings.telegram_proxy or None) as client:
+        return await client.get(url)
+
+
+async def _telegram(frame: Frame) -> str | None:
+    try:
+        answer = await _ask_telegram(frame)
+    except httpx.HTTPError:
+        return "telegram"
+    if answer.status_code in (401, 404):
+        return "token" if frame.settings.bot_token else None
+    return None
+
+
+async def _dns(frame: Frame) -> str | None:
+    host = urlsplit(frame.settings.telegram_api_url).hostname
+    try:
+        await asyncio.wait_for(asyncio.get_running_loop().getaddrinfo(host, 443), _TIMEOUT)
+    except (socket.gaierror, TimeoutError):
+        return "dns"
+    return None
+
+
+async def _clock(frame: Frame) -> str | None:
+    """Against the clock of the Bot API server, where it can be asked."""
+    try:
+        date = (await _ask_telegram(frame)).headers.get("date")
+        off = datetime.now(UTC) - parsedate_to_datetime(date) if date else None
+    except (httpx.HTTPError, ValueError):
+        return None
+    return "clock" if off and abs(off.total_seconds()) > _CLOCK else None
+
+
+async def _disk(frame: Frame) -> str | None:
+    try:
+        return "disk" if shutil.disk_usage(frame.settings.data_dir).free < _DISK else None
+    except OSError:
+        return "data-dir"
+
+
+CHECKS: dict[str, Check] = {
+    "settings": _settings,
+    "key": _key,
+    "database": _database,
+    "migrations": _migrations,
+    "telegram": _telegram,
+    "dns": _dns,
+    "clock": _clock,
+    "disk": _disk,
+}

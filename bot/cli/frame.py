@@ -1,0 +1,130 @@
+"""What every command shares: settings, language, the database, and how an error leaves the program.
+
+Holds always: with `--json` stdout holds one JSON document and nothing else, also for an error; people's text
+goes to stdout, an error as one sentence to stderr; the exit code is the error's.
+"""
+
+import asyncio
+import functools
+import json
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import click
+
+from bot import keys, logs, say, settings, workshop
+from storage import mailboxes, orm, records
+from sync_engine import errors
+from sync_engine.work.kit import Kit
+
+
+class Trouble(Exception):
+    """Something other than mail stands in the way; `key` is the text that says what."""
+
+    def __init__(self, code: str, **facts: str | int) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One run of a command."""
+
+    settings: settings.Settings
+    language: records.Language
+    json: bool
+
+    def say(self, key: str, **facts: str | int) -> str:
+        return say.say(self.language, key, **facts)
+
+    def tell(self, key: str, **facts: str | int) -> None:
+        """One line for people; nothing where a script listens."""
+        if not self.json:
+            click.echo(self.say(key, **facts))
+
+    def give(self, document: object) -> None:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+    @asynccontextmanager
+    async def storage(self) -> AsyncIterator[None]:
+        """The database, made if it is empty. Raises `Trouble` where it is of an older version."""
+        keys.data_folder(self.settings)
+        try:
+            async with orm.open_storage(self.settings.database_url):
+                yield
+        except orm.DatabaseOutdated:
+            raise Trouble("database-outdated") from None
+
+    @asynccontextmanager
+    async def workshop(self) -> AsyncIterator[Kit]:
+        """The database and the tools for mail work."""
+        async with self.storage():
+            with workshop.kit(self.settings) as kit:
+                yield kit
+
+    async def mailbox(self, address: str) -> records.Mailbox:
+        """Raises `NotFound`."""
+        found = await mailboxes.find(address)
+        if found is None:
+            raise errors.NotFound
+        return found
+
+
+Body = Callable[..., Awaitable[int | None]]
+
+
+def command(*, json_option: bool = False) -> Callable[[Body], Callable[..., None]]:
+    """Turns an async function `(frame, **options)` into a click callback; it may return an exit code."""
+
+    def wrap(body: Body) -> Callable[..., None]:
+        @functools.wraps(body)
+        def callback(lang: records.Language | None, as_json: bool = False, **options: Any) -> None:
+            try:
+                found = settings.read()
+            except settings.SettingInvalid as error:
+                leave("setting-invalid", {"name": error.name, "wanted": error.wanted}, lang or "ru", as_json)
+            frame = Frame(found, lang or found.language, as_json)
+            logs.set_up(found.log_format, quiet=True)
+            sys.exit(_run(frame, body(frame, **options)) or 0)
+
+        add_lang = click.option(
+            "--lang", type=click.Choice(["ru", "en"]), help="Language of the texts (POSTROOM_LANGUAGE)."
+        )
+        add_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
+        return add_json(add_lang(callback)) if json_option else add_lang(callback)
+
+    return wrap
+
+
+def _run(frame: Frame, work: Awaitable[int | None]) -> int | None:
+    async def main() -> int | None:
+        return await work
+
+    try:
+        return asyncio.run(main())
+    except errors.MailError as error:
+        said = say.explain(frame.language, error)
+        _print_error(error.code, said.message, said.hint, frame.json)
+        return error.exit_code
+    except Trouble as trouble:
+        leave(trouble.code, trouble.facts, frame.language, frame.json)
+    except settings.SettingInvalid as error:
+        leave("setting-invalid", {"name": error.name, "wanted": error.wanted}, frame.language, frame.json)
+
+
+def leave(code: str, facts: dict[str, str | int], language: records.Language, as_json: bool) -> NoReturn:
+    """Ends the program over something that is no mail error."""
+    key = f"trouble-{code}"
+    hint = say.say(language, f"{key}.hint", **facts) if say.has(language, f"{key}.hint") else None
+    _print_error(code.replace("-", "_"), say.say(language, key, **facts), hint, as_json)
+    sys.exit(1)
+
+
+def _print_error(code: str, message: str, hint: str | None, as_json: bool) -> None:
+    if as_json:
+        document = {"error": {"code": code, "message": message, "hint": hint}}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(" ".join(part for part in (message, hint) if part), err=True)

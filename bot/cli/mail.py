@@ -1,0 +1,148 @@
+"""`postroom sync`, `audit`, `letters`, `letter`, `status`: what a mailbox holds, and the proof of it."""
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+import click
+
+from bot.cli import shapes, tables
+from bot.cli.frame import Frame, command
+from bot.version import VERSION
+from storage import folders, letters, mailboxes, outbox, records
+from sync_engine import errors
+from sync_engine.rules import freshness
+from sync_engine.work import audit as audits
+from sync_engine.work import original, turn
+
+_WAIT = 60  # seconds for another sync of the same mailbox to end
+
+
+@click.command()
+@click.argument("address")
+@command(json_option=True)
+async def sync(frame: Frame, address: str) -> None:
+    """One complete sync now, in this process."""
+    async with frame.workshop() as kit:
+        box = await frame.mailbox(address)
+        started = time.perf_counter()
+        async with _progress_bar(frame, box):
+            report = await turn.take(box.id, kit, wait=_WAIT)
+        seconds = time.perf_counter() - started
+        if frame.json:
+            totals = await folders.totals(box.id)
+            frame.give(shapes.sync(box.address, totals, report, seconds))
+        frame.tell("cli-synced", letters=report.tally.stored, quarantined=report.tally.quarantined)
+
+
+@asynccontextmanager
+async def _progress_bar(frame: Frame, box: records.Mailbox) -> AsyncIterator[None]:
+    """Shows the letters come, on a terminal."""
+    if frame.json or not sys.stderr.isatty():
+        yield
+        return
+    task = asyncio.create_task(_show(frame, box))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _show(frame: Frame, box: records.Mailbox) -> None:
+    with click.progressbar(length=1, label=box.address, file=sys.stderr) as bar:
+        while True:
+            now = await mailboxes.get(box.id)
+            if now and now.import_total:
+                bar.length = now.import_total
+                bar.update(now.stored - bar.pos)
+            await asyncio.sleep(0.3)
+
+
+@click.command()
+@click.argument("address")
+@command(json_option=True)
+async def audit(frame: Frame, address: str) -> int:
+    """The completeness proof: the server's letters against ours. Exit 0 if nothing is missing."""
+    async with frame.workshop() as kit:
+        box = await frame.mailbox(address)
+        found = await audits.audit(box, await mailboxes.credential(box.id), kit)
+        if frame.json:
+            frame.give(shapes.audit(box.address, found))
+        for folder in found.folders:
+            frame.tell(
+                "cli-audit-folder",
+                role=frame.say(f"cli-folder-{folder.role}"),
+                server=folder.on_server,
+                here=folder.stored,
+                quarantined=folder.quarantined,
+                waiting=folder.waiting,
+                missing=len(folder.missing) + len(folder.unexpected),
+            )
+        frame.tell("cli-audit-complete" if found.complete else "cli-audit-incomplete")
+    return 0 if found.complete else 1
+
+
+@click.command("letters")
+@click.argument("address")
+@click.option("--folder", type=click.Choice(["inbox", "sent"]))
+@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True)
+@command(json_option=True)
+async def letters_(frame: Frame, address: str, folder: records.FolderRole | None, limit: int) -> None:
+    """Stored letters, newest first."""
+    async with frame.storage():
+        box = await frame.mailbox(address)
+        found = await letters.newest(box.id, limit, folder)
+        if frame.json:
+            frame.give([shapes.letter(stored) for stored in found])
+        else:
+            click.echo(tables.letter_table(frame, found))
+
+
+@click.command()
+@click.argument("address")
+@click.argument("folder", type=click.Choice(["inbox", "sent"]))
+@click.argument("uid", type=int)
+@click.option("--raw", is_flag=True, help="The original, fetched from the server.")
+@click.option("--retry", is_flag=True, help="Try a quarantined letter again.")
+@command(json_option=True)
+async def letter(
+    frame: Frame, address: str, folder: records.FolderRole, uid: int, raw: bool, retry: bool
+) -> None:
+    """One letter."""
+    async with frame.workshop() as kit:
+        box = await frame.mailbox(address)
+        if raw:
+            async for octets in original.octets(box, await mailboxes.credential(box.id), folder, uid, kit):
+                sys.stdout.buffer.write(octets)
+            sys.stdout.buffer.flush()
+            return
+        if retry and await letters.requeue(box.id, folder, uid):
+            await turn.take(box.id, kit, wait=_WAIT)
+        found = await letters.one(box.id, folder, uid)
+        if found is None:
+            raise errors.NotFound
+        if frame.json:
+            frame.give(shapes.letter(found))
+        else:
+            click.echo(tables.letter_table(frame, [found]))
+            click.echo("\n" + (found.letter.text or found.letter.quarantine_reason or ""))
+
+
+@click.command()
+@command(json_option=True)
+async def status(frame: Frame) -> None:
+    """The whole account, as administrators see it."""
+    async with frame.storage():
+        boxes, now = await mailboxes.everything(), datetime.now(UTC)
+        waiting = await outbox.waiting_count(now)
+        if frame.json:
+            fresh = freshness.of(boxes, now)
+            frame.give(shapes.status(boxes, notices=waiting, freshness=fresh, version=VERSION))
+        else:
+            click.echo(tables.mailbox_table(frame, boxes))
+            click.echo(frame.say("cli-notices-waiting", notices=waiting))

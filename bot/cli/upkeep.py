@@ -1,0 +1,81 @@
+"""`postroom migrate`, `backup`, `secrets rotate`."""
+
+import asyncio
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from bot import keys
+from bot.cli.frame import Frame, Trouble, command
+from storage import mailboxes, orm, secrets
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Only tell what would be done.")
+@command()
+async def migrate(frame: Frame, check: bool) -> int:
+    """Bring the database to this version."""
+    keys.data_folder(frame.settings)
+    async with orm.pending_migrations(frame.settings.database_url) as pending:
+        if not pending:
+            frame.tell("cli-migrate-nothing")
+            return 0
+        for name in pending:
+            click.echo(name)
+    if check:
+        return 1
+    async with orm.open_storage(frame.settings.database_url, migrate=True):
+        frame.tell("cli-migrated", count=len(pending))
+    return 0
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@command()
+async def backup(frame: Frame, path: Path) -> None:
+    """A consistent copy of the database, while everything runs; without the keys."""
+    if not frame.settings.is_sqlite:
+        raise Trouble("backup-postgres")
+    source = Path(frame.settings.database_url.removeprefix("sqlite://").partition("?")[0])
+    await asyncio.to_thread(_copy, source, path)
+    frame.tell("cli-backup", path=str(path))
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Through SQLite's own backup, so that a copy made between two writes is whole. Raises `Trouble`."""
+    if not source.exists():
+        raise Trouble("no-database")
+    if target.exists():
+        raise Trouble("file-exists", path=str(target))
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    draft.touch(mode=0o600, exist_ok=False)
+    try:
+        with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(draft)) as other:
+            one.backup(other)
+            other.execute("PRAGMA journal_mode = DELETE")  # one file, no companions
+        draft.rename(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@click.group("secrets")
+def secrets_() -> None:
+    """The stored mail passwords."""
+
+
+@secrets_.command("rotate")
+@command()
+async def rotate(frame: Frame) -> None:
+    """Seal every stored password with the newest key."""
+    keyring = keys.keyring(frame.settings)
+    async with frame.storage():
+        done = 0
+        try:
+            for mailbox_id, sealed in await mailboxes.credentials():
+                done += await mailboxes.replace_credential(mailbox_id, sealed, keyring.reseal(sealed))
+        except secrets.CannotUnseal:
+            raise Trouble("key-missing") from None
+        frame.tell("cli-rotated", count=done)

@@ -1,0 +1,73 @@
+"""What a handler has at hand, and what the bot needs of the engine.
+
+`build_application` puts `Deps` and `Trials` into `bot_data`; `bot.access` sets the person before any handler
+of a screen runs.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any, Protocol
+
+from telegram import Update
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.trials import Trials
+from bot.voice import Voice
+from storage.records import Language, Person
+from sync_engine.policy import Policy
+
+
+class Engine(Protocol):
+    """What of the sync engine the bot knows (`sync_engine.work.engine`)."""
+
+    @property
+    def notices_ready(self) -> asyncio.Event: ...
+
+    @property
+    def progress_changed(self) -> asyncio.Event: ...
+
+    def wake(self) -> None: ...
+
+    async def check_now(self, mailbox_id: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """`clock` gives aware times; `timezone` is that of the times shown."""
+
+    engine: Engine
+    connector: Any
+    policy: Policy
+    timezone: tzinfo
+    default_language: Language
+    clock: Callable[[], datetime]
+
+    def voice(self, language: Language) -> Voice:
+        return Voice(language=language, policy=self.policy, timezone=self.timezone, now=self.clock())
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    person: Person
+
+    @property
+    def deps(self) -> Deps:
+        deps = self.application.bot_data["deps"]
+        assert isinstance(deps, Deps)
+        return deps
+
+    @property
+    def trials(self) -> Trials:
+        trials = self.application.bot_data["trials"]
+        assert isinstance(trials, Trials)
+        return trials
+
+    @property
+    def voice(self) -> Voice:
+        """Speaks to the person of this update."""
+        return self.deps.voice(self.person.language)
+
+
+App = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]

@@ -1,0 +1,67 @@
+"""Where a person stands in a dialogue of several steps. It lives in our tables and outlives a restart.
+
+Holds always: no password is ever in it. A step's facts are a `Draft`; the steps are the words below.
+"""
+
+from dataclasses import asdict, dataclass, fields
+
+from bot.context import Context
+from storage import people
+from storage.records import DialogueState, Mode
+
+ADDRESS = "connect.address"
+IMAP = "connect.imap"
+SMTP = "connect.smtp"
+MODE = "connect.mode"
+SECRET = "connect.secret"  # noqa: S105 - the name of a step
+TRYING = "connect.trying"
+FOLDER = "connect.folder"
+NEW_SECRET = "mend.secret"  # noqa: S105
+NEW_TRYING = "mend.trying"
+
+SECRET_STEPS = frozenset({SECRET, NEW_SECRET})  # whatever is typed here is a password
+TRYING_STEPS = frozenset({TRYING, NEW_TRYING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a person said so far; servers as they were typed."""
+
+    address: str = ""
+    imap: str | None = None
+    smtp: str | None = None
+    mode: Mode = "personal"
+    sent: str | None = None  # the folder of sent letters, where the person had to name it
+    folders: tuple[str, ...] = ()  # those to choose from
+    mailbox: int = 0  # the mailbox that gets a new password
+    card: int = 0  # the message that says "trying"
+
+
+async def put(context: Context, step: str, draft: Draft) -> None:
+    await people.set_dialogue(context.person.telegram_id, step, asdict(draft))
+
+
+async def now(context: Context) -> DialogueState | None:
+    return await people.dialogue(context.person.telegram_id)
+
+
+def draft_of(state: DialogueState) -> Draft:
+    """The facts of a step; what another version of Postroom wrote and we do not know is left out."""
+    known = {each.name for each in fields(Draft)}
+    facts = {name: value for name, value in state.data.items() if name in known}
+    folders = facts.pop("folders", None)
+    return Draft(**facts, folders=tuple(folders) if isinstance(folders, list) else ())  # type: ignore[arg-type]
+
+
+async def at(context: Context, *steps: str) -> Draft | None:
+    """The facts, if the person stands at one of these steps."""
+    state = await now(context)
+    return draft_of(state) if state is not None and state.step in steps else None
+
+
+async def leave(context: Context) -> bool:
+    """Ends the dialogue with all that belongs to it; False where there was none."""
+    person = context.person.telegram_id
+    await context.trials.stop(person)
+    context.trials.forget(person)
+    return await people.end_dialogue(person)

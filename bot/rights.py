@@ -1,0 +1,29 @@
+"""What a person may do with a mailbox (rule C3).
+
+Personal: its owner everything; an administrator sees states and counts, may have it checked, paused or
+removed. Corporate: every member sees it; only an administrator changes anything.
+"""
+
+from dataclasses import dataclass
+
+from storage.records import Mailbox, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    see: bool = False  # its state, times and counts
+    letters: bool = False  # what is in it
+    check: bool = False
+    manage: bool = False  # pause, resume, disconnect
+    secret: bool = False  # give it a new password
+
+
+def over(mailbox: Mailbox, person: Person) -> Rights:
+    if mailbox.mode == "corporate":
+        admin = person.is_admin
+        return Rights(see=True, letters=True, check=True, manage=admin, secret=admin)
+    if mailbox.owner.id == person.id:
+        return Rights(see=True, letters=True, check=True, manage=True, secret=True)
+    if person.is_admin:
+        return Rights(see=True, check=True, manage=True)
+    return Rights()

@@ -1,0 +1,125 @@
+"""The composition root: everything that runs, stacked once.
+
+The order is the start-up order, and backwards the order of going down: stop pushing, stop Telegram, end the
+syncs, close the database, let go of the lock. Storage opens first because tasks see only what was there when
+they were made.
+"""
+
+import asyncio
+import logging
+import secrets
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+
+import click
+
+from bot import app, keys, progress, push, workshop
+from bot.cli.frame import Frame
+from bot.context import Deps
+from bot.sandbox import serve as sandbox
+from bot.settings import Settings
+from bot.telegram_link import bot_name, start_link
+from storage import people
+from sync_engine.work import lock
+from sync_engine.work.engine import Engine
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def _stopping() -> AsyncIterator[asyncio.Event]:
+    """An event that SIGTERM and SIGINT set."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield stop
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+async def serve(frame: Frame) -> None:
+    """Runs until told to stop. Raises `Locked` where another engine is at the same SQLite file."""
+    async with _stopping() as stop, _running(frame):
+        if not await people.has_admin():
+            await _print_claim(frame)
+        await stop.wait()
+        log.info("stopping", extra={"action": "stopping"})
+
+
+async def play(frame: Frame) -> None:
+    """The sandbox: the same program, speaking to a Bot API server and a mail server of its own."""
+    home = keys.data_folder(frame.settings) / "sandbox"
+    home.mkdir(mode=0o700, exist_ok=True)
+    host, port = frame.settings.http_listen
+    async with AsyncExitStack() as stack:
+        stop = await stack.enter_async_context(_stopping())
+        await stack.enter_async_context(lock.held(home, "sandbox"))
+        box = await stack.enter_async_context(
+            sandbox.sandbox(home, host, port, frame.language, port_chosen=frame.settings.http_chosen)
+        )
+        inside = replace(frame, settings=_inside(frame.settings, box, home))
+        await stack.enter_async_context(_running(inside))
+        click.echo(frame.say("cli-sandbox", url=box.page_url))
+        await stop.wait()
+
+
+def _inside(settings: Settings, box: sandbox.Sandbox, home: sandbox.Path) -> Settings:
+    """The settings of the sandbox: its own data, its own servers, nothing of the real ones."""
+    own = home / "providers.toml"
+    own.write_text(box.providers_toml, encoding="utf-8")
+    trusted = ",".join(f"{server.host}:{server.port}" for server in (box.imap, box.smtp))
+    return replace(
+        settings,
+        bot_token=box.token,
+        admins=box.admin_ids,
+        data_dir=home,
+        database_url=f"sqlite://{home / 'postroom.sqlite3'}",
+        secret_keys=(),
+        telegram_api_url=box.api_url,
+        telegram_proxy="",
+        providers_file=own,
+        trusted_hosts=trusted,
+    )
+
+
+@asynccontextmanager
+async def _running(frame: Frame) -> AsyncIterator[None]:
+    settings = frame.settings
+    async with AsyncExitStack() as stack:
+        keys.data_folder(settings)
+        if settings.is_sqlite:
+            await stack.enter_async_context(lock.held(settings.data_dir, "engine"))
+        kit = await stack.enter_async_context(frame.workshop())
+        await people.ensure_admins(settings.admins, settings.language)
+        engine = await stack.enter_async_context(Engine(kit, workers=settings.workers))
+        deps = Deps(
+            engine=engine,
+            connector=workshop.connector(settings, kit),
+            policy=settings.policy,
+            timezone=settings.timezone,
+            default_language=settings.language,
+            clock=kit.clock,
+        )
+        application = app.build_application(
+            token=settings.bot_token,
+            api_root=settings.telegram_api_url,
+            proxy=settings.telegram_proxy or None,
+            deps=deps,
+        )
+        await stack.enter_async_context(app.running(application, deps))
+        await stack.enter_async_context(push.Pusher(application, deps))
+        await stack.enter_async_context(progress.ProgressBoard(application, deps))
+        log.info("running", extra={"action": "running"})
+        yield
+
+
+async def _print_claim(frame: Frame) -> None:
+    """Nobody is in charge yet: whoever can read this terminal may be (rule H4)."""
+    code = secrets.token_urlsafe(16)
+    valid = frame.settings.policy.claim_valid
+    await people.add_invite(code, "admin", workshop.now() + valid, claim=True)
+    click.echo(frame.say("cli-claim", link=start_link(await bot_name(frame.settings), code)))

@@ -1,0 +1,193 @@
+"""Settings: one table, read once by the composition root and handed on.
+
+The environment wins over `.env`; an empty value means the default. `.env.example` is made from the same table
+(`python -m bot.settings`), and a test keeps the two equal.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dotenv import dotenv_values
+
+from storage.records import Language
+from sync_engine.policy import POLICY, Policy
+
+
+class Setting(NamedTuple):
+    name: str  # without POSTROOM_
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("BOT_TOKEN", "", "Token of your bot, from @BotFather. Without it only the sandbox runs."),
+    Setting("ADMINS", "", "Telegram ids of administrators, comma separated. Empty: a claim link."),
+    Setting("LANGUAGE", "ru", "ru or en: the command line, and people whose Telegram speaks neither."),
+    Setting("TIMEZONE", "UTC", "For times shown to people, such as Europe/Moscow."),
+    Setting("DATA_DIR", "data", "Where the database, the keys and the locks live (mode 0700)."),
+    Setting("DATABASE_URL", "", "Default: sqlite://<data dir>/postroom.sqlite3."),
+    Setting("SECRET_KEYS", "", "Keys that seal mail passwords, newest first, comma separated. Empty: made and"
+            " kept in the data dir on first start."),
+    Setting("TELEGRAM_API_URL", "https://api.telegram.org", "Root address of the Bot API server."),
+    Setting("TELEGRAM_PROXY", "", "http:// or socks5:// proxy for Telegram only."),
+    Setting("HTTP_LISTEN", "127.0.0.1:8080", "host:port of the web pages; of the chat, in the sandbox."),
+    Setting("PROVIDERS_FILE", "", "TOML with your own domains and servers; wins over the built-in table."),
+    Setting("TRUSTED_HOSTS", "", "Mail servers allowed on private addresses: name or name:port, comma"
+            " separated."),
+    Setting("CA_FILE", "", "Extra certificate authority (PEM) for mail servers."),
+    Setting("IMPORT_LETTERS", str(POLICY.import_letters), "Letters of the first import."),
+    Setting("IMPORT_DAYS", str(POLICY.import_days), "How many days back the first import looks."),
+    Setting("SYNC_MINUTES", "10-20", "Pause between two checks of a mailbox, from-to."),
+    Setting("WORKERS", "8", "Mailboxes synced at a time."),
+    Setting("LOG_FORMAT", "text", "text or json."),
+)  # fmt: skip
+
+
+class SettingInvalid(Exception):
+    """A setting has a value that cannot be used."""
+
+    def __init__(self, name: str, wanted: str) -> None:
+        super().__init__(f"POSTROOM_{name}: {wanted}")
+        self.name, self.wanted = name, wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    bot_token: str
+    admins: tuple[int, ...]
+    language: Language
+    timezone: ZoneInfo
+    data_dir: Path
+    database_url: str
+    secret_keys: tuple[str, ...]
+    telegram_api_url: str
+    telegram_proxy: str
+    http_listen: tuple[str, int]
+    http_chosen: bool  # the address was named, so another one will not do
+    providers_file: Path | None
+    trusted_hosts: str
+    ca_file: Path | None
+    policy: Policy
+    workers: int
+    log_format: str
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite:")
+
+
+def read(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:
+    """Raises `SettingInvalid`."""
+    given = {name: value for name, value in dotenv_values(dotenv).items() if value}
+    given |= {name: value for name, value in (environment or os.environ).items() if value}
+    values = {each.name: given.get(f"POSTROOM_{each.name}", each.default).strip() for each in SETTINGS}
+    data_dir = Path(values["DATA_DIR"]).expanduser().absolute()
+    return Settings(
+        bot_token=values["BOT_TOKEN"],
+        admins=tuple(_number("ADMINS", each) for each in _list(values["ADMINS"])),
+        language=_language(values["LANGUAGE"]),
+        timezone=_timezone(values["TIMEZONE"]),
+        data_dir=data_dir,
+        database_url=_database(values["DATABASE_URL"] or f"sqlite://{data_dir / 'postroom.sqlite3'}"),
+        secret_keys=tuple(_list(values["SECRET_KEYS"])),
+        telegram_api_url=_url("TELEGRAM_API_URL", values["TELEGRAM_API_URL"], ("http", "https")),
+        telegram_proxy=_url("TELEGRAM_PROXY", values["TELEGRAM_PROXY"], ("http", "socks5")),
+        http_listen=_listen(values["HTTP_LISTEN"]),
+        http_chosen="POSTROOM_HTTP_LISTEN" in given,
+        providers_file=_file("PROVIDERS_FILE", values["PROVIDERS_FILE"]),
+        trusted_hosts=values["TRUSTED_HOSTS"],
+        ca_file=_file("CA_FILE", values["CA_FILE"]),
+        policy=replace(
+            POLICY,
+            import_letters=_number("IMPORT_LETTERS", values["IMPORT_LETTERS"], least=0),
+            import_days=_number("IMPORT_DAYS", values["IMPORT_DAYS"], least=0),
+            sync_minutes=_span("SYNC_MINUTES", values["SYNC_MINUTES"]),
+        ),
+        workers=_number("WORKERS", values["WORKERS"], least=1),
+        log_format=_one_of("LOG_FORMAT", values["LOG_FORMAT"], ("text", "json")),
+    )
+
+
+def _list(text: str) -> list[str]:
+    return [each.strip() for each in text.split(",") if each.strip()]
+
+
+def _number(name: str, text: str, least: int = 1) -> int:
+    if not re.fullmatch(r"[0-9]{1,18}", text) or int(text) < least:
+        raise SettingInvalid(name, f"a whole number, {least} or more, not {text!r}")
+    return int(text)
+
+
+def _one_of(name: str, text: str, words: tuple[str, ...]) -> str:
+    if text not in words:
+        raise SettingInvalid(name, f"{' or '.join(words)}, not {text!r}")
+    return text
+
+
+def _language(text: str) -> Language:
+    return "en" if _one_of("LANGUAGE", text, ("ru", "en")) == "en" else "ru"
+
+
+def _timezone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingInvalid("TIMEZONE", f"a zone such as Europe/Moscow, not {text!r}") from None
+
+
+def _span(name: str, text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([0-9]{1,5})-([0-9]{1,5})", text)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise SettingInvalid(name, f"minutes as A-B with 1 <= A <= B, not {text!r}")
+    return int(found[1]), int(found[2])
+
+
+def _url(name: str, text: str, schemes: tuple[str, ...]) -> str:
+    if text and (urlsplit(text).scheme not in schemes or not urlsplit(text).netloc):
+        # The value may hold a proxy's password: it is not repeated.
+        raise SettingInvalid(name, f"an address that begins with {' or '.join(f'{s}://' for s in schemes)}")
+    return text.rstrip("/")
+
+
+def _listen(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65535:
+        raise SettingInvalid("HTTP_LISTEN", f"host:port, not {text!r}")
+    return host.strip("[]"), int(port)
+
+
+def _database(text: str) -> str:
+    if not text.startswith(("sqlite://", "postgres://")):
+        raise SettingInvalid("DATABASE_URL", "sqlite://<path> or postgres://…")
+    return text
+
+
+def _file(name: str, text: str) -> Path | None:
+    if not text:
+        return None
+    path = Path(text).expanduser()
+    if not path.is_file():
+        raise SettingInvalid(name, f"there is no file {text!r}")
+    return path
+
+
+def example() -> str:
+    """The text of `.env.example`."""
+    head = (
+        "# Settings of Postroom. Copy to .env and fill in what you need; the environment wins.\n"
+        "# Everything has a default: an empty value means it.\n"
+    )
+    return head + "".join(
+        f"\n# {each.help}\n{'' if each.name == 'BOT_TOKEN' else '# '}POSTROOM_{each.name}={each.default}\n"
+        for each in SETTINGS
+    )
+
+
+if __name__ == "__main__":
+    print(example(), end="")

@@ -1,0 +1,71 @@
+"""Screens on their way into a chat.
+
+Holds always: no message shows a preview of a link (`Defaults` in `bot.app`), and none is longer than Telegram
+takes. A screen asked for by a button takes the place of the one the button was on.
+"""
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+from telegram.ext import ExtBot
+
+from bot.views import html
+from bot.views.screen import Rows, Screen
+
+_UNCHANGED = "not modified"
+
+
+def markup(rows: Rows) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(each.label, url=each.url)
+                if each.url
+                else InlineKeyboardButton(each.label, callback_data=each.data)
+                for each in row
+            ]
+            for row in rows
+        ]
+    )
+
+
+async def send(bot: ExtBot[None], chat: int, screen: Screen) -> Message:
+    """A new message. Raises what Telegram raises."""
+    return await bot.send_message(
+        chat, html.fit(screen.text), reply_markup=markup(screen.rows), parse_mode=ParseMode.HTML
+    )
+
+
+async def edit(bot: ExtBot[None], chat: int, message: int, screen: Screen) -> None:
+    """The message as it should be now. Raises what Telegram raises, but for an edit that changes nothing."""
+    try:
+        await bot.edit_message_text(
+            html.fit(screen.text),
+            chat_id=chat,
+            message_id=message,
+            reply_markup=markup(screen.rows),
+            parse_mode=ParseMode.HTML,
+        )
+    except BadRequest as refusal:
+        if _UNCHANGED not in refusal.message:
+            raise
+
+
+async def edit_or_send(bot: ExtBot[None], chat: int, message: int, screen: Screen) -> int:
+    """Edits a message, or sends another where it cannot be edited any more; the id of what is there now."""
+    try:
+        await edit(bot, chat, message, screen)
+    except BadRequest:
+        return (await send(bot, chat, screen)).message_id
+    return message
+
+
+async def answer(update: Update, bot: ExtBot[None], screen: Screen) -> int:
+    """The screen a person asked for; the id of its message."""
+    assert update.effective_chat is not None
+    chat = update.effective_chat.id
+    if update.callback_query and update.callback_query.message:
+        return await edit_or_send(bot, chat, update.callback_query.message.message_id, screen)
+    return (await send(bot, chat, screen)).message_id

@@ -1,0 +1,67 @@
+"""Sign-ins being tried on a mail server, beside the handlers, and the secrets that wait for one.
+
+Holds always:
+- one trial a person: a new one, or `/cancel`, ends the one before;
+- a password is kept in this process's memory only, and no longer than `KEPT` seconds; a restart forgets it.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+KEPT = 120.0  # seconds
+Spawn = Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
+
+
+class Trials:
+    def __init__(self) -> None:
+        self._running: dict[int, asyncio.Task[None]] = {}
+        self._kept: dict[int, tuple[str, asyncio.TimerHandle]] = {}
+
+    def is_running(self, person_id: int) -> bool:
+        return person_id in self._running
+
+    async def start(self, person_id: int, work: Coroutine[Any, Any, None], spawn: Spawn) -> None:
+        """Runs `work` by `spawn`, after ending what runs for this person."""
+        await self.stop(person_id)
+        task = spawn(work)
+        self._running[person_id] = task
+        task.add_done_callback(lambda done: self._ended(person_id, done))
+
+    def _ended(self, person_id: int, task: asyncio.Task[None]) -> None:
+        if self._running.get(person_id) is task:
+            del self._running[person_id]
+
+    async def stop(self, person_id: int) -> bool:
+        """Ends this person's trial and waits for its end; False where none ran."""
+        task = self._running.get(person_id)
+        if task is None:
+            return False
+        task.cancel()
+        await asyncio.wait([task])
+        return True
+
+    async def stop_all(self) -> None:
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        for person_id in list(self._kept):
+            self.forget(person_id)
+
+    # -- secrets -------------------------------------------------------------------------------------
+
+    def keep(self, person_id: int, secret: str) -> None:
+        self.forget(person_id)
+        timer = asyncio.get_running_loop().call_later(KEPT, self.forget, person_id)
+        self._kept[person_id] = (secret, timer)
+
+    def kept(self, person_id: int) -> str | None:
+        secret, _ = self._kept.get(person_id, (None, None))
+        return secret
+
+    def forget(self, person_id: int) -> None:
+        _, timer = self._kept.pop(person_id, (None, None))
+        if timer is not None:
+            timer.cancel()

@@ -1,0 +1,70 @@
+"""Puts together what mail work needs, from the settings."""
+
+import random
+import ssl
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import keys
+from bot.settings import SettingInvalid, Settings
+from sync_engine.rules import provider_table, providers
+from sync_engine.wire import guard, tls
+from sync_engine.work import builtin
+from sync_engine.work.connect import Connector
+from sync_engine.work.kit import Kit
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def operator_table(file: Path | None) -> providers.Table:
+    """The operator's own providers. Raises `SettingInvalid`."""
+    if file is None:
+        return providers.Table()
+    try:
+        return provider_table.parse_table(file.read_text(encoding="utf-8"))
+    except (provider_table.TableInvalid, UnicodeDecodeError) as error:
+        raise SettingInvalid("PROVIDERS_FILE", str(error)) from None
+
+
+def _trusted(settings: Settings) -> guard.Trusted:
+    try:
+        return guard.parse_trusted(settings.trusted_hosts, operator_table(settings.providers_file))
+    except ValueError as error:
+        raise SettingInvalid("TRUSTED_HOSTS", str(error)) from None
+
+
+def _context(settings: Settings) -> ssl.SSLContext:
+    try:
+        return tls.client_context(settings.ca_file)
+    except OSError as error:  # ssl.SSLError is one
+        raise SettingInvalid("CA_FILE", f"cannot be used: {error}") from None
+
+
+@contextmanager
+def kit(settings: Settings) -> Iterator[Kit]:
+    """Raises `SettingInvalid`."""
+    locks = keys.data_folder(settings) / "locks"
+    locks.mkdir(mode=0o700, exist_ok=True)
+    pool = ThreadPoolExecutor(max_workers=settings.workers + 4, thread_name_prefix="mail")
+    try:
+        yield Kit(
+            policy=settings.policy,
+            keyring=keys.keyring(settings),
+            context=_context(settings),
+            trusted=_trusted(settings),
+            pool=pool,
+            locks=locks,
+            clock=now,
+            chance=random.random,
+        )
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def connector(settings: Settings, tools: Kit) -> Connector:
+    return Connector(tools, operator_table(settings.providers_file), builtin.table())

@@ -1,0 +1,156 @@
+"""Mail services: which one an address belongs to and where its servers are (C1, C5, C6).
+
+Holds always:
+- the operator's own table wins over the built-in one, a flag over both, each protocol for itself;
+- a Microsoft mailbox is refused unless the operator's table names its domain.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from storage.records import Language, Security, Server
+from sync_engine import errors
+from sync_engine.rules import addresses
+from sync_engine.rules.addresses import Address, Protocol
+
+LoginForm = Literal["address", "local"]
+Texts = Mapping[Language, str]
+
+_COUNTRY = re.compile(r"[a-z]{2}|com|com?\.[a-z]{2}")  # what `*` stands for at the end of a domain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """One mail service; texts and pages are in the languages we speak."""
+
+    id: str
+    name: Texts
+    domains: tuple[str, ...] = ()  # `outlook.*`: any country's; `*.acme.test`: below it
+    mx: tuple[str, ...] = ()  # patterns of mail exchangers that tell a hosted domain
+    imap: Server | None = None
+    smtp: Server | None = None
+    login: LoginForm = "address"
+    smtp_login: LoginForm = "address"
+    microsoft: bool = False
+    app_password: bool = False  # the ordinary password is not taken
+    app_password_page: Texts = field(default_factory=dict)
+    imap_page: Texts = field(default_factory=dict)  # how to switch IMAP on
+    files_sent: bool | None = None  # whether it files what goes by SMTP in Sent; None: not known
+    note: str = ""
+    source: str = ""
+    checked: str = ""  # YYYY-MM
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    providers: tuple[Provider, ...] = ()
+
+    def find(self, domain: str) -> Provider | None:
+        """The provider of a lower-case domain, if a row names it."""
+        return next(
+            (row for row in self.providers if any(_names(name, domain) for name in row.domains)), None
+        )
+
+    def is_microsoft(self, host: str) -> bool:
+        """Whether `host` is one of Microsoft's mail servers."""
+        rows = (row for row in self.providers if row.microsoft)
+        return any(server and server.host == host for row in rows for server in (row.imap, row.smtp))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A server as a person typed it, in full or in part."""
+
+    host: str | None = None
+    port: int | None = None
+    security: Security | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Servers:
+    """Where and as whom to sign in."""
+
+    imap: Server
+    smtp: Server | None
+    login: str
+    smtp_login: str
+
+
+def identify(address: Address, own: Table, builtin: Table) -> Provider | None:
+    """The service of an address: the operator's row, completed by the built-in one.
+
+    Raises `MicrosoftUnavailable` (C6).
+    """
+    mine, known = own.find(address.domain), builtin.find(address.domain)
+    if mine is None:
+        if known and known.microsoft:
+            raise errors.MicrosoftUnavailable
+        return known
+    if known is None:
+        return mine
+    return replace(
+        known,
+        imap=mine.imap or known.imap,
+        smtp=mine.smtp or known.smtp,
+        login=mine.login,
+        smtp_login=mine.smtp_login,
+        microsoft=False,
+    )
+
+
+def choose_servers(
+    address: Address,
+    provider: Provider | None,
+    builtin: Table,
+    *,
+    imap: Given = Given(),
+    smtp: Given = Given(),
+    login: str | None = None,
+    need_smtp: bool = True,
+) -> Servers:
+    """The servers to try: what was typed wins, what was not is the provider's.
+
+    Raises what `addresses.parse_server` raises for what was typed, `MicrosoftUnavailable` for a server of
+    theirs, `ServersUnknown` with the fact `missing` ("imap" or "smtp") where nobody says anything. Without
+    `need_smtp` the outgoing server may be None.
+    """
+    typed = [given.host for given in (imap, smtp) if given.host is not None]
+    # both names before either protocol: the order of the contract holds for the pair
+    if any(builtin.is_microsoft(host) for host in [addresses.parse_host(host) for host in typed]):
+        raise errors.MicrosoftUnavailable
+    incoming = _choose("imap", imap, provider.imap if provider else None)
+    outgoing = _choose("smtp", smtp, provider.smtp if provider else None)
+    if incoming is None:
+        raise errors.ServersUnknown(missing="imap")
+    if outgoing is None and need_smtp:
+        raise errors.ServersUnknown(missing="smtp")
+    return Servers(
+        imap=incoming,
+        smtp=outgoing,
+        login=login or _login(address, provider.login if provider else "address"),
+        smtp_login=login or _login(address, provider.smtp_login if provider else "address"),
+    )
+
+
+def _names(name: str, domain: str) -> bool:
+    if name.startswith("*."):
+        return domain.endswith(name[1:])
+    if name.endswith(".*"):
+        return domain.startswith(name[:-1]) and bool(_COUNTRY.fullmatch(domain[len(name) - 1 :]))
+    return name == domain
+
+
+def _choose(protocol: Protocol, given: Given, known: Server | None) -> Server | None:
+    if given.host is not None:
+        return addresses.parse_server(protocol, given.host, given.port, given.security)
+    if given.port is not None:
+        addresses.check_port(given.port)
+    if known is None or (given.port is None and given.security in (None, known.security)):
+        return known
+    return addresses.complete_server(protocol, known.host, given.port, given.security)
+
+
+def _login(address: Address, form: LoginForm) -> str:
+    return address.local if form == "local" else address.text

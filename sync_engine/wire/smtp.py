@@ -1,0 +1,97 @@
+"""The outgoing server: does it let us in?
+
+Holds always:
+- encryption is never opportunistic: no STARTTLS offered means no password sent;
+- a password is tried once a check, by one method: some services lock a mailbox after a few refusals, and the
+  library's own `login` tries every method in turn;
+- only what an AUTH was answered with can be a refusal.
+"""
+
+import asyncio
+import socket
+import ssl
+from contextlib import suppress
+
+import aiosmtplib
+
+from storage.records import Server
+from sync_engine import errors
+from sync_engine.rules import diagnose
+from sync_engine.wire import guard, tls
+
+# RFC 5321 §4.1.3: an address literal, since we have no name of our own to give away
+EHLO_NAME = "[127.0.0.1]"
+_QUIT_SECONDS = 5.0
+
+
+async def check_login(
+    server: Server,
+    login: str,
+    password: str,
+    *,
+    trusted: guard.Trusted,
+    context: ssl.SSLContext,
+    timeout: float = 30.0,
+) -> None:
+    """Sign in and leave; `timeout` in seconds is for all of it.
+
+    Raises `PrivateHost`, `SmtpUnreachable`, `SmtpTlsFailed`, `SmtpSignInRefused` or `AppPasswordRequired`.
+    """
+    try:
+        async with asyncio.timeout(timeout):
+            addresses = await guard.resolve(server, trusted, "smtp")
+            link = await guard.connect(addresses, timeout)
+            await _sign_in(link, server, login, password, context, timeout)
+    except errors.MailError:
+        raise
+    except aiosmtplib.SMTPAuthenticationError as error:
+        raise diagnose.explain_sign_in(error.message, "smtp", code=error.code) from None
+    except aiosmtplib.SMTPResponseException as error:
+        raise errors.SmtpUnreachable(reason="later" if 400 <= error.code < 500 else "unclear") from None
+    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+        cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
+        raise tls.translate(cause, "smtp") from None
+
+
+async def _sign_in(
+    link: socket.socket, server: Server, login: str, password: str, context: ssl.SSLContext, timeout: float
+) -> None:
+    client = aiosmtplib.SMTP(
+        hostname=server.host,  # the name the certificate is checked against
+        sock=link,
+        use_tls=server.security == "tls",
+        start_tls=False,
+        tls_context=context,
+        local_hostname=EHLO_NAME,
+        timeout=timeout,
+    )
+    try:
+        await client.connect()
+        await client.ehlo()
+        if server.security == "starttls":
+            await _encrypt(client)
+        await _authenticate(client, login, password)
+        with suppress(aiosmtplib.SMTPException):
+            await client.quit(timeout=_QUIT_SECONDS)
+    finally:
+        client.close()
+
+
+async def _encrypt(client: aiosmtplib.SMTP) -> None:
+    """RFC 3207 §4: what was said before TLS is forgotten, so EHLO is said again."""
+    if not client.supports_extension("starttls"):
+        raise errors.SmtpTlsFailed(reason="no_starttls")
+    await client.starttls()
+    await client.ehlo()
+
+
+async def _authenticate(client: aiosmtplib.SMTP, login: str, password: str) -> None:
+    offered = set(client.server_auth_methods)
+    if "plain" in offered:  # RFC 4616
+        await client.auth_plain(login, password)
+    elif "login" in offered:
+        await client.auth_login(login, password)
+    elif "cram-md5" in offered:  # RFC 2195
+        await client.auth_crammd5(login, password)
+    else:
+        raise errors.SmtpUnreachable(reason="no_auth")

@@ -1,0 +1,194 @@
+"""Connecting a mailbox: recognise its provider, try both sign-ins, and only then store (rules C1-C8).
+
+Holds always: nothing is stored before the server took the password, and a password is stored only sealed.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from storage import mailboxes, records
+from sync_engine import errors
+from sync_engine.rules import addresses, folders, providers
+from sync_engine.wire import guard, smtp
+from sync_engine.work import door
+from sync_engine.work.kit import Kit
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Where the mail of an address is kept, and how to sign in there."""
+
+    address: str
+    provider: providers.Provider | None
+    servers: providers.Servers
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """`smtp_trouble` tells why the mailbox was connected for reading only (rule C4)."""
+
+    mailbox_id: int
+    can_send: bool
+    smtp_trouble: errors.MailError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    kit: Kit
+    operator: providers.Table  # the operator's own domains; they win
+    builtin: providers.Table
+
+    def recognise(
+        self,
+        typed: str,
+        *,
+        imap: providers.Given | None = None,
+        smtp: providers.Given | None = None,
+        login: str | None = None,
+        need_smtp: bool = True,
+    ) -> Recognised:
+        """Raises a `Refusal`, in the order address, IDN, Microsoft, IP, protocol."""
+        address = addresses.parse_address(typed)
+        provider = providers.identify(address, self.operator, self.builtin)
+        servers = providers.choose_servers(
+            address,
+            provider,
+            self.builtin,
+            imap=imap or providers.Given(),
+            smtp=smtp or providers.Given(),
+            login=login,
+            need_smtp=need_smtp,
+        )
+        return Recognised(address.text, provider, servers)
+
+    @staticmethod
+    def check_aliases(typed: tuple[str, ...]) -> tuple[str, ...]:
+        """Further addresses of a mailbox. Raises `AddressInvalid`, `IdnNotSupported`."""
+        return tuple(addresses.parse_address(each).text for each in typed)
+
+    async def connect(
+        self,
+        found: Recognised,
+        password: str,
+        *,
+        owner: records.Person,
+        mode: records.Mode,
+        aliases: tuple[str, ...] = (),
+        sent_folder: str | None = None,
+        smtp_check: bool = True,
+        progress_chat: int | None = None,
+        counted: bool = True,
+    ) -> Connected:
+        """Tries both sign-ins and stores the mailbox, due at once. Raises `MailError`; nothing is stored then.
+
+        `counted`: whether a refusal counts against the person's tries; an operator's does not.
+        """
+        if mode == "corporate" and not owner.is_admin:
+            raise errors.CorporateNeedsAdmin
+        if await mailboxes.taken(found.address):
+            raise errors.AlreadyConnected
+        if counted:
+            await self._check_patience(owner, found.address)
+        now = self.kit.clock()
+        try:
+            kept = await self._look_inside(found, password, sent_folder)
+            trouble = await self._try_smtp(found.servers, password) if smtp_check else None
+        except errors.SignInRefused:
+            if counted:
+                await mailboxes.note_refused_sign_in(owner.telegram_id, found.address)
+            raise
+        can_send = smtp_check and found.servers.smtp is not None and trouble is None
+        new = records.NewMailbox(
+            address=found.address,
+            aliases=aliases,
+            mode=mode,
+            provider=found.provider.id if found.provider else None,
+            login=found.servers.login,
+            imap=found.servers.imap,
+            smtp=found.servers.smtp,
+            smtp_login=found.servers.smtp_login,
+            can_send=can_send,
+            credential=self.kit.keyring.seal(password),
+            connected_at=now,
+            window_from=now - timedelta(days=self.kit.policy.import_days),
+            folders=kept,
+            progress_chat=progress_chat,
+        )
+        try:
+            mailbox_id = await mailboxes.add(new, owner.id)
+        except mailboxes.Taken:
+            raise errors.AlreadyConnected from None
+        return Connected(mailbox_id, can_send, trouble)
+
+    async def replace_password(
+        self, mailbox: records.Mailbox, password: str, *, by: records.Person | None
+    ) -> None:
+        """A new secret in place (rule C11): nothing is erased. Raises `MailError`; then nothing is changed.
+
+        `by` None is an operator at the command line, whose tries are not counted.
+        """
+        if by:
+            await self._check_patience(by, mailbox.address)
+        servers = providers.Servers(
+            imap=mailbox.imap, smtp=mailbox.smtp, login=mailbox.login, smtp_login=mailbox.smtp_login
+        )
+        try:
+            async with door.enter(mailbox.imap, mailbox.login, password, self.kit, provider=mailbox.provider):
+                pass
+            trouble = await self._try_smtp(servers, password)
+        except errors.SignInRefused:
+            if by:
+                await mailboxes.note_refused_sign_in(by.telegram_id, mailbox.address)
+            raise
+        sealed = self.kit.keyring.seal(password)
+        can_send = mailbox.smtp is not None and trouble is None
+        await mailboxes.set_credential(mailbox.id, sealed, can_send=can_send, now=self.kit.clock())
+
+    async def _check_patience(self, person: records.Person, address: str) -> None:
+        """At most so many refused sign-ins an hour, a person and an address (rule C4)."""
+        hour = timedelta(hours=1)
+        refused = await mailboxes.refused_sign_ins(person.telegram_id, address, self.kit.clock() - hour)
+        if len(refused) >= self.kit.policy.refused_sign_ins_per_hour:
+            left = refused[0] + hour - self.kit.clock()
+            raise errors.TooManySignIns(minutes=max(1, round(left.total_seconds() / 60)))
+
+    async def _look_inside(
+        self, found: Recognised, password: str, sent_folder: str | None
+    ) -> tuple[records.NewFolder, ...]:
+        """Signs in and finds Inbox and Sent; from their UIDNEXT of this moment on letters are new."""
+        servers = found.servers
+        async with door.enter(servers.imap, servers.login, password, self.kit) as session:
+            listed = await session.list_folders()
+            choice = folders.choose(listed)
+            sent = folders.pick(listed, sent_folder) if sent_folder else choice.sent
+            if sent is None:
+                offered = choice.candidates or tuple(each for each in listed if each.selectable)
+                raise errors.SentFolderUnknown(tuple(each.name for each in offered))
+            inbox = choice.inbox.wire_name if choice.inbox else "INBOX"  # RFC 3501 §5.1: always there
+            roles: tuple[tuple[records.FolderRole, str], ...] = (("inbox", inbox), ("sent", sent.wire_name))
+            kept = []
+            for role, name in roles:
+                server = await session.look(name)
+                kept.append(
+                    records.NewFolder(
+                        role=role, name=name, uidvalidity=server.uidvalidity, uidnext=server.uidnext
+                    )
+                )
+            return tuple(kept)
+
+    async def _try_smtp(self, servers: providers.Servers, password: str) -> errors.MailError | None:
+        """None where sending works; what stands in the way where only the server cannot be reached (C4)."""
+        if servers.smtp is None:
+            return None
+        try:
+            dialled = await guard.resolve(servers.smtp, self.kit.trusted)
+            await smtp.check_login(
+                servers.smtp,
+                servers.smtp_login,
+                password,
+                addresses=dialled,
+                context=self.kit.context,
+            )
+        except errors.ServerUnreachable as error:
+            return error
+        return None
