@@ -1,10 +1,5 @@
-"""Mailboxes: what is known of each, when it is due, and which sync of it may write.
+"""Mailboxes: what is known of each, and what people do with them."""
 
-Each sync takes the next epoch number (`begin`); a commit that names an older one is refused
-(`storage.folders.commit`), so a sync that lost its turn cannot write late.
-"""
-
-import hashlib
 from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
@@ -31,7 +26,7 @@ def _server(host: str | None, port: int | None, security: str | None) -> records
     return records.Server(host=host, port=port, security=security)  # type: ignore[arg-type]
 
 
-def _record(row: models.Mailbox) -> records.Mailbox:
+def record(row: models.Mailbox) -> records.Mailbox:
     """Needs `owner` and `folders` fetched."""
     imap = _server(row.imap_host, row.imap_port, row.imap_security)
     assert imap is not None
@@ -67,7 +62,7 @@ def _record(row: models.Mailbox) -> records.Mailbox:
 
 async def _records(*args: Q, **filters: object) -> list[records.Mailbox]:
     rows = models.Mailbox.filter(*args, erased_at=None, **filters).order_by("address")
-    return [_record(row) for row in await rows.prefetch_related("owner", "folders")]
+    return [record(row) for row in await rows.prefetch_related("owner", "folders")]
 
 
 async def add(new: records.NewMailbox, owner_id: int) -> int:
@@ -140,59 +135,6 @@ async def own_addresses() -> frozenset[str]:
     return frozenset(text for address, aliases in rows for text in (address, *aliases))
 
 
-# -- turns -----------------------------------------------------------------------------------------
-
-
-async def due(now: datetime, limit: int) -> list[int]:
-    """Ids of mailboxes whose check is due, the longest due first."""
-    rows = models.Mailbox.filter(next_check__lte=now, paused_at=None, erased_at=None).order_by("next_check")
-    return [row["id"] for row in await rows.limit(limit).values("id")]
-
-
-async def check_at(mailbox_id: int, when: datetime) -> None:
-    await models.Mailbox.filter(id=mailbox_id).update(next_check=when)
-
-
-async def begin(mailbox_id: int) -> records.MailboxJob | None:
-    """Takes the next epoch; None where the mailbox is gone or paused."""
-    async with orm.writing():
-        taken_turn = await models.Mailbox.filter(id=mailbox_id, paused_at=None, erased_at=None).update(
-            epoch=F("epoch") + 1
-        )
-        if not taken_turn:
-            return None
-        row = await models.Mailbox.get(id=mailbox_id).prefetch_related("owner", "folders")
-    return records.MailboxJob(
-        mailbox=_record(row), epoch=row.epoch, credential=row.credential, team_addresses=await own_addresses()
-    )
-
-
-async def audience(mailbox: records.Mailbox) -> tuple[int, ...]:
-    """Ids of the people entitled to a mailbox who can be reached."""
-    reachable = models.Person.filter(removed_at=None, unreachable_at=None)
-    if mailbox.mode == "personal":
-        reachable = reachable.filter(id=mailbox.owner.id)
-    return tuple(row["id"] for row in await reachable.order_by("id").values("id"))
-
-
-async def finish(job: records.MailboxJob, *, now: datetime, next_check: datetime, imported: bool) -> None:
-    """A sync came to its end."""
-    rows = models.Mailbox.filter(id=job.mailbox.id, epoch=job.epoch)
-    await rows.update(last_check=now, next_check=next_check, failures=0, trouble=None, reason=None)
-    if imported:
-        await rows.filter(imported_at=None).update(imported_at=now)
-
-
-async def fail(
-    job: records.MailboxJob, *, next_check: datetime, trouble: records.State | None, reason: str
-) -> None:
-    """A sync broke off. `trouble` None: too early to speak of a state."""
-    rows = models.Mailbox.filter(id=job.mailbox.id, epoch=job.epoch)
-    await rows.update(next_check=next_check, failures=F("failures") + 1, reason=reason)
-    if trouble is not None:
-        await rows.update(trouble=trouble)
-
-
 # -- what people do with them ----------------------------------------------------------------------
 
 
@@ -262,19 +204,3 @@ async def set_progress_message(mailbox_id: int, message_id: int) -> None:
 
 async def end_progress(mailbox_id: int) -> None:
     await models.Mailbox.filter(id=mailbox_id).update(progress_chat=None, progress_message=None)
-
-
-# -- refused sign-ins (rule C4) --------------------------------------------------------------------
-
-
-def _hash(address: str) -> str:
-    return hashlib.sha256(address.encode()).hexdigest()
-
-
-async def note_refused_sign_in(telegram_id: int, address: str) -> None:
-    await models.RefusedSignIn.create(telegram_id=telegram_id, address_hash=_hash(address))
-
-
-async def refused_sign_ins(telegram_id: int, address: str, since: datetime) -> list[datetime]:
-    rows = models.RefusedSignIn.filter(telegram_id=telegram_id, address_hash=_hash(address), at__gte=since)
-    return [row["at"] for row in await rows.order_by("at").values("at")]

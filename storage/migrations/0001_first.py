@@ -14,7 +14,8 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="Dialogue",
             fields=[
-                ("telegram_id", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("telegram_id", fields.BigIntField(unique=True)),
                 ("step", fields.CharField(max_length=40)),
                 (
                     "data",
@@ -27,7 +28,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "dialogue",
                 "app": "storage",
-                "pk_attr": "telegram_id",
+                "pk_attr": "id",
                 "table_description": "Where a person stands in a dialogue of several steps. Never holds a password.",
             },
             bases=["Model"],

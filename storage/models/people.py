@@ -35,7 +35,8 @@ class Invite(Model):
 class Dialogue(Model):
     """Where a person stands in a dialogue of several steps. Never holds a password."""
 
-    telegram_id = fields.BigIntField(primary_key=True, generated=False)
+    id = fields.IntField(primary_key=True)
+    telegram_id = fields.BigIntField(unique=True)
     step = fields.CharField(max_length=40)
     data = fields.JSONField[dict[str, object]](default=dict)
     started_at = fields.DatetimeField(auto_now=True)

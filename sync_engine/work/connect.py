@@ -6,7 +6,7 @@ Holds always: nothing is stored before the server took the password, and a passw
 from dataclasses import dataclass
 from datetime import timedelta
 
-from storage import mailboxes, records
+from storage import mailboxes, records, refused
 from sync_engine import errors
 from sync_engine.rules import addresses, folders, providers
 from sync_engine.wire import guard, smtp
@@ -79,7 +79,7 @@ class Connector:
         progress_chat: int | None = None,
         counted: bool = True,
     ) -> Connected:
-        """Tries both sign-ins and stores the mailbox, due at once. Raises `MailError`; nothing is stored then.
+        """Tries both sign-ins and stores the mailbox, due at once. Raises `MailError`; nothing is stored.
 
         `counted`: whether a refusal counts against the person's tries; an operator's does not.
         """
@@ -95,7 +95,7 @@ class Connector:
             trouble = await self._try_smtp(found.servers, password) if smtp_check else None
         except errors.SignInRefused:
             if counted:
-                await mailboxes.note_refused_sign_in(owner.telegram_id, found.address)
+                await refused.note(owner.telegram_id, found.address)
             raise
         can_send = smtp_check and found.servers.smtp is not None and trouble is None
         new = records.NewMailbox(
@@ -138,7 +138,7 @@ class Connector:
             trouble = await self._try_smtp(servers, password)
         except errors.SignInRefused:
             if by:
-                await mailboxes.note_refused_sign_in(by.telegram_id, mailbox.address)
+                await refused.note(by.telegram_id, mailbox.address)
             raise
         sealed = self.kit.keyring.seal(password)
         can_send = mailbox.smtp is not None and trouble is None
@@ -147,9 +147,9 @@ class Connector:
     async def _check_patience(self, person: records.Person, address: str) -> None:
         """At most so many refused sign-ins an hour, a person and an address (rule C4)."""
         hour = timedelta(hours=1)
-        refused = await mailboxes.refused_sign_ins(person.telegram_id, address, self.kit.clock() - hour)
-        if len(refused) >= self.kit.policy.refused_sign_ins_per_hour:
-            left = refused[0] + hour - self.kit.clock()
+        tries = await refused.since(person.telegram_id, address, self.kit.clock() - hour)
+        if len(tries) >= self.kit.policy.refused_sign_ins_per_hour:
+            left = tries[0] + hour - self.kit.clock()
             raise errors.TooManySignIns(minutes=max(1, round(left.total_seconds() / 60)))
 
     async def _look_inside(

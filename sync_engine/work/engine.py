@@ -13,7 +13,7 @@ from types import TracebackType
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from storage import mailboxes
+from storage import mailboxes, turns
 from sync_engine import errors
 from sync_engine.work import turn
 from sync_engine.work.kit import Kit
@@ -64,7 +64,7 @@ class Engine:
         task.add_done_callback(self._tasks.discard)
 
     async def check_now(self, mailbox_id: int) -> None:
-        await mailboxes.check_at(mailbox_id, self._kit.clock())
+        await turns.check_at(mailbox_id, self._kit.clock())
         self.wake()
 
     async def _tick(self) -> None:
@@ -72,7 +72,7 @@ class Engine:
             free = self._workers - len(self._running)
             if free > 0:
                 # Those running are still due in the table until they end.
-                for mailbox_id in await mailboxes.due(self._kit.clock(), self._workers + free):
+                for mailbox_id in await turns.due(self._kit.clock(), self._workers + free):
                     if mailbox_id not in self._running and len(self._running) < self._workers:
                         self._start(mailbox_id)
             if self._erasing is None or self._erasing.done():

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from storage import folders, letters, mailboxes, records
+from storage import folders, letters, records, turns
 from sync_engine.rules import plan, uids
 from sync_engine.wire import imap
 from sync_engine.work import door, gather
@@ -41,7 +41,7 @@ async def sync_mailbox(
     mailbox = job.mailbox
     password = kit.keyring.unseal(job.credential)
     async with door.enter(mailbox.imap, mailbox.login, password, kit, traffic=traffic) as session:
-        visit = Visit(job, kit, session, await mailboxes.audience(mailbox), committed)
+        visit = Visit(job, kit, session, await turns.audience(mailbox), committed)
         looks = [await _new_letters(visit, marks) for marks in await folders.marks(mailbox.id)]
         if mailbox.imported_at is None:
             rest = await _first_import(visit)

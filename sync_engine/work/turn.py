@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from storage import mailboxes, records
+from storage import records, turns
 from sync_engine import errors
 from sync_engine.rules import schedule
 from sync_engine.work import lock, sync
@@ -30,7 +30,7 @@ async def take(
     `MailError` the sync broke off with, after writing it down.
     """
     async with lock.held(kit.locks, f"mailbox-{mailbox_id}", wait=wait):
-        job = await mailboxes.begin(mailbox_id)
+        job = await turns.begin(mailbox_id)
         if job is None:
             raise errors.NotFound
         try:
@@ -38,13 +38,16 @@ async def take(
         except errors.MailError as error:
             await _broke_off(job, error, kit)
             raise
+        except Exception as error:  # an edge: a mistake of ours must not be tried again at every tick
+            await _broke_off(job, errors.MailError(type(error).__name__), kit)
+            raise
         except asyncio.CancelledError:
             # The next start goes on from the marks at once.
-            await asyncio.shield(mailboxes.check_at(mailbox_id, kit.clock()))
+            await asyncio.shield(turns.check_at(mailbox_id, kit.clock()))
             raise
         now = kit.clock()
         due = schedule.after_success(now, kit.chance(), kit.policy)
-        await asyncio.shield(mailboxes.finish(job, now=now, next_check=due, imported=True))
+        await asyncio.shield(turns.finish(job, now=now, next_check=due))
     log.info(
         "sync done",
         extra={
@@ -76,4 +79,4 @@ async def _broke_off(job: records.MailboxJob, error: errors.MailError, kit: Kit)
         error,
         extra={"action": "sync_failed", "mailbox": job.mailbox.id, "code": error.code},
     )
-    await mailboxes.fail(job, next_check=due, trouble=trouble, reason=error.code)
+    await turns.fail(job, next_check=due, trouble=trouble, reason=error.code)

@@ -1,0 +1,80 @@
+"""Folders: marks, holes, and the batches that move them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from storage.records.letter import Letter
+from storage.records.words import FolderRole, Uid, UidValidity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderMarks:
+    """How far a folder has come (invariant 1).
+
+    From `old_to` up to `new_to` every letter is stored, quarantined, a hole, or in `skipped`; below `old_to`
+    a letter is waiting unless it is in `skipped`. Letters from `new_from` on are new.
+    """
+
+    folder_id: int
+    role: FolderRole
+    name: str
+    uidvalidity: UidValidity
+    new_from: Uid
+    new_to: Uid
+    old_to: Uid
+    scanned: bool  # `skipped` is complete for what was there at connecting
+    skipped: str = ""  # outside the window, as an IMAP sequence-set (RFC 3501 §9)
+    holes: tuple["Hole", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """A letter between the marks that is not stored yet; `reason` "later" marks the rest of the window."""
+
+    uid: Uid
+    reason: str
+    tries: int = 0
+    next_try: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Letters, holes and notices of one folder, and the marks that pass them: all or nothing."""
+
+    folder_id: int
+    letters: tuple[Letter, ...] = ()
+    notify: tuple[int, ...] = ()  # person ids, for each letter of `letters` that is in `announced`
+    announced: frozenset[Uid] = frozenset()
+    tokens: dict[str, str] = field(default_factory=dict)  # chain token -> chain
+    merged: dict[str, str] = field(default_factory=dict)  # chain -> the chain it became part of
+    holes: tuple[Hole, ...] = ()  # new ones, or known ones tried once more
+    filled: frozenset[Uid] = frozenset()  # holes that are none any more
+    new_to: Uid | None = None
+    old_to: Uid | None = None
+    skipped: str | None = None
+    scanned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What a look at the server said of a folder, of the window."""
+
+    folder_id: int
+    on_server: int
+    waiting: int
+    skipped_old: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderTotals:
+    """Totals of a folder, for reports."""
+
+    folder_id: int
+    role: FolderRole
+    name: str
+    uidvalidity: UidValidity
+    stored: int
+    quarantined: int
+    waiting: int
+    on_server: int
+    skipped_old: int

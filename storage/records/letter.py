@@ -1,0 +1,85 @@
+"""Letters, and what is told of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.records.people import Person
+from storage.records.words import Direction, FolderRole, LetterStatus, NoticeState, Origin, Uid, UidValidity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A name (perhaps empty) and an address as they stand in a header."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """One attachment; `part` is the section number to fetch it by (RFC 3501 §6.4.5), `size` in octets."""
+
+    name: str
+    type: str
+    size: int
+    part: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter as stored: what MIME said, and what we made of it."""
+
+    uid: Uid
+    uidvalidity: UidValidity
+    message_id: str | None
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    subject: str
+    sender: Contact
+    to: tuple[Contact, ...]
+    cc: tuple[Contact, ...]
+    date: datetime | None
+    received: datetime
+    direction: Direction
+    origin: Origin
+    origin_reason: str | None
+    client: bool
+    preview: str
+    text: str
+    attachments: tuple[Attachment, ...]
+    size: int
+    new: bool
+    chain: str | None = None
+    status: LetterStatus = "stored"
+    quarantine_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLetter:
+    """A letter with where it stands: its row, its folder, and what became of its notices."""
+
+    id: int
+    mailbox_id: int
+    folder: FolderRole
+    letter: Letter
+    notice: "NoticeSummary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSummary:
+    """The furthest that any person's notice of a letter has come; `why` is a code, where there is none."""
+
+    state: NoticeState
+    why: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeJob:
+    """One person to be told of one letter."""
+
+    id: int
+    person: Person
+    mailbox: str
+    letter: StoredLetter
+    tries: int

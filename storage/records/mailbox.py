@@ -1,0 +1,98 @@
+"""Mailboxes and the turns they take."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.records.people import Person
+from storage.records.words import FolderRole, Mode, Security, State, Uid, UidValidity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where a protocol is spoken; `security` "tls" is implicit TLS (RFC 8314 §3)."""
+
+    host: str
+    port: int
+    security: Security
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    """A connected mailbox; counts are of the window, as of the last check."""
+
+    id: int
+    address: str
+    aliases: tuple[str, ...]
+    owner: Person
+    mode: Mode
+    provider: str | None
+    login: str
+    imap: Server
+    smtp: Server | None
+    smtp_login: str
+    state: State
+    reason: str | None
+    can_send: bool
+    connected_at: datetime
+    window_from: datetime
+    imported_at: datetime | None
+    last_check: datetime | None
+    next_check: datetime | None
+    last_letter: datetime | None
+    failures: int
+    on_server: int
+    stored: int
+    quarantined: int
+    backlog: int
+    import_total: int | None  # letters the first import will bring; None until they were counted
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        return frozenset((self.address, *self.aliases))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMailbox:
+    """What connecting found out; `credential` is sealed already."""
+
+    address: str
+    aliases: tuple[str, ...]
+    mode: Mode
+    provider: str | None
+    login: str
+    imap: Server
+    smtp: Server | None
+    smtp_login: str
+    can_send: bool
+    credential: str
+    connected_at: datetime
+    window_from: datetime
+    folders: tuple["NewFolder", ...]
+    progress_chat: int | None = None  # where the live import progress is shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFolder:
+    role: FolderRole
+    name: str  # as the server writes it, one character an octet
+    uidvalidity: UidValidity
+    uidnext: Uid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxJob:
+    """One sync of one mailbox; every commit of it names `epoch` and is refused once a newer one began."""
+
+    mailbox: Mailbox
+    epoch: int
+    credential: str
+    team_addresses: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """A first import that is shown in a chat; `message_id` is None until its message was sent."""
+
+    mailbox_id: int
+    chat_id: int
+    message_id: int | None

@@ -1,0 +1,17 @@
+"""The words of the records: what a field may hold."""
+
+from typing import Literal, NewType
+
+Uid = NewType("Uid", int)  # RFC 3501 §2.3.1.1
+UidValidity = NewType("UidValidity", int)
+
+Role = Literal["admin", "member"]
+Language = Literal["ru", "en"]
+Mode = Literal["personal", "corporate"]
+Security = Literal["tls", "starttls", "none"]
+FolderRole = Literal["inbox", "sent"]
+State = Literal["importing", "ok", "paused", "auth_failed", "unreachable", "moved"]
+Direction = Literal["in", "out"]
+Origin = Literal["direct", "own", "forwarded", "collected", "auto", "bulk"]
+LetterStatus = Literal["stored", "quarantined"]
+NoticeState = Literal["none", "waiting", "sent", "in_summary", "muted"]

@@ -1,0 +1,92 @@
+"""A batch is stored whole or not at all, and only by the newest sync of its mailbox."""
+
+import pytest
+
+from storage import folders, letters, mailboxes, models, outbox, records, turns
+from storage.records import Uid
+from tests import make
+
+
+async def begun() -> tuple[records.MailboxJob, records.FolderMarks]:
+    box = await make.stored_mailbox()
+    job = await turns.begin(box.id)
+    assert job
+    return job, (await folders.marks(box.id))[0]
+
+
+async def test_letters_marks_holes_and_notices_come_together(database: str) -> None:
+    job, inbox = await begun()
+    batch = records.Batch(
+        folder_id=inbox.folder_id,
+        letters=(make.letter(100), make.letter(102, client=False, origin="bulk")),
+        notify=(job.mailbox.owner.id,),
+        announced=frozenset({Uid(100)}),
+        holes=(records.Hole(uid=Uid(101), reason="not_given", tries=1),),
+        new_to=Uid(103),
+    )
+    assert await folders.commit(job, batch, make.NOW) == 1
+    marks = (await folders.marks(job.mailbox.id))[0]
+    assert (marks.new_to, [hole.uid for hole in marks.holes]) == (103, [101])
+    waiting = await outbox.due(make.NOW, 10)
+    assert [notice.letter.letter.uid for notice in waiting] == [100]
+    states = {each.letter.uid: each.notice for each in await letters.newest(job.mailbox.id, 10)}
+    assert states[Uid(100)].state == "waiting"
+    assert (states[Uid(102)].state, states[Uid(102)].why) == ("none", "bulk")
+
+
+async def test_a_batch_that_fails_leaves_nothing(database: str) -> None:
+    job, inbox = await begun()
+    impossible = records.Batch(
+        folder_id=inbox.folder_id,
+        letters=(make.letter(100),),
+        notify=(999_999,),  # nobody: the notice cannot be written
+        announced=frozenset({Uid(100)}),
+        new_to=Uid(101),
+    )
+    with pytest.raises(Exception, match="FOREIGN KEY"):
+        await folders.commit(job, impossible, make.NOW)
+    assert (await folders.marks(job.mailbox.id))[0].new_to == inbox.new_to
+    assert await models.Letter.all().count() == 0
+
+
+async def test_a_sync_that_was_superseded_cannot_write(database: str) -> None:
+    job, inbox = await begun()
+    assert await turns.begin(job.mailbox.id)
+    with pytest.raises(folders.Superseded):
+        await folders.commit(
+            job, records.Batch(folder_id=inbox.folder_id, letters=(make.letter(100),)), make.NOW
+        )
+    assert await models.Letter.all().count() == 0
+
+
+async def test_the_same_letter_is_stored_once_and_announced_once(database: str) -> None:
+    job, inbox = await begun()
+    batch = records.Batch(
+        folder_id=inbox.folder_id,
+        letters=(make.letter(100),),
+        notify=(job.mailbox.owner.id,),
+        announced=frozenset({Uid(100)}),
+    )
+    assert [await folders.commit(job, batch, make.NOW) for _ in range(2)] == [1, 0]
+    assert await models.Letter.all().count() == 1
+
+
+async def test_letters_with_one_message_id_are_different_letters(database: str) -> None:
+    job, inbox = await begun()
+    twins = (make.letter(100, message_id="<same@x>"), make.letter(101, message_id="<same@x>"))
+    await folders.commit(job, records.Batch(folder_id=inbox.folder_id, letters=twins), make.NOW)
+    assert await models.Letter.all().count() == 2
+
+
+async def test_an_erased_mailbox_is_seen_by_nobody_and_goes_bit_by_bit(database: str) -> None:
+    job, inbox = await begun()
+    many = tuple(make.letter(uid) for uid in range(100, 120))
+    await folders.commit(job, records.Batch(folder_id=inbox.folder_id, letters=many), make.NOW)
+    assert await mailboxes.begin_erasing(job.mailbox.id, make.NOW)
+    assert await mailboxes.everything() == []
+    assert (await models.Mailbox.get(id=job.mailbox.id)).credential == ""
+    with pytest.raises(folders.Superseded):
+        await folders.commit(job, records.Batch(folder_id=inbox.folder_id, letters=many), make.NOW)
+    while await mailboxes.erase_some(7):
+        pass
+    assert [await getattr(models, name).all().count() for name in ("Letter", "Folder", "Mailbox")] == [0] * 3

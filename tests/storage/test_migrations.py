@@ -1,0 +1,83 @@
+"""The database of every version becomes the database of this one, without losing a row."""
+
+from pathlib import Path
+
+import pytest
+from tortoise import Tortoise, connections
+from tortoise.context import require_context
+from tortoise.migrations.api.migrate import migrate
+from tortoise.migrations.autodetector import MigrationAutodetector
+
+from storage import folders, letters, models, orm, records, refused, turns
+from tests import make
+
+MIGRATIONS = sorted(path.stem for path in (Path(orm.__file__).parent / "migrations").glob("[0-9]*.py"))
+
+
+async def test_models_and_migrations_agree(database: str) -> None:
+    apps = require_context().apps
+    assert apps is not None
+    assert await MigrationAutodetector(apps, orm.config(database)["apps"]).changes() == []
+
+
+async def row_counts() -> dict[str, int]:
+    return {name: await getattr(models, name).all().count() for name in models.__all__}
+
+
+async def fill() -> None:
+    """At least one row in every table."""
+    box = await make.stored_mailbox(progress_chat=5)
+    job = await turns.begin(box.id)
+    assert job
+    inbox = (await folders.marks(box.id))[0]
+    attachment = records.Attachment(name="счёт.pdf", type="application/pdf", size=10, part="2")
+    batch = records.Batch(
+        folder_id=inbox.folder_id,
+        letters=(make.letter(100, attachments=(attachment,)),),
+        notify=(box.owner.id,),
+        announced=frozenset({records.Uid(100)}),
+        tokens={"token": "chain"},
+        holes=(records.Hole(uid=records.Uid(101), reason="not_given"),),
+        new_to=records.Uid(102),
+    )
+    assert await folders.commit(job, batch, make.NOW) == 1
+    await refused.note(1001, "x@acme.test")
+    await models.Invite.create(code_hash="hash", role="member", expires_at=make.NOW)
+    await models.Dialogue.create(telegram_id=1001, step="connect", data={})
+
+
+@pytest.mark.parametrize("first", MIGRATIONS)
+async def test_a_filled_database_of_each_version_keeps_every_row(database_url: str, first: str) -> None:
+    """Fills at this version; later ones will find it filled at `first` and go on from there."""
+    config = orm.config(database_url)
+    await Tortoise.init(config=config)
+    try:
+        await migrate(config=config, target=f"storage.{first}")
+        if first == MIGRATIONS[-1]:
+            await fill()
+            before = await row_counts()
+            assert all(before.values()), f"a table was left empty: {before}"
+    finally:
+        await Tortoise.close_connections()
+    async with orm.open_storage(database_url, migrate=True):
+        assert await row_counts() == before
+        stored = await letters.newest(1, limit=5)
+        assert [each.letter.attachments[0].name for each in stored] == ["счёт.pdf"]
+
+
+async def test_an_older_database_stops_the_start_and_migrates_on_demand(database_url: str) -> None:
+    async with orm.open_storage(database_url):
+        await make.stored_mailbox()
+        await connections.get("default").execute_query(
+            "DELETE FROM tortoise_migrations WHERE name = ?", [MIGRATIONS[-1]]
+        )
+    with pytest.raises(orm.DatabaseOutdated):
+        async with orm.open_storage(database_url):
+            pytest.fail("an older database was opened")
+
+
+async def test_sqlite_is_in_wal_mode_and_keeps_references(database: str) -> None:
+    connection = connections.get("default")
+    assert (await connection.execute_query_dict("PRAGMA journal_mode"))[0]["journal_mode"] == "wal"
+    assert (await connection.execute_query_dict("PRAGMA foreign_keys"))[0]["foreign_keys"] == 1
+    assert (await connection.execute_query_dict("PRAGMA synchronous"))[0]["synchronous"] == 2  # FULL

@@ -1,0 +1,67 @@
+"""Who is let in, by which link, and what happens when they leave."""
+
+from datetime import timedelta
+
+from storage import folders, mailboxes, outbox, people, records, turns
+from tests import make
+
+SOON = make.NOW + timedelta(minutes=30)
+
+
+async def test_an_invite_lets_in_one_person_once(database: str) -> None:
+    await people.add_invite("code", "member", SOON)
+    came = await people.use_invite("code", 7, "en", "Boris", make.NOW)
+    assert came
+    assert (came.telegram_id, came.role, came.language) == (7, "member", "en")
+    assert await people.use_invite("code", 8, "en", "Eve", make.NOW) is None
+
+
+async def test_a_late_or_unknown_code_opens_nothing(database: str) -> None:
+    await people.add_invite("code", "member", make.NOW)
+    assert await people.use_invite("code", 7, "ru", "", SOON) is None
+    assert await people.use_invite("guess", 7, "ru", "", make.NOW) is None
+    assert await people.everyone() == []
+
+
+async def test_a_claim_link_is_dead_once_there_is_an_administrator(database: str) -> None:
+    await people.add_invite("claim", "admin", SOON, claim=True)
+    await people.ensure_admins([1], "ru")
+    assert await people.use_invite("claim", 7, "ru", "", make.NOW) is None
+
+
+async def test_a_member_does_not_use_up_a_link_meant_for_another(database: str) -> None:
+    await people.put(7, "member", "ru")
+    await people.add_invite("code", "member", SOON)
+    assert await people.use_invite("code", 7, "ru", "", make.NOW)
+    assert await people.use_invite("code", 8, "ru", "", make.NOW)
+
+
+async def test_a_removed_person_is_shut_out_at_once(database: str) -> None:
+    box = await make.stored_mailbox()
+    job = await turns.begin(box.id)
+    assert job
+    uid = records.Uid(100)
+    batch = records.Batch(
+        folder_id=(await folders.marks(box.id))[0].folder_id,
+        letters=(make.letter(uid),),
+        notify=(box.owner.id,),
+        announced=frozenset({uid}),
+    )
+    await folders.commit(job, batch, make.NOW)
+    await people.set_dialogue(box.owner.telegram_id, "connect", {"address": "x"})
+    assert await people.remove(box.owner.telegram_id, make.NOW, erase=False)
+    assert await people.find(box.owner.telegram_id) is None
+    assert await outbox.due(SOON, 10) == []
+    assert await people.dialogue(box.owner.telegram_id) is None
+    found = await mailboxes.get(box.id)
+    assert found
+    assert found.state == "paused"
+
+
+async def test_a_personal_mailbox_tells_its_owner_only_a_corporate_one_everybody(database: str) -> None:
+    personal = await make.stored_mailbox()
+    corporate = await make.stored_mailbox("sales@acme.test", mode="corporate")
+    member = await people.put(2002, "member", "ru")
+    assert await turns.audience(personal) == (personal.owner.id,)
+    assert await turns.audience(corporate) == (personal.owner.id, member.id)
+    assert [box.address for box in await mailboxes.visible_to(member)] == ["sales@acme.test"]
