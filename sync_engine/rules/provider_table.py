@@ -36,11 +36,12 @@ def parse_table(text: str) -> Table:
     for number, row in enumerate(rows, 1):
         try:
             provider = _provider(row)
-            if repeated := seen.intersection(provider.domains):
-                raise TableInvalid(f"domain {min(repeated)} stands in an earlier row")
+            for domain in provider.domains:
+                if domain in seen:
+                    raise TableInvalid(f"domain {domain} stands there twice")
+                seen.add(domain)
         except TableInvalid as error:
             raise TableInvalid(f"provider {number}: {error}") from None
-        seen.update(provider.domains)
         providers.append(provider)
     return Table(tuple(providers))
 
@@ -65,11 +66,11 @@ def _provider(row: dict[str, Any]) -> Provider:
         smtp=_server(row, "smtp"),
         login=login,
         smtp_login=_one_of(row, "smtp_login", get_args(LoginForm), login),
-        microsoft=bool(row.get("microsoft", False)),
-        app_password=bool(row.get("app_password", False)),
+        microsoft=_one_of(row, "microsoft", (True, False), False),
+        app_password=_one_of(row, "app_password", (True, False), False),
         app_password_page=_texts(row, "app_password_page"),
         imap_page=_texts(row, "imap_page"),
-        files_sent=row.get("files_sent"),
+        files_sent=_one_of(row, "files_sent", (True, False, None), None),
         note=str(row.get("note", "")),
         source=str(row.get("source", "")),
         checked=str(row.get("checked", "")),

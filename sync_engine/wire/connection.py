@@ -6,12 +6,14 @@ The only room that touches imapclient's and imaplib's insides; everything asynch
 import imaplib
 import socket
 import ssl
+from datetime import datetime
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.response_parser import parse_fetch_response
 
 from storage.records import Server
+from sync_engine.rules import headers, uids
 
 # A SEARCH answer is one line. imaplib gives up at 1,000,000 octets, which 140,000 UIDs exceed.
 imaplib._MAXLINE = 10_000_000  # type: ignore[attr-defined]
@@ -92,3 +94,20 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
         answers: dict[int, dict[bytes, Any]] = parse_fetch_response(data, False, False)
         # Without a UID it is news of another letter (a flag changed), not an answer.
         return {int(found[b"UID"]): found for found in answers.values() if b"UID" in found}
+
+    def next_uid(self, exists: int) -> int:
+        """One above the highest UID, for servers that do not tell UIDNEXT."""
+        return 1 + max(self.fetch_set("*", ["UID"], by_uid=False), default=0) if exists else 1
+
+    def header_dates(self, wanted: list[int]) -> dict[int, datetime]:
+        """The Date header of each of these UIDs that has a usable one."""
+        found: dict[int, datetime] = {}
+        if wanted:
+            item = "BODY.PEEK[HEADER.FIELDS (DATE)]"
+            answers = self.fetch_set(uids.text(uids.ranges(wanted)), ["UID", item], by_uid=True)
+            for uid, items in answers.items():
+                block = items.get(b"BODY[HEADER.FIELDS (DATE)]")
+                fields, _ = headers.read(block if isinstance(block, bytes) else b"")
+                if date := headers.date(fields.first("date")):
+                    found[uid] = date
+        return found

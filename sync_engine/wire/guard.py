@@ -3,15 +3,14 @@
 Holds always:
 - a name that leads to a private, loopback, link-local or otherwise inner address, if only by one of several
   answers, is refused unless the operator trusts that name on that port;
-- what was checked is what is connected to: `connect` and `connect_blocking` take the checked addresses, so a
-  second answer of the DNS cannot send us elsewhere;
+- what was checked is what is connected to: `connect` takes the checked addresses, so a second answer of the
+  DNS cannot send us elsewhere;
 - without encryption only to trusted hosts.
 """
 
 import asyncio
 import ipaddress
 import socket
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -133,19 +132,6 @@ async def connect(addresses: Sequence[Checked], timeout: float) -> socket.socket
     raise failure
 
 
-def connect_blocking(addresses: Sequence[Checked], timeout: float) -> socket.socket:
-    """The same for a thread of its own; the socket comes with `timeout` set."""
-    deadline = time.monotonic() + timeout
-    failure = OSError("no address to connect to")
-    for number, checked in enumerate(addresses):
-        share = (deadline - time.monotonic()) / (len(addresses) - number)
-        try:
-            return _open_blocking(checked, max(share, 0.001), timeout)
-        except OSError as error:
-            failure = error
-    raise failure
-
-
 async def _open(checked: Checked) -> socket.socket:
     link = socket.socket(checked.family, socket.SOCK_STREAM)
     try:
@@ -154,16 +140,4 @@ async def _open(checked: Checked) -> socket.socket:
     except BaseException:  # also when given up in the middle
         link.close()
         raise
-    return link
-
-
-def _open_blocking(checked: Checked, timeout: float, timeout_after: float) -> socket.socket:
-    link = socket.socket(checked.family, socket.SOCK_STREAM)
-    try:
-        link.settimeout(timeout)
-        link.connect(checked.address)
-    except OSError:
-        link.close()
-        raise
-    link.settimeout(timeout_after)
     return link

@@ -16,7 +16,7 @@ from concurrent.futures import Executor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
 
@@ -130,7 +130,7 @@ class Session:
             exists, uidnext = said.get(b"EXISTS"), said.get(b"UIDNEXT")
             count = exists if isinstance(exists, int) else 0
             if not isinstance(uidnext, int) or uidnext < 1:
-                uidnext = _next_uid(link, count)
+                uidnext = link.next_uid(count)
             return ServerFolder(UidValidity(validity), Uid(uidnext), count)
 
         return await self._run(task)
@@ -152,7 +152,7 @@ class Session:
                     found.append(Meta(Uid(uid), received.astimezone(UTC), octets))
                 else:
                     undated.append((uid, octets))
-            dates = _dates(link, [uid for uid, _ in undated])
+            dates = link.header_dates([uid for uid, _ in undated])
             return found + [
                 Meta(Uid(uid), min(dates.get(uid, latest), latest), size) for uid, size in undated
             ]
@@ -202,28 +202,6 @@ class Session:
         self.hang_up()
         self._handle.close()
         self._connected.close()
-
-
-def _next_uid(link: connection.Connection, exists: int) -> int:
-    """One above the highest UID, for servers that do not tell UIDNEXT."""
-    return 1 + max(link.fetch_set("*", ["UID"], by_uid=False), default=0) if exists else 1
-
-
-def _dates(link: connection.Connection, wanted: Sequence[int]) -> dict[int, datetime]:
-    """The Date header of letters without a usable INTERNALDATE."""
-    if not wanted:
-        return {}
-    item = "BODY.PEEK[HEADER.FIELDS (DATE)]"
-    answers = link.fetch_set(uids.text(uids.ranges(wanted)), ["UID", item], by_uid=True)
-    found = {uid: _header_date(items) for uid, items in answers.items()}
-    return {uid: date for uid, date in found.items() if date is not None}
-
-
-def _header_date(items: dict[bytes, Any]) -> datetime | None:
-    raw = items.get(b"BODY[HEADER.FIELDS (DATE)]")
-    if not isinstance(raw, bytes):
-        return None
-    return headers.date_of(headers.parse(raw))
 
 
 def _in_our_words(error: Exception) -> errors.MailError:

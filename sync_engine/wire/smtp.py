@@ -10,6 +10,7 @@ Holds always:
 import asyncio
 import socket
 import ssl
+from collections.abc import Sequence
 from contextlib import suppress
 
 import aiosmtplib
@@ -29,17 +30,16 @@ async def check_login(
     login: str,
     password: str,
     *,
-    trusted: guard.Trusted,
+    addresses: Sequence[guard.Checked],
     context: ssl.SSLContext,
     timeout: float = 30.0,
 ) -> None:
-    """Sign in and leave; `timeout` in seconds is for all of it.
+    """Sign in and leave, within `timeout` seconds; `addresses` are the server's, from `guard.resolve`.
 
-    Raises `PrivateHost`, `SmtpUnreachable`, `SmtpTlsFailed`, `SmtpSignInRefused` or `AppPasswordRequired`.
+    Raises `SmtpUnreachable`, `SmtpTlsFailed`, `SmtpSignInRefused` or `AppPasswordRequired`.
     """
     try:
         async with asyncio.timeout(timeout):
-            addresses = await guard.resolve(server, trusted, "smtp")
             link = await guard.connect(addresses, timeout)
             await _sign_in(link, server, login, password, context, timeout)
     except errors.MailError:
@@ -74,7 +74,10 @@ async def _sign_in(
         with suppress(aiosmtplib.SMTPException):
             await client.quit(timeout=_QUIT_SECONDS)
     finally:
+        if isinstance(client.transport, asyncio.Transport):
+            client.transport.abort()  # a farewell of TLS would wait for the other side's
         client.close()
+        await asyncio.sleep(0)  # the loop closes an aborted link in its next turn
 
 
 async def _encrypt(client: aiosmtplib.SMTP) -> None:

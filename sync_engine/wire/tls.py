@@ -58,7 +58,7 @@ def translate(error: BaseException, protocol: Protocol = "imap") -> errors.MailE
 def _tls_reason(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return _CERTIFICATE_REASONS.get(error.verify_code, "untrusted")
-    reason = error.reason or ""
+    reason = getattr(error, "reason", None) or ""  # absent where OpenSSL itself did not speak
     if "WRONG_VERSION" in reason or "RECORD_LAYER" in reason or "HTTP_REQUEST" in reason:
         return "not_tls"  # a server that answers in the clear
     if "PROTOCOL" in reason or "VERSION" in reason:
