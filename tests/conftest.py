@@ -1,0 +1,80 @@
+"""What every test gets, and what no test may do: reach the network, or leave a process behind."""
+
+import itertools
+import os
+import secrets
+import signal
+from collections.abc import Iterator
+
+import hypothesis
+import psutil
+import pytest
+
+from tests import soak
+from tests.fakes import certificates as certificates_fake
+from tests.fakes import dovecot, dovecot_box, leftovers, network, smtpd
+
+OF_THE_RUN = frozenset({"POSTROOM_TEST_REQUIRE", "POSTROOM_SOAK"})
+LEFT = pytest.StashKey[list[str]]()
+NUMBERS = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name in [name for name in os.environ if name.startswith("POSTROOM_")]:
+        if name not in OF_THE_RUN:
+            del os.environ[name]  # a developer's own settings are none of the tests' business
+    # A run that is told to end still ends what it started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    os.environ[leftovers.MARK] = secrets.token_hex(8)
+    hypothesis.settings.register_profile("fast", max_examples=50, deadline=None)
+    hypothesis.settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
+    hypothesis.settings.register_profile("soak", max_examples=5000, deadline=None)
+    required = os.environ.get("POSTROOM_TEST_REQUIRE") == "all"
+    hypothesis.settings.load_profile("soak" if soak.full() else "ci" if required else "fast")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    left = leftovers.find(os.environ[leftovers.MARK])
+    session.config.stash[LEFT] = [leftovers.describe(process) for process in left]
+    if left:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    for process in left:
+        process.kill()
+    psutil.wait_procs(left, timeout=leftovers.PATIENCE_SECONDS)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in config.stash.get(LEFT, []):
+        terminalreporter.write_line(f"FAILED: the tests left a process behind: {line}", red=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loopback_only() -> Iterator[None]:
+    with network.only_loopback():
+        yield
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> certificates_fake.Certificates:
+    """A made-up authority, its CA file, and certificates good and bad."""
+    return certificates_fake.issue(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="session")
+def dovecot_server(certificates: certificates_fake.Certificates) -> Iterator[dovecot.Dovecot]:
+    """A real IMAP server for all tests; one that stops it or needs another certificate starts its own."""
+    with dovecot.server(certificates.localhost) as server:
+        yield server
+
+
+@pytest.fixture
+def box(dovecot_server: dovecot.Dovecot) -> dovecot_box.Box:
+    """An empty mailbox of this test's own on the real server, with «Отправленные» marked as Sent."""
+    return dovecot_server.user(f"user{next(NUMBERS)}@acme.test")
+
+
+@pytest.fixture
+def smtp_server(certificates: certificates_fake.Certificates) -> Iterator[smtpd.SmtpServer]:
+    """An SMTP server with implicit TLS of this test's own, without users."""
+    with smtpd.server(certificates.localhost) as server:
+        yield server

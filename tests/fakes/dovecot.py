@@ -1,0 +1,231 @@
+"""A real Dovecot on free loopback ports, for as long as a `with` block lasts.
+
+Holds always:
+- everything it writes lies in a folder of its own, removed at the end; nothing of the system's Dovecot is
+  touched, and any number may run at once;
+- it never runs as root: started by root it becomes `nobody`, otherwise it stays the caller;
+- when the block ends none of its processes is left;
+- letters are delivered as files, so they also arrive while the server is stopped; within a folder they get
+  rising UIDs in the order of delivery.
+"""
+
+import grp
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import trustme
+
+from tests.fakes import dovecot_box, ports, require
+
+START_SECONDS = 10.0  # far more than it takes; reached only when something is wrong
+STOP_SECONDS = 10.0
+
+CONFIG = """
+base_dir = {folder}/run
+state_dir = {folder}/run
+log_path = {folder}/log
+instance_name = postroom-test
+import_environment = TZ POSTROOM_TEST_SESSION
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+mail_uid = {user}
+mail_gid = {group}
+first_valid_uid = 1
+
+protocols = imap
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <{folder}/certificate.pem
+ssl_key = <{folder}/certificate.pem
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_username_format = %Lu
+auth_failure_delay = 0
+mail_max_userip_connections = 0
+mail_fsync = never
+mail_location = maildir:~/Mail:LAYOUT=fs:UTF-8:INBOX=~/Mail/INBOX
+
+namespace inbox {{
+  inbox = yes
+  separator = /
+}}
+passdb {{
+  driver = passwd-file
+  args = username_format=%u {folder}/users/%u
+}}
+userdb {{
+  driver = passwd-file
+  args = username_format=%u {folder}/users/%u
+}}
+service imap-login {{
+  chroot =
+  service_count = 0
+  client_limit = 8192
+  inet_listener imap {{
+    port = {plain_port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+service imap {{
+  process_limit = 4096
+}}
+service auth {{
+  client_limit = 16384
+}}
+service anvil {{
+  chroot =
+  client_limit = 16384
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service stats {{
+  client_limit = 16384
+}}
+"""
+
+
+@dataclass(slots=True)
+class Dovecot:
+    """A running server; made by `server`."""
+
+    folder: Path
+    owner: pwd.struct_passwd
+    program: Path
+    tls_port: int
+    plain_port: int  # offers STARTTLS, and takes a password without it
+    host: str = "localhost"
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    def user(
+        self, address: str, *, sent: str | None = "Отправленные", special_use: bool = True
+    ) -> dovecot_box.Box:
+        """A new mailbox with a password of its own, an empty Inbox and, unless None, an empty Sent.
+
+        `special_use`: LIST marks the folder with \\Sent (RFC 6154 §2).
+        """
+        box = dovecot_box.Box(
+            address=address,
+            sent=sent,
+            home=self.folder / "mail" / address,
+            owner=self.owner,
+            port=self.plain_port,
+        )
+        extra = ""
+        if sent is not None and special_use:
+            assert " " not in sent, "Dovecot's user file cannot hold a folder name with a space"
+            mark = "userdb_namespace/inbox/mailbox"
+            extra = f"{mark}=sent {mark}/sent/name={sent} {mark}/sent/special_use=\\Sent"
+        login = address.lower()  # as auth_username_format makes it
+        line = f"{login}:{{PLAIN}}{box.password}::::{box.home}::{extra}\n"
+        (self.folder / "users" / login).write_text(line, encoding="utf-8")
+        return box
+
+    def start(self) -> None:
+        """Starts it, again on the same ports, and returns when it greets."""
+        root = os.geteuid() == 0
+        self._process = subprocess.Popen(
+            [self.program, "-F", "-c", self.folder / "dovecot.conf"],
+            user=self.owner.pw_uid if root else None,
+            group=self.owner.pw_gid if root else None,
+            extra_groups=[] if root else None,
+            start_new_session=True,  # Ctrl-C of a test run is not for it
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._greets():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise ChildProcessError(f"Dovecot did not start:\n{self.log()}")
+            time.sleep(0.005)
+
+    def stop(self) -> None:
+        """Ends it at once: sessions are cut without a farewell, new connections are refused."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        seen: set[psutil.Process] = set()
+        deadline = time.monotonic() + STOP_SECONDS
+        process.send_signal(signal.SIGTERM)  # from now on it starts no more children
+        while process.poll() is None:
+            for child in _children(process.pid):
+                seen.add(child)
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
+            if time.monotonic() > deadline:
+                process.kill()
+            time.sleep(0.005)
+        psutil.wait_procs(seen, timeout=STOP_SECONDS)
+
+    def log(self) -> str:
+        """What the server has to say."""
+        path = self.folder / "log"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def _greets(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.plain_port), timeout=START_SECONDS) as line:
+                return line.recv(4) == b"* OK"
+        except OSError:
+            return False
+
+
+@contextmanager
+def server(certificate: trustme.LeafCert) -> Iterator[Dovecot]:
+    """A running Dovecot that shows `certificate`; skips the test where Dovecot is not installed."""
+    program = require.require("dovecot")
+    owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+    # Not below a folder of pytest: the paths of Unix sockets may be 107 bytes long, and `nobody` must get in.
+    folder = Path(tempfile.mkdtemp(prefix="postroom-dovecot-"))
+    dovecot = Dovecot(folder, owner, program, ports.free(), ports.free())
+    try:
+        _furnish(dovecot, certificate)
+        dovecot.start()
+        yield dovecot
+    finally:
+        try:
+            dovecot.stop()
+        finally:
+            shutil.rmtree(folder)
+
+
+def _furnish(dovecot: Dovecot, certificate: trustme.LeafCert) -> None:
+    folder, owner = dovecot.folder, dovecot.owner
+    for name in ("run", "users", "mail"):
+        (folder / name).mkdir(mode=0o755)
+    pem = b"".join(blob.bytes() for blob in (certificate.private_key_pem, *certificate.cert_chain_pems))
+    (folder / "certificate.pem").write_bytes(pem)
+    text = CONFIG.format(
+        folder=folder,
+        user=owner.pw_name,
+        group=grp.getgrgid(owner.pw_gid).gr_name,
+        plain_port=dovecot.plain_port,
+        tls_port=dovecot.tls_port,
+    )
+    (folder / "dovecot.conf").write_text(text, encoding="utf-8")
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, owner.pw_uid, owner.pw_gid)
+
+
+def _children(pid: int) -> list[psutil.Process]:
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []

@@ -1,0 +1,173 @@
+"""A real SMTP server that speaks TLS, asks for a password and keeps what it was given.
+
+Holds always:
+- it runs in a thread with a loop of its own, so a test may block or await as it likes;
+- it takes letters only after a sign-in, and a password only over TLS (unless told `security="none"`);
+- a letter is in `letters` before the client is told so.
+"""
+
+import asyncio
+import secrets
+import ssl
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import trustme
+from aiosmtpd import smtp
+
+from storage.records import Security
+from tests.fakes import certificates, ports
+
+END_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """One accepted letter with its envelope."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    raw: bytes
+
+
+@dataclass  # no slots: aiosmtpd lists the members of its handler, which Python 3.11.2 then refuses
+class SmtpServer:
+    """A running server; made by `server`. While a `refuse_` field is set, it is what the server answers."""
+
+    port: int
+    security: Security
+    tls: ssl.SSLContext
+    host: str = "localhost"
+    passwords: dict[str, str] = field(default_factory=dict, repr=False)
+    letters: list[SentLetter] = field(default_factory=list)
+    refuse_sign_in: str | None = (
+        None  # e.g. "535 5.7.8 Error: authentication failed: Invalid user or password!"
+    )
+    refuse_recipient: str | None = None
+    refuse_letter: str | None = None  # e.g. "451 4.7.1 Try again later"
+    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
+    _thread: threading.Thread | None = field(default=None, init=False, repr=False)
+    _sessions: list[smtp.SMTP] = field(default_factory=list, init=False, repr=False)
+
+    def user(self, address: str, password: str | None = None) -> str:
+        """Lets `address` sign in; returns its password, made up unless given."""
+        self.passwords[address] = password or secrets.token_urlsafe(12)
+        return self.passwords[address]
+
+    def start(self) -> None:
+        """Listens, again on the same port; returns when it does."""
+        self._loop = asyncio.new_event_loop()
+        listening: Future[asyncio.Server] = Future()
+        self._thread = threading.Thread(target=self._serve, args=(self._loop, listening), name="smtpd")
+        self._thread.start()
+        listening.result(END_SECONDS)
+
+    def stop(self) -> None:
+        """Connections are cut, new ones are refused."""
+        if self._loop is None or self._thread is None:
+            return
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(END_SECONDS)
+        assert not self._thread.is_alive(), "the SMTP server did not end"
+        self._loop = self._thread = None
+
+    def _serve(self, loop: asyncio.AbstractEventLoop, listening: Future[asyncio.Server]) -> None:
+        implicit = self.tls if self.security == "tls" else None
+        try:
+            listener = loop.run_until_complete(
+                loop.create_server(self._session, "127.0.0.1", self.port, ssl=implicit)
+            )
+        except OSError as error:
+            loop.close()
+            listening.set_exception(error)
+            return
+        listening.set_result(listener)
+        loop.run_forever()
+        loop.run_until_complete(_end(listener, self._sessions))
+        self._sessions.clear()
+        loop.close()
+
+    def _session(self) -> smtp.SMTP:
+        session = smtp.SMTP(
+            self,
+            hostname=self.host,
+            loop=self._loop,
+            enable_SMTPUTF8=True,
+            tls_context=self.tls if self.security == "starttls" else None,
+            require_starttls=self.security == "starttls",
+            auth_require_tls=self.security == "starttls",  # it does not see that a listener has TLS
+            authenticator=self._authenticate,
+        )
+        self._sessions.append(session)
+        return session
+
+    def _authenticate(
+        self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope, mechanism: str, data: object
+    ) -> smtp.AuthResult:
+        assert isinstance(data, smtp.LoginPassword)
+        expected = self.passwords.get(data.login.decode(errors="replace"))
+        if self.refuse_sign_in is None and expected is not None and data.password == expected.encode():
+            return smtp.AuthResult(success=True)
+        return smtp.AuthResult(success=False, handled=False, message=self.refuse_sign_in)
+
+    async def handle_MAIL(
+        self,
+        server: smtp.SMTP,
+        session: smtp.Session,
+        envelope: smtp.Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        if not session.authenticated:
+            return "530 5.7.0 Authentication required"  # RFC 4954 §6
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
+
+    async def handle_RCPT(
+        self,
+        server: smtp.SMTP,
+        session: smtp.Session,
+        envelope: smtp.Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        if self.refuse_recipient is None:
+            envelope.rcpt_tos.append(address)
+        return self.refuse_recipient or "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope) -> str:
+        if self.refuse_letter is None:
+            assert isinstance(envelope.content, bytes)
+            self.letters.append(
+                SentLetter(envelope.mail_from or "", tuple(envelope.rcpt_tos), envelope.content)
+            )
+        return self.refuse_letter or f"250 2.0.0 OK queued as {len(self.letters)}"
+
+
+async def _end(listener: asyncio.Server, sessions: list[smtp.SMTP]) -> None:
+    listener.close()
+    for session in sessions:
+        transport = session.transport
+        if isinstance(transport, asyncio.Transport) and not transport.is_closing():
+            transport.abort()
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.sleep(0)  # lets the aborted connections close their sockets
+
+
+@contextmanager
+def server(certificate: trustme.LeafCert, *, security: Security = "tls") -> Iterator[SmtpServer]:
+    """A running SMTP server on a free loopback port that shows `certificate`."""
+    running = SmtpServer(ports.free(), security, certificates.server_context(certificate))
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
