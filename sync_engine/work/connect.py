@@ -133,7 +133,7 @@ class Connector:
             imap=mailbox.imap, smtp=mailbox.smtp, login=mailbox.login, smtp_login=mailbox.smtp_login
         )
         try:
-            async with door.enter(mailbox.imap, mailbox.login, password, self.kit, provider=mailbox.provider):
+            async with door.enter(mailbox.imap, mailbox.login, password, self.kit):
                 pass
             trouble = await self._try_smtp(servers, password)
         except errors.SignInRefused:
@@ -181,7 +181,7 @@ class Connector:
         if servers.smtp is None:
             return None
         try:
-            dialled = await guard.resolve(servers.smtp, self.kit.trusted)
+            dialled = await guard.resolve(servers.smtp, self.kit.trusted, "smtp")
             await smtp.check_login(
                 servers.smtp,
                 servers.smtp_login,

@@ -1,0 +1,152 @@
+"""What a person wrote, apart from what their program put around it: quotes, signatures, reply headers.
+
+Holds always:
+- nothing is lost: `split_quote` only sorts lines; a preview with nothing of the writer's own shows the quote;
+- in doubt a line is the writer's own;
+- time is in proportion to the text.
+"""
+
+import re
+from collections.abc import Sequence
+
+_LOOKED_AT = 20_000  # characters of a letter that a preview can come from
+_MOST_WRAPPED = 3  # lines that the sentence above a quote is broken into
+_LONGEST_SENTENCE = 300  # characters of such a sentence
+_LONGEST_SIGNATURE = 12  # lines
+_ELLIPSIS = "…"
+
+_QUOTED = re.compile(r"[ \t]{0,3}>")
+# "On Mon, 23 Nov 2026 at 10:15, Ivan <ivan@acme.test> wrote:", «23.11.2026, 10:15, Иван писал(а):»
+_WROTE = re.compile(
+    r"\b(?:(?:wrote|writes|said|schrieb|пишет|пишут)\b|(?:на)?писал(?:\(а\)|[аи]\b|\b))[^:]{0,60}:$", re.I
+)
+# Programs that say who and when without a verb: «пн, 23 нояб. 2026 г. в 10:15, Иван <ivan@acme.test>:»
+_ADDRESS_ENDS = re.compile(r"<[^<>\s]+@[^<>\s]+>:$")
+_DATED = re.compile(r"\d{1,2}[:./]\d{2}|\b\d{4}\b")
+_DIVIDER = re.compile(
+    r"[-_=*]{2}[-_=*\s]*(?:original (?:message|appointment)|forwarded (?:message|by)|исходное сообщение"
+    r"|оригинальное сообщение|(?:конец )?пересылаемо[ег]о? сообщени[ея]|пересланное сообщение"
+    r"|перенаправленное сообщение)\b"
+    r"|(?:begin forwarded message|начало переадресованного сообщения|начало пересылаемого сообщения):$",
+    re.I,
+)
+# The header a program writes above the letter it quotes: its first line, and what follows it.
+_FROM = re.compile(r"\*{0,2}(?:from|от|от кого)\s?:\*{0,2}\s*\S", re.I)
+_FIELD = re.compile(
+    r"\*{0,2}(?:sent|date|to|cc|subject|отправлено|дата|дата отправки|кому|копия|тема|from|от|от кого)\s?:",
+    re.I,
+)
+_SUSPECT = re.compile(r"\s*(?:[-_=*]|from|от|begin|начало)", re.I)  # what either of them begins with
+_RULE = re.compile(r"[_\-=*—]{5,}$")
+_DASHES = re.compile(r"(?:--|—) ?$")  # RFC 3676 §4.3 says "-- "
+_FAREWELL = re.compile(
+    r"(?:с\s+(?:\w+\s+)?(?:уважением|наилучшими пожеланиями)|всего\s+(?:доброго|хорошего|наилучшего)"
+    r"|(?:best|kind|kindest|warm|with\s+(?:best|kind))\s+(?:regards|wishes)|regards|sincerely(?:\s+yours)?"
+    r"|yours\s+(?:sincerely|faithfully|truly))\s*[,.!]?(?:\s+[\w.\- ]{1,40})?$",
+    re.I,
+)
+_DEVICE = re.compile(
+    r"\W{0,3}(?:sent from (?:my|mail for|outlook|yahoo|samsung)|get outlook for"
+    r"|отправлено (?:с моего|с iphone|с ipad|с android|из мобильн|из почты|из яндекс|из mail))",
+    re.I,
+)
+
+
+def preview(text: str, limit: int) -> str:
+    """The beginning of what the writer says, on one line, at most `limit` characters."""
+    text = text[:_LOOKED_AT]
+    own, quoted = split_quote(text)
+    said = _without_signature(own)
+    words = " ".join((said if said.strip() else own if own.strip() else _unquoted(quoted)).split())
+    if len(words) <= limit:
+        return words
+    cut = words[: max(0, limit - len(_ELLIPSIS))]
+    if words[len(cut)] != " " and " " in cut[limit // 2 :]:
+        cut = cut.rpartition(" ")[0]
+    return cut.rstrip(" ,;:-–—(") + _ELLIPSIS
+
+
+def split_quote(text: str) -> tuple[str, str]:
+    """The writer's own lines, and the letter they answer or pass on with the sentences above it."""
+    lines = text.split("\n")
+    colons = [line.rstrip().endswith(":") for line in lines]  # only such lines end the sentence above a quote
+    own: list[str] = []
+    quoted: list[str] = []
+    place = 0
+    while place < len(lines):
+        line = lines[place]
+        if _QUOTED.match(line):
+            quoted.append(line)
+        elif _SUSPECT.match(line) and _begins_original(lines, place):
+            quoted.extend(lines[place:])
+            break
+        elif True in colons[place : place + _MOST_WRAPPED] and (length := _introduction(lines, place)):
+            quoted.extend(lines[place : place + length])
+            place += length
+            if not _is_marked(lines, place):
+                quoted.extend(lines[place:])
+                break
+            continue
+        else:
+            own.append(line)
+        place += 1
+    end = len(own)
+    while quoted and end and (not own[end - 1].strip() or _RULE.match(own[end - 1].strip())):
+        end -= 1  # a line drawn above the quote
+    return "\n".join(own[:end]).strip("\n"), "\n".join(own[end:] + quoted).strip("\n")
+
+
+def _begins_original(lines: Sequence[str], place: int) -> bool:
+    """Whether the rest is a letter passed on or answered, under a divider or under its own header."""
+    line = lines[place].strip()
+    if _DIVIDER.match(line):
+        return True
+    if not _FROM.match(line):
+        return False
+    after = [each.strip() for each in lines[place + 1 : place + 9] if each.strip()][:3]
+    return sum(1 for each in after if _FIELD.match(each)) >= 2
+
+
+def _introduction(lines: Sequence[str], place: int) -> int:
+    """How many lines from here on are the sentence above a quote; 0 if there is none."""
+    sentence = ""
+    for length in range(1, min(_MOST_WRAPPED, len(lines) - place) + 1):
+        line = lines[place + length - 1].strip()
+        sentence = f"{sentence} {line}".strip()
+        if not line or len(sentence) > _LONGEST_SENTENCE or (length > 1 and not _DATED.search(lines[place])):
+            return 0
+        if not line.endswith(":"):
+            continue
+        marked = _is_marked(lines, place + length)
+        if _ADDRESS_ENDS.search(sentence) and _DATED.search(sentence):
+            return length
+        if _WROTE.search(sentence) and (marked or ("@" in sentence and _DATED.search(sentence))):
+            return length
+        return 0
+    return 0
+
+
+def _is_marked(lines: Sequence[str], place: int) -> bool:
+    """Whether the next line with anything on it is quoted."""
+    following = next((line for line in lines[place : place + 5] if line.strip()), "")
+    return bool(_QUOTED.match(following))
+
+
+def _without_signature(own: str) -> str:
+    lines = [line for line in own.split("\n") if not _DEVICE.match(line)]
+    left = sum(1 for line in lines if line.strip())  # lines with something on them, from here on
+    said = False
+    for place, line in enumerate(lines):
+        left -= bool(line.strip())
+        if said and (_DASHES.match(line) or (left <= _LONGEST_SIGNATURE and _FAREWELL.match(line.strip()))):
+            return "\n".join(lines[:place])
+        said = said or bool(line.strip())
+    return "\n".join(lines)
+
+
+def _unquoted(quoted: str) -> str:
+    """What a letter passed on says, without marks, dividers and its header."""
+    lines = [line.lstrip("> \t") for line in quoted.split("\n")]
+    return "\n".join(
+        line for line in lines if not (_DIVIDER.match(line) or _FIELD.match(line) or _RULE.match(line))
+    )

@@ -1,0 +1,72 @@
+"""Encoded words in headers (RFC 2047), as they are and as they should be.
+
+Holds always:
+- never raises, and takes time in proportion to the header, whatever is in it;
+- blanks between two encoded words do not belong to the text (§6.2);
+- a character cut in two by neighbouring words of one charset is whole again.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from sync_engine.rules import charset, transfer
+
+# §2, and what is written instead: blanks inside, question marks left as they are, a language (RFC 2231 §5).
+_WORD = re.compile(rb"=\?([^?*\s]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*(?:\?[^?=]*){0,3}?)\?=")
+_ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")
+
+
+class _Piece(NamedTuple):
+    """A piece of a header: an encoded word, or (without a charset) what stands between two."""
+
+    charset: str
+    base64: bool
+    octets: bytes
+
+
+def decode(octets: bytes, hint: str | None) -> str:
+    """The text of an unfolded header; `hint` is the charset to try for raw 8-bit octets."""
+    if b"=?" not in octets:
+        return charset.decode(octets, hint)
+    text = []
+    for (name, base64), pieces in groupby(_pieces(octets), lambda piece: piece[:2]):
+        words = [piece.octets for piece in pieces]
+        if not name:
+            text.append(charset.decode(b"".join(words), hint))
+        elif base64:
+            text.append(_from_base64(words, name))
+        else:
+            # §4.2: an underscore is a blank
+            quoted = b"".join(words).replace(b"_", b" ")
+            text.append(charset.decode(_ESCAPE.sub(_unescaped, quoted), name))
+    return "".join(text)
+
+
+def _pieces(octets: bytes) -> Iterator[_Piece]:
+    end, after_word = 0, False
+    for found in _WORD.finditer(octets):
+        between = octets[end : found.start()]
+        if between and not (after_word and between.isspace()):
+            yield _Piece("", False, between)
+        name, way, word = found.groups()
+        yield _Piece(name.decode("ascii", "replace").lower(), way in b"bB", word)
+        end, after_word = found.end(), True
+    if end < len(octets):
+        yield _Piece("", False, octets[end:])
+
+
+def _from_base64(words: Sequence[bytes], name: str) -> str:
+    """Neighbouring words are decoded one by one (§5), unless they only make sense as one run of base64."""
+    apart = b"".join(map(transfer.unbase64, words))
+    if all(len(word.strip()) % 4 == 0 for word in words[:-1]):
+        return charset.decode(apart, name)
+    return min(
+        (charset.decode(apart, name), charset.decode(transfer.unbase64(b"".join(words)), name)),
+        key=lambda text: text.count("\ufffd"),
+    )
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(found[1].decode("ascii"))

@@ -1,0 +1,135 @@
+"""Marks that forwarding rules and mail collectors leave in a header, and how far each can be trusted.
+
+Holds always:
+- a mark that names the mailbox it was passed on from counts only if that is none of our own;
+- a mark without such a name counts only if no own address stands in To or Cc;
+- `X-Yandex-Forward` is put on ordinary letters too: its presence alone proves nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sync_engine.rules import headers
+from sync_engine.rules.headers import Headers
+
+_ADDRESS = re.compile(rb"(?<![^\s<>()\"',;:=])[^\s<>()\"',;:=@]+@[^\s<>()\"',;:=@]+")
+_WITH_POP3 = re.compile(rb"\bwith\s+pop3\b|\(fetchmail-", re.IGNORECASE)
+_YANDEX = re.compile(rb"\bby\s+(?:[\w.-]+\.)?yandex\.(?:net|ru|com)\b", re.IGNORECASE)
+_YANDEX_COLLECTOR = (
+    "x-yandex-rpop-info",
+    "x-yandex-rpop-id",
+    "x-yandex-rpop-foldername",
+    "x-yandex-pop-server",
+)
+_CAF = re.compile(rb"<?([^\s<>@]+)\+caf_=[^\s<>@]+@([^\s<>@]+)>?\Z", re.IGNORECASE)
+_SRS = re.compile(rb"<?(?:srs[01][=+-][^\s<>@]*|[^\s<>@]*\+srs=[^\s<>@]*)@([^\s<>@]+)>?\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What there is to judge by; addresses are lower-case. `visible` are those in To and Cc."""
+
+    fields: Headers
+    sender: str
+    visible: frozenset[str]
+    own: frozenset[str]
+
+    @property
+    def to_us(self) -> bool:
+        return self.is_own(self.visible)
+
+    def is_own(self, found: Iterable[str]) -> bool:
+        return any(is_among(address, self.own) for address in found)
+
+    def is_own_account(self, account: str) -> bool:
+        """Whether an account at a server (anna@imap.acme.test) is that of an own address (anna@acme.test)."""
+        name, _, host = account.rpartition("@")
+        return self.is_own([account]) or any(
+            own.partition("@")[0] == name and host.endswith(f".{own.partition('@')[2]}") for own in self.own
+        )
+
+
+def is_among(address: str, people: frozenset[str]) -> bool:
+    """Whether an address, perhaps with a +tag, is one of these, or in one of their domains ("@acme.test")."""
+    local, _, domain = address.rpartition("@")
+    return not people.isdisjoint((address, f"{local.partition('+')[0]}@{domain}", f"@{domain}"))
+
+
+def addresses(values: Iterable[bytes]) -> list[str]:
+    """Whatever looks like an address in these fields, lower-case, in order."""
+    found = (address for value in values for address in _ADDRESS.findall(headers.unfold(value)))
+    return [address.decode("utf-8", "replace").lower() for address in found]
+
+
+def collected(route: Route) -> str | None:
+    """The code of the collector that fetched a letter from another mailbox, if one did."""
+    fields = route.fields
+    if "x-gmail-fetch-info" in fields and _from_elsewhere(route, "x-gmail-fetch-info"):
+        return "gmail_collector"
+    for name in _YANDEX_COLLECTOR:
+        if name in fields:
+            return "yandex_collector" if _from_elsewhere(route, "x-yandex-rpop-info") else None
+    if not route.to_us and any(_WITH_POP3.search(each) for each in fields.every("received")):
+        return "pop3_collector"
+    return None
+
+
+def forwarded(route: Route) -> str | None:
+    """The code of the mark that a rule of another mailbox left on a letter, if one did."""
+    fields = route.fields
+    # A client who sends his own letter once more, or whose mailbox answers by a rule, is no forwarder.
+    if ("resent-from" in fields or "resent-to" in fields) and _from_elsewhere(route, "resent-from"):
+        return "resent"  # RFC 5322 §3.6.6
+    if addresses(fields.every("x-forwarded-for")) and _from_elsewhere(route, "x-forwarded-for"):
+        return "gmail_forward"
+    if caf := _CAF.match(headers.unfold(fields.first("return-path"))):
+        return None if route.is_own([_joined(caf[1], caf[2])]) else "gmail_forward"
+    if "x-mailru-forward" in fields and _from_elsewhere(route, "x-resentfrom"):
+        return "mailru_forward"
+    loop = "x-ms-exchange-inbox-rules-loop"
+    if addresses(fields.every(loop)) and _from_elsewhere(route, loop):
+        return "exchange_rule"
+    if route.to_us:
+        return None
+    if _by_yandex(fields):
+        return "yandex_forward"
+    if (srs := _SRS.match(headers.unfold(fields.first("return-path")))) and not _is_own_domain(
+        route, srs[1].decode("ascii", "ignore").lower()
+    ):
+        return "srs"
+    return "delivered_to" if _delivered_twice(route) else None
+
+
+def _from_elsewhere(route: Route, name: str) -> bool:
+    """Whether the mailbox a field names first is neither ours nor the sender's; unnamed, To and Cc decide."""
+    named = addresses(route.fields.every(name))[:1]
+    if not named:
+        return not route.to_us
+    return not route.is_own_account(named[0]) and named[0] != route.sender
+
+
+def _by_yandex(fields: Headers) -> bool:
+    """Delivered by Yandex before it was delivered again, there or elsewhere."""
+    marks = set(fields.every("x-yandex-forward"))
+    received = fields.every("received")
+    if received and _YANDEX.search(received[0]):
+        return len(marks) > 1
+    return bool(marks) and any(_YANDEX.search(each) for each in received)
+
+
+def _delivered_twice(route: Route) -> bool:
+    """Delivered to an own address after it was delivered to the one in To, at another's domain."""
+    delivered = addresses(route.fields.every("delivered-to"))
+    return route.is_own(delivered) and any(
+        address in route.visible and not _is_own_domain(route, address.rpartition("@")[2])
+        for address in delivered
+    )
+
+
+def _is_own_domain(route: Route, domain: str) -> bool:
+    return any(address.rpartition("@")[2] == domain for address in route.own)
+
+
+def _joined(local: bytes, domain: bytes) -> str:
+    return b"@".join((local, domain)).decode("utf-8", "replace").lower()
