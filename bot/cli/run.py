@@ -2,7 +2,7 @@
 
 import click
 
-from bot import logs, service
+from bot import logs
 from bot.cli.frame import Frame, Trouble, command
 
 
@@ -11,6 +11,8 @@ from bot.cli.frame import Frame, Trouble, command
 @command()
 async def run(frame: Frame, sandbox: bool) -> None:
     """Run everything, until Ctrl-C."""
+    from bot import service  # Telegram's library takes half a second to load, and only this command needs it
+
     logs.set_up(frame.settings.log_format)
     if sandbox and frame.settings.bot_token:
         raise Trouble("sandbox-beside-token")

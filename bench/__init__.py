@@ -1,0 +1,1 @@
+"""Measurements: `make bench`. Ratios within one run count; seconds alone depend on the machine."""
