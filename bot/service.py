@@ -12,12 +12,14 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
 from bot import app, keys, progress, push, workshop
-from bot.cli.frame import Frame
+from bot.cli.frame import Frame, Trouble
 from bot.context import Deps
+from bot.sandbox import loopback
 from bot.sandbox import serve as sandbox
 from bot.settings import Settings
 from bot.telegram_link import bot_name, start_link
@@ -58,16 +60,22 @@ async def play(frame: Frame) -> None:
     async with AsyncExitStack() as stack:
         stop = await stack.enter_async_context(_stopping())
         await stack.enter_async_context(lock.held(home, "sandbox"))
-        box = await stack.enter_async_context(
-            sandbox.sandbox(home, host, port, frame.language, port_chosen=frame.settings.http_chosen)
-        )
+        try:
+            box = await stack.enter_async_context(
+                sandbox.sandbox(home, host, port, frame.language, port_chosen=frame.settings.http_chosen)
+            )
+        except loopback.NotLoopback:
+            raise Trouble("sandbox-not-loopback") from None
+        except OSError:
+            raise Trouble("port-taken", port=str(port)) from None
         inside = replace(frame, settings=_inside(frame.settings, box, home))
         await stack.enter_async_context(_running(inside))
+        await people.put(box.manager_id, "member", frame.language)
         click.echo(frame.say("cli-sandbox", url=box.page_url))
         await stop.wait()
 
 
-def _inside(settings: Settings, box: sandbox.Sandbox, home: sandbox.Path) -> Settings:
+def _inside(settings: Settings, box: sandbox.Sandbox, home: Path) -> Settings:
     """The settings of the sandbox: its own data, its own servers, nothing of the real ones."""
     own = home / "providers.toml"
     own.write_text(box.providers_toml, encoding="utf-8")
