@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+_PLAIN_NAMES = frozenset({"sent", "отправленные"})
 _SENT_FLAGS = frozenset({"\\sent"})  # RFC 6154 §2; XLIST says the same word
 _UNFIT_FLAGS = frozenset(
     {"\\all", "\\archive", "\\drafts", "\\flagged", "\\junk", "\\trash", "\\important", "\\inbox"}
@@ -106,9 +107,11 @@ def choose(folders: Sequence[ListedFolder]) -> FolderChoice:
     inbox = next((folder for folder in folders if folder.name.upper() == "INBOX"), None)  # RFC 3501 §5.1
     others = [folder for folder in folders if folder is not inbox and folder.selectable]
     fit = [folder for folder in others if not folder.flags & _UNFIT_FLAGS and not _is_other(folder)]
-    best = [folder for folder in others if folder.flags & _SENT_FLAGS]
-    best = best or [folder for folder in fit if _fold(folder.path[-1]) in _SENT_NAMES]
+    flagged = [folder for folder in others if folder.flags & _SENT_FLAGS]
+    best = flagged or [folder for folder in fit if _fold(folder.path[-1]) in _SENT_NAMES]
     top = [folder for folder in best if _depth(folder) == min(map(_depth, best))]
+    if flagged and len(top) > 1:  # Debian's Dovecot flags both "Sent" and "Sent Messages"
+        top = [folder for folder in top if _fold(folder.path[-1]) in _PLAIN_NAMES] or top
     if len(top) == 1:
         return FolderChoice(inbox=inbox, sent=top[0])
     return FolderChoice(inbox=inbox, sent=None, candidates=tuple(dict.fromkeys([*top, *best, *fit])))

@@ -116,6 +116,9 @@ def test_an_accent_written_as_a_letter_of_its_own_makes_no_difference() -> None:
         pytest.param([folder("Sent", "Trash")], None, id="nor-one-that-is-the-trash"),
         pytest.param([folder("Корзина/Sent")], None, id="nor-one-inside-the-trash"),
         pytest.param([folder("Проект/Sent"), folder("Sent")], "Sent", id="the-top-one-of-two"),
+        pytest.param(
+            [folder("Sent", "Sent"), folder("Sent Messages", "Sent")], "Sent", id="debian-flags-two"
+        ),
         pytest.param([folder("Sent", "sENT"), folder("Отправленные")], "Sent", id="flags-in-any-case"),
     ],
 )
@@ -132,8 +135,8 @@ def test_which_one_it_is(listed: list[ListedFolder], sent: str | None) -> None:
             id="two-names-likeliest-first",
         ),
         pytest.param(
-            [folder("Sent", "Sent"), folder("Sent Messages", "Sent")],
-            ["Sent", "Sent Messages"],
+            [folder("Posted", "Sent"), folder("Sent Messages", "Sent")],
+            ["Posted", "Sent Messages"],
             id="two-flags",
         ),
         pytest.param(
