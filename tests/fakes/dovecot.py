@@ -133,7 +133,9 @@ class Dovecot:
             extra = f"{mark}=sent {mark}/sent/name={sent} {mark}/sent/special_use=\\Sent"
         login = address.lower()  # as auth_username_format makes it
         line = f"{login}:{{PLAIN}}{box.password}::::{box.home}::{extra}\n"
-        (self.folder / "users" / login).write_text(line, encoding="utf-8")
+        entry = self.folder / "users" / login
+        entry.write_text(line, encoding="utf-8")
+        os.chown(entry, self.owner.pw_uid, self.owner.pw_gid)
         return box
 
     def start(self) -> None:

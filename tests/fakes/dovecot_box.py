@@ -53,6 +53,7 @@ class Box:
         draft = place / "tmp" / name
         draft.write_bytes(raw)
         os.utime(draft, (moment, moment))
+        os.chown(draft, self.owner.pw_uid, self.owner.pw_gid)
         draft.rename(place / "new" / name)
 
     def fill(self, letters: Iterable[corpus.CorpusLetter]) -> None:
