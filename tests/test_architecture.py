@@ -118,6 +118,6 @@ def test_no_room_is_empty() -> None:
     empty = [
         str(folder.relative_to(ROOT))
         for folder in folders
-        if folder.name != "__pycache__" and not any(path.is_file() for path in folder.iterdir())
+        if folder.name != "__pycache__" and all(path.name == "__pycache__" for path in folder.iterdir())
     ]
     assert empty == []

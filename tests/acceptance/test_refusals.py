@@ -18,18 +18,18 @@ GOOD = "anna@acme.test"
 def refused(program: Program, *arguments: str, address: str, password: str) -> tuple[str, int, set[str]]:
     """Code, exit code, and the sentences of both languages."""
     command = ["mailbox", "add", address, "--owner", ADMIN, "--password-stdin", *arguments]
-    sentences = set()
-    for language in ("ru", "en"):
-        result = program.run(*command, "--json", "--lang", language, stdin=f"{password}\n")
-        error = result.json["error"]
-        assert result.code != 0
-        assert error["message"]
-        assert password not in result.out + result.err
-        sentences.add(error["message"])
-        plain = program.run(*command, "--lang", language, stdin=f"{password}\n")
-        assert plain.err.startswith(error["message"])
-        assert plain.out == ""
-    return error["code"], result.code, sentences
+    answers = [
+        program.run(*command, "--json", "--lang", language, stdin=f"{password}\n")
+        for language in ("ru", "en")
+    ]
+    plain = program.run(*command, "--lang", "en", stdin=f"{password}\n")
+    for answer in (*answers, plain):
+        assert answer.code != 0
+        assert password not in answer.out + answer.err
+    found = [answer.json["error"] for answer in answers]
+    assert plain.err.startswith(found[1]["message"])
+    assert plain.out == ""
+    return found[0]["code"], answers[0].code, {error["message"] for error in found}
 
 
 def nothing_stored(program: Program) -> bool:

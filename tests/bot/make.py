@@ -1,0 +1,98 @@
+"""Records and voices for tests of the bot, with what does not matter filled in."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.voice import Voice
+from storage import records
+from sync_engine.policy import POLICY, Policy
+from sync_engine.rules.providers import Provider
+from tests import make
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # 15:00 in Moscow
+MOSCOW = ZoneInfo("Europe/Moscow")
+MINUTE = timedelta(minutes=1)
+
+MAILRU = Provider(
+    id="mailru",
+    name={"ru": "Mail.ru", "en": "Mail.ru"},
+    app_password=True,
+    app_password_page={"ru": "https://help.example/ru", "en": "https://help.example/en"},
+)
+YANDEX = Provider(
+    id="yandex",
+    name={"ru": "Яндекс", "en": "Yandex"},
+    app_password=True,
+    app_password_page={"ru": "https://id.example/ru", "en": "https://id.example/en"},
+    imap_page={"ru": "https://imap.example/ru", "en": "https://imap.example/en"},
+)
+PLAIN = Provider(id="acme", name={"ru": "acme.test", "en": "acme.test"})
+
+
+def voice(language: records.Language = "ru", *, now: datetime = NOW, policy: Policy = POLICY) -> Voice:
+    return Voice(language=language, policy=policy, timezone=MOSCOW, now=now)
+
+
+def person(id_: int = 1, role: records.Role = "member", name: str = "Анна", **facts: Any) -> records.Person:
+    language: records.Language = facts.get("language", "ru")
+    return records.Person(id=id_, telegram_id=id_ + 1000, role=role, language=language, name=name)
+
+
+def mailbox(**facts: Any) -> records.Mailbox:
+    server = records.Server(host="imap.acme.test", port=993, security="tls")
+    known: dict[str, Any] = {
+        "id": 17,
+        "address": "anna@acme.test",
+        "aliases": (),
+        "owner": person(),
+        "mode": "personal",
+        "provider": None,
+        "login": "anna@acme.test",
+        "imap": server,
+        "smtp": server,
+        "smtp_login": "anna@acme.test",
+        "state": "ok",
+        "reason": None,
+        "can_send": True,
+        "connected_at": NOW - timedelta(days=2),
+        "window_from": NOW - timedelta(days=32),
+        "imported_at": NOW - timedelta(days=2),
+        "last_check": NOW - 3 * MINUTE,
+        "next_check": NOW + 12 * MINUTE,
+        "last_letter": None,
+        "failures": 0,
+        "on_server": 1284,
+        "stored": 1283,
+        "quarantined": 0,
+        "backlog": 0,
+        "import_total": 500,
+    }
+    return records.Mailbox(**(known | facts))
+
+
+def letter(**facts: Any) -> records.Letter:
+    plain: dict[str, Any] = {
+        "subject": "Счёт за ноябрь",
+        "sender": records.Contact(name="Пётр Иванов", address="petr@client.test"),
+        "received": NOW - 2 * MINUTE,
+        "preview": "Добрый день! Пришлите, пожалуйста, счёт за ноябрь.",
+    }
+    return make.letter(7, **(plain | facts))
+
+
+def attachment(name: str, size: int) -> records.Attachment:
+    return records.Attachment(name=name, type="application/pdf", size=size, part="2")
+
+
+def notice(to: records.Person | None = None, *, tries: int = 0, **facts: Any) -> records.NoticeJob:
+    stored = records.StoredLetter(
+        id=5,
+        mailbox_id=17,
+        folder="inbox",
+        letter=letter(**facts),
+        notice=records.NoticeSummary(state="waiting"),
+    )
+    return records.NoticeJob(
+        id=9, person=to or person(), mailbox="anna@acme.test", letter=stored, tries=tries
+    )

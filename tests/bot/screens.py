@@ -1,0 +1,154 @@
+"""Every screen of the bot by a readable name, for tests that go over all of them.
+
+`python -m tests.bot.screens [ru|en]` prints them as a person would read them.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import cast
+
+from bot.views import home, html, importing, joining, letter, mailboxes, status
+from bot.views.screen import Screen
+from bot.voice import Voice
+from storage.records import Language
+from sync_engine import errors
+from tests.bot import make
+
+ADMIN = make.person(2, "admin", "Ольга")
+HOUR = timedelta(hours=1)
+
+IMPORTING = make.mailbox(state="importing", imported_at=None, last_check=None, stored=120, on_server=0)
+OFF = make.mailbox(state="auth_failed", reason="app_password_required", provider="mailru", can_send=False)
+AWAY = make.mailbox(id=18, address="b@acme.test", state="unreachable", reason="server_unreachable")
+PAUSED = make.mailbox(id=19, address="c@acme.test", state="paused", mode="corporate")
+FILES = tuple(make.attachment(f"Смета {number}.pdf", 10**number) for number in range(11))
+
+SCREENS: dict[str, Callable[[Voice], Screen]] = {
+    "door": lambda voice: home.door(voice),
+    "door-invite-failed": lambda voice: home.door(voice, failed_invite=True),
+    "start-first": lambda voice: home.start(voice, make.person(), has_mailboxes=False),
+    "start-again": lambda voice: home.start(voice, make.person(), has_mailboxes=True),
+    "help": lambda voice: home.help_(voice),
+    "settings": lambda voice: home.settings(voice),
+    "free-text": lambda voice: home.free_text(voice),
+    "stale": lambda voice: home.stale(voice),
+    "sorry": lambda voice: home.sorry(voice),
+    "cancelled": lambda voice: home.cancelled(voice),
+    "cancelled-trial": lambda voice: home.cancelled_trial(voice),
+    "nothing-to-cancel": lambda voice: home.nothing_to_cancel(voice),
+    "left-dialogue": lambda voice: home.left_dialogue(voice),
+    "connect-address": lambda voice: joining.ask_address(voice),
+    "connect-idn": lambda voice: joining.refused(
+        voice, errors.IdnNotSupported(), again="connect-again-address"
+    ),
+    "connect-server-ip": lambda voice: joining.refused(
+        voice, errors.ServerIsIp(), again="connect-again-server"
+    ),
+    "connect-imap": lambda voice: joining.ask_server(voice, "connect-imap", "a@acme.test"),
+    "connect-smtp": lambda voice: joining.ask_server(voice, "connect-smtp", "a@acme.test"),
+    "connect-mode": lambda voice: joining.choose_mode(voice, "a@mail.ru", make.MAILRU),
+    "secret-mailru": lambda voice: joining.ask_secret(voice, "a@mail.ru", make.MAILRU, "personal"),
+    "secret-vkworkmail": lambda voice: joining.ask_secret(
+        voice, "a@acme.test", replace(make.MAILRU, id="vkworkmail"), "personal"
+    ),
+    "secret-yandex": lambda voice: joining.ask_secret(voice, "a@yandex.ru", make.YANDEX, "corporate"),
+    "secret-ordinary": lambda voice: joining.ask_secret(voice, "a@acme.test", make.PLAIN, "personal"),
+    "secret-unknown": lambda voice: joining.ask_secret(voice, "a@acme.test", None, "personal"),
+    "secret-new": lambda voice: joining.ask_secret(voice, "a@acme.test", None, None),
+    "secret-again": lambda voice: joining.ask_secret_again(voice, "a@acme.test"),
+    "secret-is-text": lambda voice: joining.secret_is_text(voice),
+    "interrupted": lambda voice: joining.interrupted(voice, "a@acme.test"),
+    "trying": lambda voice: joining.trying(voice, "a@acme.test", deleted=True),
+    "trying-not-deleted": lambda voice: joining.trying(voice, "a@acme.test", deleted=False),
+    "trying-again": lambda voice: joining.trying(voice, "a@acme.test", deleted=None),
+    "still-trying": lambda voice: joining.still_trying(voice),
+    "sent-folder": lambda voice: joining.choose_sent(voice, "a@acme.test", ("Архив", "Gesendet", "")),
+    "failed-password": lambda voice: joining.failed(
+        voice, "a@yandex.ru", errors.SignInRefused(reason="credentials_or_imap_off"), make.YANDEX
+    ),
+    "failed-app-password": lambda voice: joining.failed(
+        voice, "a@mail.ru", errors.AppPasswordRequired(), make.MAILRU
+    ),
+    "failed-unreachable": lambda voice: joining.failed(
+        voice, "a@acme.test", errors.ServerUnreachable(), None
+    ),
+    "failed-too-many": lambda voice: joining.failed(
+        voice, "a@acme.test", errors.TooManySignIns(minutes=42), None
+    ),
+    "connected": lambda voice: joining.connected(voice, "a@acme.test", "personal", None),
+    "connected-reading": lambda voice: joining.connected(
+        voice, "a@acme.test", "corporate", errors.SmtpUnreachable()
+    ),
+    "mailboxes-none": lambda voice: mailboxes.listing(voice, (), 0),
+    "mailboxes": lambda voice: mailboxes.listing(voice, (OFF, AWAY, PAUSED), 0),
+    "mailboxes-pages": lambda voice: mailboxes.listing(voice, [OFF] * 20, 1),
+    "mailbox": lambda voice: mailboxes.one(voice, make.mailbox(quarantined=1, backlog=3), make.person()),
+    "mailbox-said": lambda voice: mailboxes.one(
+        voice, make.mailbox(), make.person(), said=voice("said-checking")
+    ),
+    "mailbox-mended": lambda voice: mailboxes.one(
+        voice, make.mailbox(), make.person(), said=voice("said-password-taken")
+    ),
+    "mailbox-passing": lambda voice: mailboxes.one(
+        voice, make.mailbox(reason="server_unreachable", failures=1), make.person()
+    ),
+    "mailbox-importing": lambda voice: mailboxes.one(voice, IMPORTING, make.person()),
+    "mailbox-off": lambda voice: mailboxes.one(voice, OFF, make.person()),
+    "mailbox-off-of-other": lambda voice: mailboxes.one(voice, OFF, ADMIN),
+    "mailbox-off-corporate": lambda voice: mailboxes.one(
+        voice, replace(OFF, mode="corporate"), make.person()
+    ),
+    "mailbox-away": lambda voice: mailboxes.one(voice, AWAY, make.person()),
+    "mailbox-paused": lambda voice: mailboxes.one(voice, PAUSED, ADMIN),
+    "mailbox-moved": lambda voice: mailboxes.one(voice, make.mailbox(state="moved"), make.person()),
+    "disconnect": lambda voice: mailboxes.disconnect(voice, make.mailbox()),
+    "disconnected": lambda voice: mailboxes.disconnected(voice, "a@acme.test"),
+    "gone": lambda voice: mailboxes.gone(voice),
+    "status": lambda voice: status.status(voice, (make.mailbox(), PAUSED, OFF, AWAY), make.person()),
+    "status-many": lambda voice: status.status(voice, [make.mailbox()] * 11, make.person()),
+    "import-counting": lambda voice: importing.running(voice, replace(IMPORTING, import_total=None)),
+    "import-running": lambda voice: importing.running(voice, IMPORTING),
+    "import-paused": lambda voice: importing.running(voice, PAUSED),
+    "import-stopped": lambda voice: importing.running(voice, AWAY),
+    "import-done": lambda voice: importing.finished(voice, make.mailbox(backlog=200), 500),
+    "import-empty": lambda voice: importing.finished(voice, make.mailbox(), 0),
+    "import-broken-off": lambda voice: importing.broken_off(voice),
+    "letter": lambda voice: letter.card(voice, make.notice()),
+    "letter-files": lambda voice: letter.card(voice, make.notice(attachments=FILES)),
+    "letter-bare": lambda voice: letter.card(
+        voice,
+        make.notice(
+            subject="",
+            preview="",
+            sender=replace(make.letter().sender, name=""),
+            received=make.NOW - 30 * HOUR,
+            attachments=(make.attachment("", 0),),
+        ),
+    ),
+    "letter-nobody": lambda voice: letter.card(
+        voice,
+        make.notice(
+            origin="auto",
+            status="quarantined",
+            sender=replace(make.letter().sender, address=""),
+            received=make.NOW - 400 * 24 * HOUR,
+        ),
+    ),
+    "letter-unknown": lambda voice: letter.card(
+        voice, make.notice(sender=replace(make.letter().sender, name="", address=""))
+    ),
+}
+
+
+def print_all(language: Language) -> None:
+    for name, screen in SCREENS.items():
+        shown = screen(make.voice(language))
+        print(f"== {name}\n{html.plain(shown.text)}")
+        for row in shown.rows:
+            print("   " + "  ".join(f"[{button.label}]" for button in row))
+
+
+if __name__ == "__main__":
+    print_all(cast("Language", sys.argv[1] if len(sys.argv) > 1 else "ru"))

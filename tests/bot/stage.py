@@ -1,0 +1,147 @@
+"""The bot on a stage: real HTTP to a stand-in for Telegram, a real database, and a made-up engine."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from bot import app, say
+from bot.context import App, Deps
+from bot.sandbox.chats import Chats
+from bot.sandbox.people import Message, Person
+from storage import mailboxes, people, records
+from sync_engine.policy import POLICY
+from sync_engine.rules import provider_table
+from sync_engine.rules.providers import Given, Provider
+from sync_engine.work import builtin, connect
+from tests import make
+from tests.bot.make import MOSCOW
+from tests.sandbox import telegram_double
+
+ANNA, BORIS, GUEST = 7, 8, 9
+OPERATOR = """
+[[provider]]
+domains = ["acme.test"]
+imap = { host = "imap.acme.test", port = 993, security = "tls" }
+smtp = { host = "smtp.acme.test", port = 465, security = "tls" }
+"""
+
+
+@dataclass
+class FakeEngine:
+    """Does nothing but remember what it was asked for."""
+
+    notices_ready: asyncio.Event = field(default_factory=asyncio.Event)
+    progress_changed: asyncio.Event = field(default_factory=asyncio.Event)
+    woken: int = 0
+    checked: list[int] = field(default_factory=list)
+
+    def wake(self) -> None:
+        self.woken += 1
+
+    async def check_now(self, mailbox_id: int) -> None:
+        self.checked.append(mailbox_id)
+
+
+class FakeConnector:
+    """Recognises like the real one; signs in as the test says: errors from `troubles`, then success."""
+
+    def __init__(self) -> None:
+        tables = provider_table.parse_table(OPERATOR), builtin.table()
+        self._real = connect.Connector(cast("Any", None), *tables)
+        self.troubles: list[Exception] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.tried: list[tuple[str, str]] = []  # address, password
+        self.sent_folders: list[str | None] = []
+        self.smtp_trouble: Any = None
+
+    def provider(self, address: str) -> Provider | None:
+        return self._real.recognise(address).provider
+
+    def recognise(
+        self, typed: str, *, imap: Given | None = None, smtp: Given | None = None
+    ) -> connect.Recognised:
+        return self._real.recognise(typed, imap=imap, smtp=smtp)
+
+    async def connect(
+        self,
+        found: connect.Recognised,
+        password: str,
+        *,
+        owner: records.Person,
+        mode: records.Mode,
+        sent_folder: str | None = None,
+        progress_chat: int | None = None,
+    ) -> connect.Connected:
+        self.sent_folders.append(sent_folder)
+        await self._try(found.address, password)
+        now = datetime.now(UTC)
+        new = make.new_mailbox(
+            found.address, mode=mode, progress_chat=progress_chat, connected_at=now, window_from=now
+        )
+        return connect.Connected(await mailboxes.add(new, owner.id), True, self.smtp_trouble)
+
+    async def replace_password(
+        self, mailbox: records.Mailbox, password: str, *, by: records.Person | None
+    ) -> None:
+        await self._try(mailbox.address, password)
+
+    async def _try(self, address: str, password: str) -> None:
+        self.tried.append((address, password))
+        await self.gate.wait()
+        if self.troubles:
+            raise self.troubles.pop(0)
+
+
+@dataclass
+class Stage:
+    chats: Chats
+    api: telegram_double.Api
+    deps: Deps
+    engine: FakeEngine
+    connector: FakeConnector
+
+    def build(self) -> App:
+        return app.build_application(
+            token=self.chats.token, api_root=self.api.root, proxy=None, deps=self.deps
+        )
+
+    async def hear(self, who: int, text: str, part: str) -> Message:
+        """`who` writes `text`; the next message of the bot that has `part` in it."""
+        after = self.chats.say(who, text).id
+        return await self.chats.until(who, lambda message: part in message.text, after=after)
+
+    async def press(self, who: int, message: Message, label: str, part: str) -> Message:
+        """`who` presses a button; what the bot shows then, in that message or below it."""
+        await self.chats.pressed(who, message.id, label)
+        return await self.chats.until(who, lambda shown: part in shown.text, after=message.id - 1)
+
+    def t(self, key: str, **facts: Any) -> str:
+        return say.say("ru", key, **facts)
+
+
+@asynccontextmanager
+async def on_stage(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> AsyncIterator[Stage]:
+    """Anna is an administrator, Boris a member; the guest was never invited. The bot does not run yet."""
+    chats = Chats()
+    chats.add(
+        Person(id=ANNA, first_name="Анна", language_code="ru"),
+        Person(id=BORIS, first_name="Boris", language_code="ru"),
+        Person(id=GUEST, first_name="Kate", language_code="en"),
+    )
+    await people.put(ANNA, "admin", "ru", "Анна")
+    await people.put(BORIS, "member", "ru", "Boris")
+    engine, connector = FakeEngine(), FakeConnector()
+    deps = Deps(
+        engine=engine,
+        connector=connector,
+        policy=POLICY,
+        timezone=MOSCOW,
+        default_language="ru",
+        clock=clock,
+    )
+    async with telegram_double.served(chats) as api:
+        yield Stage(chats, api, deps, engine, connector)

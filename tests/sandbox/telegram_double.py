@@ -1,0 +1,34 @@
+"""Telegram's stand-in for tests: the sandbox's Bot API on a free port, held by its `Chats`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.applications import Starlette
+from telegram.ext import Application, ApplicationBuilder
+
+from bot.sandbox import bot_api, loopback, web
+from bot.sandbox.chats import Chats
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """`root` is what goes into POSTROOM_TELEGRAM_API_URL."""
+
+    chats: Chats
+    root: str
+
+    def builder(self) -> ApplicationBuilder[Any, Any, Any, Any, Any, Any]:
+        """A python-telegram-bot application that speaks to this API."""
+        builder = Application.builder().token(self.chats.token).job_queue(None)
+        return builder.base_url(f"{self.root}/bot").base_file_url(f"{self.root}/file/bot")
+
+
+@asynccontextmanager
+async def served(chats: Chats) -> AsyncIterator[Api]:
+    """Serves these chats from the running loop; calls wait, so the caller must not block it."""
+    sockets = loopback.listen(0)
+    app = Starlette(routes=list(bot_api.routes(chats)))
+    async with web.served(app, sockets, let_go=chats.news.close):
+        yield Api(chats, f"http://127.0.0.1:{sockets[0].getsockname()[1]}")
