@@ -10,7 +10,7 @@ import logging
 import secrets
 import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,11 +23,13 @@ from bot.sandbox import loopback
 from bot.sandbox import serve as sandbox
 from bot.settings import Settings
 from bot.telegram_link import bot_name, start_link
-from storage import people
+from storage import mailboxes, people
 from sync_engine.work import lock
 from sync_engine.work.engine import Engine
 
 log = logging.getLogger(__name__)
+
+_VISITOR_WAITS = 3  # seconds between checks in the sandbox: nobody tries a thing for ten minutes
 
 
 @asynccontextmanager
@@ -69,10 +71,15 @@ async def play(frame: Frame) -> None:
         except OSError:
             raise Trouble("port-taken", port=str(port)) from None
         inside = replace(frame, settings=_inside(frame.settings, box, home))
-        await stack.enter_async_context(_running(inside))
+        engine = await stack.enter_async_context(_running(inside))
         await people.put(box.manager_id, "member", frame.language)
         click.echo(frame.say("cli-sandbox", url=box.page_url))
-        await stop.wait()
+        while not stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _VISITOR_WAITS)
+            for mailbox in await mailboxes.everything():
+                if mailbox.state == "ok":
+                    await engine.check_now(mailbox.id)
 
 
 def _inside(settings: Settings, box: sandbox.Sandbox, home: Path) -> Settings:
@@ -95,7 +102,7 @@ def _inside(settings: Settings, box: sandbox.Sandbox, home: Path) -> Settings:
 
 
 @asynccontextmanager
-async def _running(frame: Frame) -> AsyncIterator[None]:
+async def _running(frame: Frame) -> AsyncIterator[Engine]:
     settings = frame.settings
     async with AsyncExitStack() as stack:
         keys.data_folder(settings)
@@ -122,7 +129,7 @@ async def _running(frame: Frame) -> AsyncIterator[None]:
         await stack.enter_async_context(push.Pusher(application, deps))
         await stack.enter_async_context(progress.ProgressBoard(application, deps))
         log.info("running", extra={"action": "running"})
-        yield
+        yield engine
 
 
 async def _print_claim(frame: Frame) -> None:
