@@ -5,19 +5,17 @@ to disk; "read and drop" fetches the same octets with imapclient and keeps nothi
 """
 
 import argparse
-import os
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.table import Row, table
 from tests import corpus
+from tests.acceptance import measured
 from tests.acceptance.conftest import ADMIN
+from tests.acceptance.measured import Measured
 from tests.acceptance.program import POSTROOM, Program
 from tests.fakes import certificates, dovecot
 from tests.fakes.dovecot_box import Box
@@ -36,23 +34,7 @@ with imapclient.IMAPClient(host, port=int(port), ssl_context=ssl.create_default_
 """
 
 
-def measure(command: list[str], **options: object) -> tuple[float, float]:
-    """Seconds and peak resident MB of one process."""
-    started = time.perf_counter()
-    with tempfile.TemporaryFile() as sink:
-        process = subprocess.Popen(command, stdout=sink, **options)  # type: ignore[call-overload]
-        _, status, usage = wait4(process)
-    assert status == 0, command[0]
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
-
-
-def wait4(process: "subprocess.Popen[bytes]") -> tuple[int, int, resource.struct_rusage]:
-    pid, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return pid, process.returncode, usage
-
-
-def postroom(folder: Path, server: dovecot.Dovecot, ca: Path, box: Box, letters: int) -> tuple[float, float]:
+def postroom(folder: Path, server: dovecot.Dovecot, ca: Path, box: Box, letters: int) -> Measured:
     program = Program(
         folder,
         {
@@ -65,15 +47,15 @@ def postroom(folder: Path, server: dovecot.Dovecot, ca: Path, box: Box, letters:
     servers = ["--imap-host", "localhost", "--imap-port", str(server.tls_port), "--imap-security", "tls"]
     add = ["mailbox", "add", box.address, "--owner", ADMIN, "--password-stdin", "--no-smtp-check", *servers]
     program.ok(*add, stdin=f"{box.password}\n")
-    found = measure([str(POSTROOM), "sync", box.address], env=program.environment(), cwd=folder)
+    found = measured.run([POSTROOM, "sync", box.address], env=program.environment(), cwd=folder)
     audit = program.json("audit", box.address)
     assert audit["current"], "the import is not complete"
     return found
 
 
-def read_and_drop(server: dovecot.Dovecot, ca: Path, box: Box) -> tuple[float, float]:
+def read_and_drop(server: dovecot.Dovecot, ca: Path, box: Box) -> Measured:
     arguments = ["localhost", str(server.tls_port), str(ca), box.address, box.password]
-    return measure([sys.executable, "-c", READ, *arguments])
+    return measured.run([sys.executable, "-c", READ, *arguments])
 
 
 def main() -> None:
@@ -102,8 +84,8 @@ def compare(home: Path, server: dovecot.Dovecot, ca: Path, letters: int, runs: i
         bare.append(read_and_drop(server, ca, box))
     base = statistics.median(seconds for seconds, _ in bare)
     return [
-        Row.of(f"{name}, {letters} letters", measured, base)
-        for name, measured in (("postroom sync (whole process)", ours), ("read and drop", bare))
+        Row.of(f"{name}, {letters} letters", runs_of, base)
+        for name, runs_of in (("postroom sync (whole process)", ours), ("read and drop", bare))
     ]
 
 
