@@ -1,5 +1,6 @@
 """Kills, stops and commands beside a running engine. Telegram is unreachable throughout."""
 
+import socket
 import sqlite3
 import time
 from collections.abc import Callable
@@ -10,7 +11,8 @@ from typing import Any
 from tests import corpus
 from tests.acceptance.conftest import Team
 from tests.acceptance.program import Program
-from tests.fakes import ports
+from tests.fakes import dovecot, ports
+from tests.fakes.certificates import Certificates
 from tests.fakes.dovecot_box import Box
 
 
@@ -148,3 +150,55 @@ def test_without_a_token_the_hint_is_given(team: Team) -> None:
     result = team.program.run("run")
     assert result.code == 1
     assert "--sandbox" in result.err
+
+
+def test_sigterm_ends_it_soon_while_a_mail_server_is_silent(
+    make_team: Callable[..., Team], certificates: Certificates
+) -> None:
+    with dovecot.server(certificates.localhost) as server:
+        team = make_team(server)
+        box = server.user("anna@acme.test")
+        team.add(box)
+        server.stop()
+        with socket.create_server(("127.0.0.1", server.tls_port)) as silent:
+            silent.settimeout(30)
+            with with_bot(team).running("run") as running:
+                caught, _ = silent.accept()
+                with caught:
+                    before = time.monotonic()
+                    assert running.terminate() == 0
+                    assert time.monotonic() - before < 5
+        server.start()
+    assert stored(team.program) == 0
+
+
+def test_a_server_that_is_down_is_no_refusal_and_the_mailbox_comes_back(
+    make_team: Callable[..., Team], certificates: Certificates
+) -> None:
+    with dovecot.server(certificates.localhost) as server:
+        team = make_team(server)
+        box = server.user("anna@acme.test")
+        team.add(box)
+        program = team.program
+        server.stop()
+        result = program.run("sync", box.address, "--json")
+        assert (result.code, result.json["error"]["code"]) == (5, "server_unreachable")
+        program.run("sync", box.address)
+        assert program.json("mailbox", "show", box.address)["state"] == "unreachable"
+        box.deliver(b"From: a@client.test\r\nSubject: meanwhile\r\n\r\nx\r\n")
+        server.start()
+        assert program.json("sync", box.address)["letters_stored"] == 1
+        assert program.json("mailbox", "show", box.address)["state"] == "ok"
+
+
+def test_nobody_in_charge_gets_a_claim_link_on_the_terminal(team: Team) -> None:
+    program = with_bot(team)
+    del program.settings["ADMINS"]
+    with program.running("run") as running:
+        until(lambda: "/start " in running.log.read_text(encoding="utf-8"))
+    program.ok("user", "add", "1001", "--role", "admin")
+    mark = len((program.folder / "log").read_text(encoding="utf-8"))
+    with program.running("run") as running:
+        until(lambda: "running" in running.log.read_text(encoding="utf-8")[mark:])
+        assert running.terminate() == 0
+    assert "/start " not in (program.folder / "log").read_text(encoding="utf-8")[mark:]
