@@ -9,6 +9,7 @@ Holds always:
 import re
 from collections.abc import Sequence
 
+_USUALLY_ENOUGH = 1500  # characters of a letter that a preview is mostly made of
 _LOOKED_AT = 20_000  # characters of a letter that a preview can come from
 _MOST_WRAPPED = 3  # lines that the sentence above a quote is broken into
 _LONGEST_SENTENCE = 300  # characters of such a sentence
@@ -18,7 +19,7 @@ _ELLIPSIS = "…"
 _QUOTED = re.compile(r"[ \t]{0,3}>")
 # "On Mon, 23 Nov 2026 at 10:15, Ivan <ivan@acme.test> wrote:", «23.11.2026, 10:15, Иван писал(а):»
 _WROTE = re.compile(
-    r"\b(?:(?:wrote|writes|said|schrieb|пишет|пишут)\b|(?:на)?писал(?:\(а\)|[аи]\b|\b))[^:]{0,60}:$", re.I
+    r"\b(?:(?:wrote|writes|said|schrieb|пишет|пишут)\b|(?:на)?писал(?:\(а\)|[аи]\b|\b)).{0,60}:$", re.I
 )
 # Programs that say who and when without a verb: «пн, 23 нояб. 2026 г. в 10:15, Иван <ivan@acme.test>:»
 _ADDRESS_ENDS = re.compile(r"<[^<>\s]+@[^<>\s]+>:$")
@@ -42,7 +43,8 @@ _DASHES = re.compile(r"(?:--|—) ?$")  # RFC 3676 §4.3 says "-- "
 _FAREWELL = re.compile(
     r"(?:с\s+(?:\w+\s+)?(?:уважением|наилучшими пожеланиями)|всего\s+(?:доброго|хорошего|наилучшего)"
     r"|(?:best|kind|kindest|warm|with\s+(?:best|kind))\s+(?:regards|wishes)|regards|sincerely(?:\s+yours)?"
-    r"|yours\s+(?:sincerely|faithfully|truly))\s*[,.!]?(?:\s+[\w.\- ]{1,40})?$",
+    r"|yours\s+(?:sincerely|faithfully|truly))"
+    r"(?:\s*[,.!]\s*[\w.\- ]{0,40}|\s+(?-i:[A-ZА-ЯЁ])[\w.\- ]{0,40}|\s*)$",
     re.I,
 )
 _DEVICE = re.compile(
@@ -54,16 +56,25 @@ _DEVICE = re.compile(
 
 def preview(text: str, limit: int) -> str:
     """The beginning of what the writer says, on one line, at most `limit` characters."""
-    text = text[:_LOOKED_AT]
-    own, quoted = split_quote(text)
-    said = _without_signature(own)
-    words = " ".join((said if said.strip() else own if own.strip() else _unquoted(quoted)).split())
+    words = ""
+    for size in (_USUALLY_ENOUGH, _LOOKED_AT):
+        words = _said(text[:size])
+        # What the last lines are cannot be told before the lines after them are seen.
+        if len(words) > limit + _LONGEST_SENTENCE or len(text) <= size:
+            break
     if len(words) <= limit:
         return words
     cut = words[: max(0, limit - len(_ELLIPSIS))]
     if words[len(cut)] != " " and " " in cut[limit // 2 :]:
         cut = cut.rpartition(" ")[0]
     return cut.rstrip(" ,;:-–—(") + _ELLIPSIS
+
+
+def _said(text: str) -> str:
+    """What the writer says, without a signature; of a letter only passed on, what that one says."""
+    own, quoted = split_quote(text)
+    said = _without_signature(own)
+    return " ".join((said if said.strip() else own if own.strip() else _unquoted(quoted)).split())
 
 
 def split_quote(text: str) -> tuple[str, str]:

@@ -60,6 +60,12 @@ def decode(octets: bytes, declared: str | None) -> str:
     return storable(_decode_high(octets, codec))
 
 
+def fits(octets: bytes, declared: str) -> bool:
+    """Whether all of the octets mean something in the declared charset; True if nobody knows it."""
+    codec = codec_of(declared)
+    return codec is None or _strictly(octets, codec) is not None
+
+
 def storable(text: str) -> str:
     """The text without NULs and lone surrogates, which no database takes."""
     if "\0" in text:

@@ -112,7 +112,11 @@ class _Reader:
 
 
 def _name(written: str) -> str:
-    return " ".join(written[: _LONGEST_NAME * 2].split()).strip(" '\",")[:_LONGEST_NAME]
+    name = " ".join(written[: _LONGEST_NAME * 2].split()).strip(" ,<>")[:_LONGEST_NAME]
+    quote = name[:1]
+    if quote in ("'", '"') and name.endswith(quote) and name.count(quote) == 2:
+        return name[1:-1].strip()
+    return name
 
 
 def _address(written: str) -> str:

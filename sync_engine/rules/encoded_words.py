@@ -15,6 +15,7 @@ from sync_engine.rules import charset, transfer
 
 # §2, and what is written instead: blanks inside, question marks left as they are, a language (RFC 2231 §5).
 _WORD = re.compile(rb"=\?([^?*\s]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*(?:\?[^?=]*){0,3}?)\?=")
+_CONTROL = re.compile(rb"[\x00-\x1f]")
 _ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")
 
 
@@ -60,12 +61,12 @@ def _pieces(octets: bytes) -> Iterator[_Piece]:
 def _from_base64(words: Sequence[bytes], name: str) -> str:
     """Neighbouring words are decoded one by one (§5), unless they only make sense as one run of base64."""
     apart = b"".join(map(transfer.unbase64, words))
-    if all(len(word.strip()) % 4 == 0 for word in words[:-1]):
-        return charset.decode(apart, name)
-    return min(
-        (charset.decode(apart, name), charset.decode(transfer.unbase64(b"".join(words)), name)),
-        key=lambda text: text.count("\ufffd"),
-    )
+    if any(len(word.strip()) % 4 for word in words[:-1]):
+        together = transfer.unbase64(b"".join(words))
+        apart = min(
+            apart, together, key=lambda read: (not charset.fits(read, name), len(_CONTROL.findall(read)))
+        )
+    return charset.decode(apart, name)
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:

@@ -47,7 +47,7 @@ def to_text(html: str, limit: int) -> str:
         left -= _read(piece, page, left, limit)
         if left <= 0 or page.size >= limit:
             break
-    return _FILLER.sub("", page.text())[:limit]
+    return _FILLER.sub("", page.text()).rstrip()[:limit]
 
 
 def _pieces(html: str) -> Iterator[str]:

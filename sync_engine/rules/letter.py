@@ -91,7 +91,7 @@ def begin(policy: Policy = POLICY) -> mime_walk.Walk:
 def compose(walked: mime_walk.Walked, policy: Policy = POLICY) -> ParsedLetter:
     """The letter from its header and parts. Raises `Unreadable` if there is nothing in them."""
     fields = walked.headers
-    if not fields.fields and not any(part.octets or part.size for part in walked.parts):
+    if not fields.fields and not any(part.octets.strip() or part.size for part in walked.parts):
         raise Unreadable("empty")
     hint = next(
         (declared for part in walked.parts if (declared := part.head.parameters.get("charset"))), None

@@ -17,9 +17,9 @@ from sync_engine.rules.headers import Headers
 MOST_PARTS = 10_000
 MOST_DEPTH = 100
 _LONGEST_HEADER = 1024 * 1024  # octets; what follows is taken for the body
-_USUAL_HEADER = 4096  # octets in which the header of nearly every part ends
 _LONGEST_LINE = 1000  # octets of a line that may be a delimiter
-_BLANK_LINE = re.compile(rb"\n\r?\n")
+# A blank line; or what must be a delimiter, where the blank line is missing.
+_HEADER_END = re.compile(rb"\n(?:\r?\n|(--))")
 _PREAMBLE = mime_parts.Head("text/plain", {}, "", False, "")
 
 
@@ -78,10 +78,18 @@ class Walk:
     def _header(self, data: bytes, at: int, final: bool) -> tuple[int, bool]:
         """Reads a header. Like `_body`: from where to go on, and whether it can be done at once."""
         start = at + self._lead
+        limit = start + _LONGEST_HEADER
         if data.startswith((b"\n", b"\r\n"), start):
             end, begin = start, data.index(b"\n", start) + 1
-        elif found := self._header_end(data, start, final):
-            end, begin = found
+        elif data.startswith(b"--", start):
+            end = begin = start
+        elif found := _HEADER_END.search(data, start, limit + 3):
+            end = found.start() + 1
+            begin = end if found[1] else found.end()
+        elif len(data) >= limit + 3:
+            end = begin = limit
+        elif final:
+            end = begin = len(data)
         else:
             return at, False
         fields, rest = headers.read(data[start:end])
@@ -90,38 +98,6 @@ class Walk:
         self._begin_part(fields)
         self._lead = int(begin > at and data[begin - 1] == ord("\n"))
         return begin - self._lead, True
-
-    def _header_end(self, data: bytes, start: int, final: bool) -> tuple[int, int] | None:
-        """Where a header ends and where the body begins; None if more octets are needed to tell.
-
-        A delimiter ends a header too. Looking for it first keeps parts without a blank line from being searched
-        to the end of the letter for one, again and again.
-        """
-        limit = start + _LONGEST_HEADER + 3
-        blank = _BLANK_LINE.search(data, start, start + _USUAL_HEADER)
-        if self._open:
-            cut = self._find_delimiter(data, start, blank.start() + 1 if blank else limit - 3, final)
-            blank = blank or _BLANK_LINE.search(data, start, limit if cut is None else cut)
-            if cut is not None and (blank is None or cut < blank.end()):
-                return cut, cut
-        blank = blank or _BLANK_LINE.search(data, start, limit)
-        if blank:
-            return blank.start() + 1, blank.end()
-        if len(data) >= limit:
-            return limit - 3, limit - 3
-        return (len(data), len(data)) if final else None
-
-    def _find_delimiter(self, data: bytes, start: int, stop: int, final: bool) -> int | None:
-        """Where the first line begins that delimits parts, among those that begin before `stop`."""
-        place = start if data.startswith(b"--", start) else data.find(b"\n--", start, stop) + 1
-        while place:
-            end = data.find(b"\n", place, place + _LONGEST_LINE)
-            if end < 0 and final and len(data) < place + _LONGEST_LINE:
-                end = len(data)
-            if end >= 0 and self._delimits(data[place + 2 : end]):
-                return place
-            place = data.find(b"\n--", place, stop) + 1
-        return None
 
     def _body(self, data: bytes, at: int, final: bool) -> tuple[int, bool]:
         """Gives the open part its octets, up to the next delimiter or as far as it is sure to be its own."""

@@ -1,8 +1,8 @@
 """Marks that forwarding rules and mail collectors leave in a header, and how far each can be trusted.
 
 Holds always:
-- a mark that names the mailbox it was passed on from counts only if that is none of our own;
-- a mark without such a name counts only if no own address stands in To or Cc;
+- a letter with an own address in To or Cc was not passed on, whatever else its header says (S7);
+- a mark that names the mailbox a letter was passed on from counts only if that is none of our own;
 - `X-Yandex-Forward` is put on ordinary letters too: its presence alone proves nothing.
 """
 
@@ -22,6 +22,7 @@ _YANDEX_COLLECTOR = (
     "x-yandex-rpop-foldername",
     "x-yandex-pop-server",
 )
+_LONGEST_PATH = 1000  # octets; RFC 5321 §4.5.3.1.3 allows 256
 _CAF = re.compile(rb"<?([^\s<>@]+)\+caf_=[^\s<>@]+@([^\s<>@]+)>?\Z", re.IGNORECASE)
 _SRS = re.compile(rb"<?(?:srs[01][=+-][^\s<>@]*|[^\s<>@]*\+srs=[^\s<>@]*)@([^\s<>@]+)>?\Z", re.IGNORECASE)
 
@@ -65,12 +66,13 @@ def addresses(values: Iterable[bytes]) -> list[str]:
 def collected(route: Route) -> str | None:
     """The code of the collector that fetched a letter from another mailbox, if one did."""
     fields = route.fields
+    if route.to_us:
+        return None
     if "x-gmail-fetch-info" in fields and _from_elsewhere(route, "x-gmail-fetch-info"):
         return "gmail_collector"
-    for name in _YANDEX_COLLECTOR:
-        if name in fields:
-            return "yandex_collector" if _from_elsewhere(route, "x-yandex-rpop-info") else None
-    if not route.to_us and any(_WITH_POP3.search(each) for each in fields.every("received")):
+    if any(name in fields for name in _YANDEX_COLLECTOR):
+        return "yandex_collector" if _from_elsewhere(route, "x-yandex-rpop-info") else None
+    if any(_WITH_POP3.search(each) for each in fields.every("received")):
         return "pop3_collector"
     return None
 
@@ -78,35 +80,35 @@ def collected(route: Route) -> str | None:
 def forwarded(route: Route) -> str | None:
     """The code of the mark that a rule of another mailbox left on a letter, if one did."""
     fields = route.fields
-    # A client who sends his own letter once more, or whose mailbox answers by a rule, is no forwarder.
+    if route.to_us:
+        return None
     if ("resent-from" in fields or "resent-to" in fields) and _from_elsewhere(route, "resent-from"):
         return "resent"  # RFC 5322 §3.6.6
-    if addresses(fields.every("x-forwarded-for")) and _from_elsewhere(route, "x-forwarded-for"):
-        return "gmail_forward"
-    if caf := _CAF.match(headers.unfold(fields.first("return-path"))):
+    # Some programs write an IP address into these two.
+    if addresses([*fields.every("x-forwarded-for"), *fields.every("x-forwarded-to")]):
+        return "gmail_forward" if _from_elsewhere(route, "x-forwarded-for") else None
+    path = headers.unfold(fields.first("return-path"))[:_LONGEST_PATH]
+    if caf := _CAF.match(path):
         return None if route.is_own([_joined(caf[1], caf[2])]) else "gmail_forward"
     if "x-mailru-forward" in fields and _from_elsewhere(route, "x-resentfrom"):
         return "mailru_forward"
     loop = "x-ms-exchange-inbox-rules-loop"
-    if addresses(fields.every(loop)) and _from_elsewhere(route, loop):
+    if loop in fields and _from_elsewhere(route, loop):
         return "exchange_rule"
-    if route.to_us:
-        return None
     if _by_yandex(fields):
         return "yandex_forward"
-    if (srs := _SRS.match(headers.unfold(fields.first("return-path")))) and not _is_own_domain(
-        route, srs[1].decode("ascii", "ignore").lower()
-    ):
+    if (srs := _SRS.match(path)) and not _is_own_domain(route, srs[1].decode("ascii", "ignore").lower()):
         return "srs"
     return "delivered_to" if _delivered_twice(route) else None
 
 
 def _from_elsewhere(route: Route, name: str) -> bool:
-    """Whether the mailbox a field names first is neither ours nor the sender's; unnamed, To and Cc decide."""
+    """Whether the mailbox that a field names first is neither ours nor the sender's; unnamed, it is neither.
+
+    A client who sends his own letter once more, or whose mailbox answers by a rule, is no forwarder.
+    """
     named = addresses(route.fields.every(name))[:1]
-    if not named:
-        return not route.to_us
-    return not route.is_own_account(named[0]) and named[0] != route.sender
+    return not named or not (route.is_own_account(named[0]) or named[0] == route.sender)
 
 
 def _by_yandex(fields: Headers) -> bool:

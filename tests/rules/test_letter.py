@@ -45,7 +45,8 @@ EXPECTED: dict[str, dict[str, object]] = {
         "sender": ("Smirnov, Oleg", "o.smirnov@stroy.test"),
         "text": "Анна, подтверждаем отгрузку 25 ноября.\n\n"
         "Адрес склада — схема проезда (https://stroy.test/sklad).\n\n- паллеты: 4\n- вес: 1 200 кг\n\n"
-        "С уважением,\nОлег Смирнов\n\nОт: Анна Полёвкина <anna@acme.test>\nОтправлено: 18 ноября 2026 г. 17:40\nКому: Смирнов Олег\nТема: Поставка\n\nОлег, когда забираете?",
+        "С уважением,\nОлег Смирнов\n\nОт: Анна Полёвкина <anna@acme.test>\n"
+        "Отправлено: 18 ноября 2026 г. 17:40\nКому: Смирнов Олег\nТема: Поставка\n\nОлег, когда забираете?",
         "preview": "Анна, подтверждаем отгрузку 25 ноября. Адрес склада — схема проезда "
         "(https://stroy.test/sklad). - паллеты: 4 - вес: 1 200 кг",
     },
@@ -166,7 +167,8 @@ def test_an_alternative_without_plain_words_shows_its_page() -> None:
 def test_texts_beside_each_other_are_all_shown_and_files_among_them_listed() -> None:
     raw = (
         b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nabove\r\n"
-        b"--b\r\nContent-Type: text/html\r\n\r\n<p>below</p>\r\n--b\r\nContent-Type: text/plain; name=notes.txt\r\n\r\nnotes\r\n--b--\r\n"
+        b"--b\r\nContent-Type: text/html\r\n\r\n<p>below</p>\r\n"
+        b"--b\r\nContent-Type: text/plain; name=notes.txt\r\n\r\nnotes\r\n--b--\r\n"
     )
     read = letter.parse_letter(raw)
     assert read.text == "above\n\nbelow"

@@ -107,27 +107,8 @@ def test_any_octets_are_a_letter_or_nothing(octets: bytes) -> None:
 
 
 FRAGMENTS = (
-    b"\r\n",
-    b"\n\n",
-    b"\0",
-    b"--",
-    b"=?utf-8?b?",
-    b"?=",
-    b'"',
-    b"<",
-    b">",
-    b";",
-    b"=",
-    b"\xff\xd0",
-    b"\r",
-)
-FRAGMENTS += (
-    b"Content-Type: multipart/mixed; boundary=x\r\n",
-    b"\n--x\n",
-    b"charset=",
-    b":",
-    b"<div>",
-    b">" * 50,
+    *(b"\r\n", b"\n\n", b"\0", b"--", b"=?utf-8?b?", b"?=", b'"', b"<", b">", b";", b"=", b"\xff\xd0", b"\r"),
+    *(b"Content-Type: multipart/mixed; boundary=x\r\n", b"\n--x\n", b"charset=", b":", b"<div>", b">" * 50),
 )
 
 
