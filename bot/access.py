@@ -83,7 +83,8 @@ async def _recognised(person: Person, user: User, context: Context) -> Person:
 
 async def _note_membership(update: Update, context: Context, person: Person) -> None:
     """The person blocked the bot, or let it in again."""
-    assert update.my_chat_member is not None and update.effective_user is not None
+    assert update.my_chat_member is not None
+    assert update.effective_user is not None
     if update.my_chat_member.new_chat_member.status == ChatMemberStatus.BANNED:
         await people.mark_unreachable(person.id, context.deps.clock())
     else:

@@ -15,8 +15,10 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.trials import Trials
 from bot.voice import Voice
-from storage.records import Language, Person
+from storage.records import Language, Mailbox, Mode, Person
 from sync_engine.policy import Policy
+from sync_engine.rules.providers import Given
+from sync_engine.work.connect import Connected, Recognised
 
 
 class Engine(Protocol):
@@ -33,12 +35,33 @@ class Engine(Protocol):
     async def check_now(self, mailbox_id: int) -> None: ...
 
 
+class Connector(Protocol):
+    """How mailboxes are connected (`sync_engine.work.connect`)."""
+
+    def recognise(
+        self, typed: str, *, imap: Given | None = None, smtp: Given | None = None
+    ) -> Recognised: ...
+
+    async def connect(
+        self,
+        found: Recognised,
+        password: str,
+        *,
+        owner: Person,
+        mode: Mode,
+        sent_folder: str | None = None,
+        progress_chat: int | None = None,
+    ) -> Connected: ...
+
+    async def replace_password(self, mailbox: Mailbox, password: str, *, by: Person | None) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """`clock` gives aware times; `timezone` is that of the times shown."""
 
     engine: Engine
-    connector: Any
+    connector: Connector
     policy: Policy
     timezone: tzinfo
     default_language: Language

@@ -3,7 +3,7 @@
 Holds always: no password is ever in it. A step's facts are a `Draft`; the steps are the words below.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 from bot.context import Context
 from storage import people
@@ -35,6 +35,10 @@ class Draft:
     folders: tuple[str, ...] = ()  # those to choose from
     mailbox: int = 0  # the mailbox that gets a new password
     card: int = 0  # the message that says "trying"
+    deleted: bool | None = None  # whether the message with the password could be; None: there was none
+
+    def with_sent(self, folder: str) -> "Draft":
+        return replace(self, sent=folder, folders=())
 
 
 async def put(context: Context, step: str, draft: Draft) -> None:

@@ -1,8 +1,8 @@
 """What Postroom says, from Fluent catalogues: `bot/texts/<language>/*.ftl`, one file a screen.
 
 Holds always:
-- `say` and `explain` give plain text, for the terminal and for the labels of buttons; what goes into a chat is
-  HTML and comes from `bot.voice`, which escapes every fact but `Markup`;
+- `say` and `explain` give plain text, for the terminal and for the labels of buttons; what goes into a chat
+  is HTML and comes from `bot.voice`, which escapes every fact but `Markup`;
 - the product's numbers are facts of every text (`Policy.facts`), so no text writes one itself;
 - a key or fact that is missing is an error here, never a hole in a sentence.
 """
@@ -28,7 +28,13 @@ _OWN_WORDS: dict[type[errors.MailError], str] = {
     errors.SmtpTlsFailed: "smtp-tls-failed",
 }
 # What a text about an error may ask for where the error itself does not say
-_UNSAID: dict[str, str | int] = {"what": "address", "protocol": "", "folders": ""}
+_UNSAID: dict[str, str | int] = {
+    "what": "address",
+    "protocol": "",
+    "folders": "",
+    "reason": "",
+    "minutes": 60,
+}
 
 
 class Markup(str):
@@ -94,10 +100,7 @@ def render(language: Language, key: str, facts: dict[str, Fact], escape: Callabl
 
 def error_key(error: errors.MailError | str) -> str:
     """The key of the text about an error, or about an error's code as a mailbox keeps it."""
-    if isinstance(error, errors.MailError):
-        code = _OWN_WORDS.get(type(error), error.code)
-    else:
-        code = error
+    code = error if isinstance(error, str) else _OWN_WORDS.get(type(error), error.code)
     key = f"error-{code.replace('_', '-')}"
     return key if has(LANGUAGES[0], key) else "error-failed"
 
@@ -106,8 +109,16 @@ def error_facts(error: errors.MailError | str) -> dict[str, Fact]:
     return {**_UNSAID, **error.facts} if isinstance(error, errors.MailError) else dict(_UNSAID)
 
 
-def explain(language: Language, error: errors.MailError | str) -> Explanation:
-    """An error, or its code, in plain text."""
-    key, facts = error_key(error), error_facts(error)
-    hint = say(language, f"{key}.hint", **facts) if has(language, f"{key}.hint") else None
-    return Explanation(message=say(language, key, **facts), hint=hint)
+def hint_key(error: errors.MailError | str, provider: str | None = None) -> str | None:
+    """The key of what to do about an error: at this provider, else anywhere; None if there is nothing."""
+    key = error_key(error)
+    return next((each for each in (f"{key}.hint-{provider}", f"{key}.hint") if has(LANGUAGES[0], each)), None)
+
+
+def explain(language: Language, error: errors.MailError | str, provider: str | None = None) -> Explanation:
+    """An error, or its code, in plain text; `provider` is the id of the mail service, if it is known."""
+    facts, hint = error_facts(error), hint_key(error, provider)
+    return Explanation(
+        message=say(language, error_key(error), **facts),
+        hint=say(language, hint, **facts) if hint else None,
+    )

@@ -4,15 +4,18 @@ Holds always: no message shows a preview of a link (`Defaults` in `bot.app`), an
 takes. A screen asked for by a button takes the place of the one the button was on.
 """
 
+import asyncio
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError
 from telegram.ext import ExtBot
 
 from bot.views import html
 from bot.views.screen import Rows, Screen
 
 _UNCHANGED = "not modified"
+_PAUSES = (1, 3)  # seconds between tries of a screen that must not be lost
 
 
 def markup(rows: Rows) -> InlineKeyboardMarkup | None:
@@ -60,6 +63,20 @@ async def edit_or_send(bot: ExtBot[None], chat: int, message: int, screen: Scree
     except BadRequest:
         return (await send(bot, chat, screen)).message_id
     return message
+
+
+async def settle(bot: ExtBot[None], chat: int, message: int, screen: Screen) -> None:
+    """`edit_or_send` for the outcome of something slow: no short trouble of the network swallows it."""
+    for pause in _PAUSES:
+        try:
+            await edit_or_send(bot, chat, message, screen)
+        except BadRequest:
+            raise
+        except NetworkError:
+            await asyncio.sleep(pause)
+        else:
+            return
+    await edit_or_send(bot, chat, message, screen)
 
 
 async def answer(update: Update, bot: ExtBot[None], screen: Screen) -> int:

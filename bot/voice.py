@@ -40,10 +40,10 @@ class Voice:
         """What went wrong, in a sentence; `error` may be a code as a mailbox keeps it."""
         return self(say.error_key(error), **say.error_facts(error))
 
-    def way_out(self, error: errors.MailError | str) -> Markup:
-        """What to do about it; empty where there is nothing to be said."""
-        key = f"{say.error_key(error)}.hint"
-        return self(key, **say.error_facts(error)) if say.has(self.language, key) else Markup()
+    def way_out(self, error: errors.MailError | str, provider: str | None = None) -> Markup:
+        """What to do about it, at this provider; empty where there is nothing to be said."""
+        key = say.hint_key(error, provider)
+        return self(key, **say.error_facts(error)) if key else Markup()
 
     def ago(self, moment: datetime) -> str:
         """How long ago something was: relative within a day, then the date."""
@@ -64,6 +64,8 @@ class Voice:
             return self.label("time-today", clock=clock)
         if there.date() == today - timedelta(days=1):
             return self.label("time-yesterday", clock=clock)
+        if there.date() == today + timedelta(days=1):
+            return self.label("time-tomorrow", clock=clock)
         return self.label("time-date", day=self.day(moment), clock=clock)
 
     def day(self, moment: datetime) -> str:

@@ -7,9 +7,18 @@ from tortoise.expressions import F
 from storage import letters, models, people, records
 
 
-async def due(now: datetime, limit: int) -> list[records.NoticeJob]:
-    """Waiting notices that are due, oldest first."""
-    rows = models.Notice.filter(state="waiting", due_at__lte=now).order_by("due_at", "id").limit(limit)
+async def people_due(now: datetime) -> list[int]:
+    """Ids of the people for whom a notice is due."""
+    rows = models.Notice.filter(state="waiting", due_at__lte=now).distinct()
+    return [int(person_id) for (person_id,) in await rows.values_list("person_id")]
+
+
+async def due(now: datetime, limit: int, person_id: int | None = None) -> list[records.NoticeJob]:
+    """Waiting notices that are due, oldest first; those of one person if `person_id` is given."""
+    rows = models.Notice.filter(state="waiting", due_at__lte=now)
+    if person_id is not None:
+        rows = rows.filter(person_id=person_id)
+    rows = rows.order_by("due_at", "id").limit(limit)
     return [
         records.NoticeJob(
             id=row.id,

@@ -148,3 +148,11 @@ async def set_dialogue(telegram_id: int, step: str, data: dict[str, object]) -> 
 async def end_dialogue(telegram_id: int) -> bool:
     """False where there was none."""
     return bool(await models.Dialogue.filter(telegram_id=telegram_id).delete())
+
+
+async def standing_at(*steps: str) -> list[tuple[int, records.DialogueState]]:
+    """Who stands at one of these steps: Telegram ids and states."""
+    return [
+        (row.telegram_id, records.DialogueState(step=row.step, data=row.data))
+        for row in await models.Dialogue.filter(step__in=steps).order_by("telegram_id")
+    ]

@@ -1,3 +1,5 @@
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,10 +15,24 @@ def spans_not_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its tables, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("database") / "postroom.sqlite3"
+
+    async def make() -> None:
+        async with orm.open_storage(f"sqlite://{path}"):
+            pass
+
+    asyncio.run(make())
+    return path
+
+
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[stages.Stage]:
+async def stage(tmp_path: Path, empty_database: Path) -> AsyncIterator[stages.Stage]:
     """Everything but the bot itself."""
-    async with orm.open_storage(f"sqlite://{tmp_path / 'postroom.sqlite3'}"), stages.on_stage() as stage:
+    path = shutil.copy(empty_database, tmp_path)
+    async with orm.open_storage(f"sqlite://{path}"), stages.on_stage() as stage:
         yield stage
 
 

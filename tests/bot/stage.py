@@ -1,7 +1,7 @@
 """The bot on a stage: real HTTP to a stand-in for Telegram, a real database, and a made-up engine."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -104,6 +104,13 @@ class Stage:
     engine: FakeEngine
     connector: FakeConnector
 
+    @asynccontextmanager
+    async def speaking(self) -> AsyncIterator[App]:
+        """A bot that can speak and does not listen."""
+        application = self.build()
+        async with application.bot:
+            yield application
+
     def build(self) -> App:
         return app.build_application(
             token=self.chats.token, api_root=self.api.root, proxy=None, deps=self.deps
@@ -121,6 +128,13 @@ class Stage:
 
     def t(self, key: str, **facts: Any) -> str:
         return say.say("ru", key, **facts)
+
+
+async def in_the_end(found: Callable[[], Awaitable[bool]], *, timeout: float = 10) -> None:
+    """Waits for something in a database or a log, which tells nobody when it changes."""
+    async with asyncio.timeout(timeout):
+        while not await found():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

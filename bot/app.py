@@ -1,0 +1,146 @@
+"""The bot as a whole: built here, started and stopped by hand beside the rest of the program.
+
+Holds always:
+- building touches no network, and a Telegram that cannot be reached neither ends nor delays the start;
+- leaving `running` takes under three seconds whatever Telegram does;
+- no token, address or text of a letter reaches a log.
+"""
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import os
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+from telegram import LinkPreviewOptions, Update
+from telegram.error import Forbidden, NetworkError, TelegramError
+from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
+from telegram.request import HTTPXRequest
+
+from bot import access, handlers, rounds, show
+from bot.context import App, Context, Deps
+from bot.polling import Poller
+from bot.trials import Trials
+from bot.updates import PerChat
+from bot.views import home
+from storage import people
+
+log = logging.getLogger(__name__)
+
+_POOL = 64  # connections to Telegram at a time
+_CONNECT, _READ, _WAIT = 10.0, 20.0, 10.0  # seconds for connecting, for an answer, for a free connection
+_GRACE = 1.0  # seconds for updates in hand when we are told to stop
+
+
+def build_application(*, token: str, api_root: str, proxy: str | None, deps: Deps) -> App:
+    """The bot with all its handlers; `api_root` is the Bot API's root address, `proxy` http or socks5.
+
+    Touches no network. Needs `running` around it to do anything.
+    """
+    # Times come as spans, not as numbers of seconds (python-telegram-bot's own switch).
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    _hush()
+    api_root = api_root.rstrip("/")
+    application: App = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{api_root}/bot")
+        .base_file_url(f"{api_root}/file/bot")
+        .request(_request(api_root, proxy, _POOL))
+        .get_updates_request(_request(api_root, proxy, 2))
+        .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
+        .context_types(ContextTypes(context=Context))
+        .concurrent_updates(PerChat())
+        .job_queue(None)
+        .updater(None)
+        .build()
+    )
+    application.bot_data.update(deps=deps, trials=Trials())
+    access.register(application)
+    handlers.register(application)
+    application.add_error_handler(_went_wrong)
+    return application
+
+
+def _request(api_root: str, proxy: str | None, pool: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=pool,
+        connect_timeout=_CONNECT,
+        read_timeout=_READ,
+        write_timeout=_READ,
+        pool_timeout=_WAIT,
+        proxy=proxy,
+        # A Bot API on this machine is never behind the proxy that the environment names.
+        httpx_kwargs={"trust_env": not _is_here(api_root)},
+    )
+
+
+def _is_here(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _hush() -> None:
+    """Libraries that would log requests with the token in their address, or what people wrote."""
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in ("telegram.Bot", "telegram.ext.ExtBot", "telegram.request.BaseRequest"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+@contextlib.asynccontextmanager
+async def running(application: App, deps: Deps) -> AsyncIterator[None]:
+    """Answers people while it is entered; connects to Telegram in the background, as often as it takes."""
+    poller = Poller(application, deps)
+    polling = asyncio.create_task(poller.run(), name="polling Telegram")
+    try:
+        yield
+    finally:
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+        await _stop(application, poller)
+
+
+async def _stop(application: App, poller: Poller) -> None:
+    trials, processor = application.bot_data["trials"], application.update_processor
+    assert isinstance(trials, Trials)
+    assert isinstance(processor, PerChat)
+    await processor.drain(_GRACE)
+    await trials.stop_all()  # after the last handler that could begin one
+    if application.running:
+        await poller.confirm()
+        await application.stop()
+    await application.shutdown()
+    await application.bot.shutdown()  # where connecting never came to its end
+
+
+async def _went_wrong(update: object, context: Context) -> None:
+    """The last to hear of an error: logs where it was, not what it said, and tells the person."""
+    error = context.error
+    if isinstance(error, NetworkError):
+        log.warning("Telegram trouble: %s", type(error).__name__, extra={"action": "telegram_trouble"})
+        return
+    if isinstance(error, Forbidden):
+        if isinstance(update, Update) and update.effective_user:
+            person = await people.find(update.effective_user.id)
+            if person is not None:
+                await people.mark_unreachable(person.id, context.deps.clock())
+        return
+    log.error("an update could not be handled: %s", rounds.where(error), extra={"action": "update_failed"})
+    if isinstance(update, Update) and update.effective_chat:
+        await _say_sorry(update.effective_chat.id, context)
+
+
+async def _say_sorry(chat: int, context: Context) -> None:
+    person = await people.find(chat)
+    if person is None:
+        return
+    try:
+        await show.send(context.bot, chat, home.sorry(context.deps.voice(person.language)))
+    except TelegramError as trouble:
+        log.info("could not say sorry: %s", type(trouble).__name__)

@@ -1,0 +1,18 @@
+"""One file a screen or command.
+
+Holds always: a handler does not wait for a mail server; what takes longer than a database query runs as a
+task (`bot.handlers.trial`) or in the engine.
+"""
+
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+
+from bot.context import App
+from bot.handlers import boxes, connect, disconnect, home, mend, secret, settings, status, stop, typed
+
+
+def register(application: App) -> None:
+    """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
+    for room in (home, connect, secret, stop, status, boxes, mend, disconnect, settings):
+        room.register(application)
+    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, typed.typed))
+    application.add_handler(CallbackQueryHandler(home.stale))

@@ -1,0 +1,97 @@
+"""/mailboxes: the list, one mailbox, and what is done with it by one press."""
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from bot import rights, show
+from bot.context import App, Context
+from bot.handlers import commands
+from bot.rights import Rights
+from bot.views import mailboxes as view
+from bot.views import press
+from storage import mailboxes
+from storage.records import Mailbox
+
+
+def register(application: App) -> None:
+    commands.add(application, "mailboxes", listing)
+    for action, handler in (
+        (press.MAILBOXES, listing),
+        (press.MAILBOX, one),
+        (press.OPENED, one_below),
+        (press.CHECK, check),
+        (press.PAUSE, pause),
+        (press.RESUME, resume),
+    ):
+        application.add_handler(CallbackQueryHandler(handler, press.pattern(action)))
+
+
+async def listing(update: Update, context: Context) -> None:
+    """Administrators see everybody's mailboxes, not what is in them (rule C3)."""
+    person = context.person
+    boxes = await (mailboxes.everything() if person.is_admin else mailboxes.visible_to(person))
+    page = int(context.match[1]) if context.match else 0
+    await show.answer(update, context.bot, view.listing(context.voice, boxes, page))
+
+
+async def pressed(update: Update, context: Context) -> tuple[Mailbox, Rights] | None:
+    """The mailbox of a button with the person's rights over it; None after saying that it is gone."""
+    assert context.match is not None
+    mailbox = await mailboxes.get(int(context.match[1]))
+    may = rights.over(mailbox, context.person) if mailbox else Rights()
+    if mailbox is None or not may.see:
+        await show.answer(update, context.bot, view.gone(context.voice))
+        return None
+    return mailbox, may
+
+
+async def show_again(update: Update, context: Context, mailbox_id: int, *, said: str = "") -> None:
+    """The mailbox as it stands after something was done with it."""
+    mailbox = await mailboxes.get(mailbox_id)
+    if mailbox is None:
+        screen = view.gone(context.voice)
+    else:
+        screen = view.one(context.voice, mailbox, context.person, said=said)
+    await show.answer(update, context.bot, screen)
+
+
+async def one(update: Update, context: Context) -> None:
+    if found := await pressed(update, context):
+        await show.answer(update, context.bot, view.one(context.voice, found[0], context.person))
+
+
+async def one_below(update: Update, context: Context) -> None:
+    """From under a letter: the letter stays where it is."""
+    if found := await pressed(update, context):
+        screen = view.one(context.voice, found[0], context.person)
+        await show.send(context.bot, context.person.telegram_id, screen)
+
+
+async def check(update: Update, context: Context) -> None:
+    if not (found := await pressed(update, context)):
+        return
+    mailbox, may = found
+    if may.check and mailbox.state != "paused":
+        await context.deps.engine.check_now(mailbox.id)
+        await show_again(update, context, mailbox.id, said=context.voice("said-checking"))
+    else:
+        await show_again(update, context, mailbox.id)
+
+
+async def pause(update: Update, context: Context) -> None:
+    if not (found := await pressed(update, context)):
+        return
+    mailbox, may = found
+    if may.manage:
+        await mailboxes.pause(mailbox.id, context.deps.clock())
+    await show_again(update, context, mailbox.id)
+
+
+async def resume(update: Update, context: Context) -> None:
+    if not (found := await pressed(update, context)):
+        return
+    mailbox, may = found
+    if may.manage:
+        await mailboxes.resume(mailbox.id, context.deps.clock())
+        context.deps.engine.wake()
+    await show_again(update, context, mailbox.id)

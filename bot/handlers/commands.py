@@ -1,0 +1,36 @@
+"""Commands, as the client's menu shows them, and what a command does to a dialogue that is under way."""
+
+from telegram import BotCommand, BotCommandScopeChat, Update
+from telegram.ext import CommandHandler
+
+from bot import dialogue, show
+from bot.context import App, Context, Handler
+from bot.views import home
+
+MENU = ("start", "connect", "status", "mailboxes", "settings", "help", "cancel")
+
+
+def add(application: App, name: str, handler: Handler) -> None:
+    """A command for which a dialogue is left, with a word about it."""
+
+    async def run(update: Update, context: Context) -> None:
+        await leave_dialogue(context)
+        await handler(update, context)
+
+    application.add_handler(CommandHandler(name, run))
+
+
+async def leave_dialogue(context: Context) -> None:
+    """Ends the dialogue and says so, except while a mail server is asked: that comes to its end by itself."""
+    state = await dialogue.now(context)
+    if state is None or context.trials.is_running(context.person.telegram_id):
+        return
+    await dialogue.leave(context)
+    await show.send(context.bot, context.person.telegram_id, home.left_dialogue(context.voice))
+
+
+async def show_menu(context: Context) -> None:
+    """The commands there are, in the person's language, in the menu of their client."""
+    voice = context.voice
+    commands = [BotCommand(name, voice.label(f"command-{name}")) for name in MENU]
+    await context.bot.set_my_commands(commands, scope=BotCommandScopeChat(context.person.telegram_id))

@@ -1,0 +1,45 @@
+"""Everything that is typed and is no command of ours: it belongs to the dialogue, if there is one."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+
+from bot import dialogue, show
+from bot.context import Context
+from bot.dialogue import Draft
+from bot.handlers import commands, connect, secret
+from bot.views import home, joining
+
+Step = Callable[[Update, Context, str, Draft], Awaitable[None]]
+
+
+async def _press_a_folder(update: Update, context: Context, typed: str, draft: Draft) -> None:
+    screen = joining.choose_sent(context.voice, draft.address, draft.folders)
+    await show.answer(update, context.bot, screen)
+
+
+_STEPS: dict[str, Step] = {
+    dialogue.ADDRESS: connect.got_address,
+    dialogue.IMAP: connect.got_imap,
+    dialogue.SMTP: connect.got_smtp,
+    dialogue.MODE: connect.choose_by_button,
+    dialogue.FOLDER: _press_a_folder,
+}
+
+
+async def typed(update: Update, context: Context) -> None:
+    state = await dialogue.now(context)
+    if state is None:
+        await show.answer(update, context.bot, home.free_text(context.voice))
+        return
+    draft = dialogue.draft_of(state)
+    if state.step in dialogue.SECRET_STEPS:
+        await secret.got_secret(update, context, state.step, draft)
+    elif state.step in dialogue.TRYING_STEPS:
+        await secret.typed_meanwhile(update, context, state.step, draft)
+    elif state.step in _STEPS:
+        text = update.message.text if update.message and update.message.text else ""
+        await _STEPS[state.step](update, context, text, draft)
+    else:  # a step of another version of Postroom
+        await commands.leave_dialogue(context)
+        await show.answer(update, context.bot, home.free_text(context.voice))

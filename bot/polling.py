@@ -1,0 +1,107 @@
+"""Fetching updates from Telegram for as long as the program runs.
+
+Holds always:
+- nothing that Telegram does or does not do ends it: an outage is waited out with growing pauses, and a
+  refused token, which python-telegram-bot's own `Updater` gives up on for good, is tried again slowly;
+- trouble is logged once when it begins and once when it is over, and never with the token in it.
+"""
+
+import asyncio
+import logging
+
+from telegram.constants import UpdateType
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot import rounds
+from bot.context import App, Deps
+from bot.handlers import trial
+from bot.push import retry_after
+
+log = logging.getLogger(__name__)
+
+WANTED = (UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
+_LONG_POLL = 25  # seconds Telegram may keep a question for updates open
+_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds after the first, second … trouble in a row
+_REFUSED_PAUSE = 60.0  # seconds after a refused token
+_LAST_WORD = 1.0  # seconds for telling Telegram, at the end, which updates we have had
+
+
+class Poller:
+    def __init__(self, application: App, deps: Deps) -> None:
+        self._application = application
+        self._deps = deps
+        self._next_update = 0
+        self._greeted = False
+        self._trouble: str | None = None
+        self._in_a_row = 0
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        await rounds.for_ever("polling Telegram", self._round)
+
+    async def _round(self) -> None:
+        try:
+            if not self._greeted:
+                await self._greet()
+            await self._fetch()
+        except TelegramError as trouble:
+            await asyncio.sleep(self._pause_after(trouble))
+        else:
+            self._all_is_well()
+
+    async def _greet(self) -> None:
+        application = self._application
+        await application.initialize()
+        if not application.running:
+            await application.start()
+        # Telegram refuses getUpdates beside a webhook.
+        await application.bot.delete_webhook()
+        await trial.tell_interrupted(application, self._deps)
+        self._greeted = True
+
+    async def _fetch(self) -> None:
+        updates = await self._application.bot.get_updates(
+            offset=self._next_update, timeout=_LONG_POLL, allowed_updates=WANTED
+        )
+        for update in updates:
+            self._next_update = update.update_id + 1
+            await self._application.update_queue.put(update)
+
+    async def confirm(self) -> None:
+        """Tells Telegram what we have had, so that the next start does not get it again."""
+        if not self._next_update:
+            return
+        try:
+            async with asyncio.timeout(_LAST_WORD):
+                await self._application.bot.get_updates(offset=self._next_update, timeout=0, limit=1)
+        except (TelegramError, TimeoutError) as trouble:
+            log.info("the last updates may come once more: %s", type(trouble).__name__)
+
+    def _pause_after(self, trouble: TelegramError) -> float:
+        """Logs a trouble that is new; the seconds to wait."""
+        name = type(trouble).__name__
+        if name != self._trouble:
+            self._trouble = name
+            said = _SAID.get(type(trouble), _UNREACHABLE)
+            log.warning(said, extra={"action": "telegram_trouble", "kind": name})
+        pause = _PAUSES[min(self._in_a_row, len(_PAUSES) - 1)]
+        self._in_a_row += 1
+        if isinstance(trouble, RetryAfter):
+            return retry_after(trouble).total_seconds()
+        return _REFUSED_PAUSE if isinstance(trouble, InvalidToken) else pause
+
+    def _all_is_well(self) -> None:
+        if self._trouble is not None:
+            log.info("Telegram answers again", extra={"action": "telegram_back"})
+        self._trouble, self._in_a_row = None, 0
+
+
+_UNREACHABLE = "Telegram cannot be reached; trying again until it can"
+_SAID: dict[type[TelegramError], str] = {
+    InvalidToken: (
+        "Telegram does not know this bot token (or POSTROOM_TELEGRAM_API_URL is wrong); "
+        "check POSTROOM_BOT_TOKEN. Trying again every minute"
+    ),
+    Conflict: "another program fetches this bot's updates; only one may. Trying again until it stops",
+    RetryAfter: "Telegram asks for a pause",
+}

@@ -1,0 +1,152 @@
+"""Notices on their way from the outbox to Telegram.
+
+Holds always:
+- an attempt is written down before the network is touched (invariant 7), so a notice that was in flight when
+  the process died comes once more, and no other comes twice;
+- one chat's notices leave one after another, in their order; no chat waits for another's;
+- what Telegram will never take is dropped with its reason and holds up nothing.
+"""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from types import TracebackType
+
+from telegram import Message
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot import rounds, show
+from bot.context import App, Deps
+from bot.lanes import Lanes
+from bot.views import html, letter
+from bot.views.screen import Screen
+from storage import outbox, people
+from storage.records import NoticeJob
+
+log = logging.getLogger(__name__)
+
+LOOK = 5.0  # seconds between looks at the outbox that nothing asked for
+AT_ONCE = 20  # notices of one person read in one go
+# An attempt takes less than this even if every time limit of the network is used up.
+IN_FLIGHT = timedelta(minutes=3)
+_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 900))  # after a trouble, by tries
+_GRACE = 1.5  # seconds for messages in flight when we are told to stop
+_BROKEN_HTML = ("parse entities", "entities_too_long", "message is too long")
+
+
+def retry_after(limit: RetryAfter) -> timedelta:
+    """How long Telegram wants to be left alone; the library gives seconds or a span, as it was told to."""
+    span = limit.retry_after
+    return span if isinstance(span, timedelta) else timedelta(seconds=span)
+
+
+class Pusher:
+    """Drains the outbox while it is entered."""
+
+    def __init__(self, application: App, deps: Deps) -> None:
+        self._bot = application.bot
+        self._deps = deps
+        self._lanes = Lanes()
+        self._busy: dict[int, asyncio.Task[None]] = {}  # by person
+        self._parked: dict[int, datetime] = {}  # people whose chat wants to be left alone
+        self._stopping = False
+        self._running: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> "Pusher":
+        self._running = asyncio.create_task(rounds.for_ever("pushing notices", self._round))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._running is not None
+        self._stopping = True
+        self._running.cancel()
+        if self._busy:
+            await asyncio.wait(self._busy.values(), timeout=_GRACE)
+        left = [self._running, *self._busy.values()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    async def _round(self) -> None:
+        """Looks who has something due, then waits for the next reason to look."""
+        event, now = self._deps.engine.notices_ready, self._deps.clock()
+        event.clear()
+        self._parked = {person_id: until for person_id, until in self._parked.items() if until > now}
+        for person_id in await outbox.people_due(now):
+            if person_id not in self._busy and person_id not in self._parked:
+                self._start(person_id)
+        next_free = min(((until - now).total_seconds() for until in self._parked.values()), default=LOOK)
+        await rounds.woken(event, min(LOOK, next_free))
+
+    def _start(self, person_id: int) -> None:
+        task = asyncio.create_task(self._drain(person_id), name=f"notices-{person_id}")
+        self._busy[person_id] = task
+
+        def ended(task: asyncio.Task[None]) -> None:
+            del self._busy[person_id]
+            if not task.cancelled() and (error := task.exception()):
+                log.error("pushing to one person died: %s", rounds.where(error))
+
+        task.add_done_callback(ended)
+
+    async def _drain(self, person_id: int) -> None:
+        """All that is due for one person, until Telegram wants a pause."""
+        while jobs := await outbox.due(self._deps.clock(), AT_ONCE, person_id):
+            for job in jobs:
+                delay = self._lanes.take(job.person.telegram_id, asyncio.get_running_loop().time())
+                if delay:
+                    await asyncio.sleep(delay)
+                if self._stopping or not await self._deliver(job):
+                    return
+
+    async def _deliver(self, job: NoticeJob) -> bool:
+        """One attempt; False where this person's other notices should wait."""
+        now = self._deps.clock()
+        # Looked at once more: the person may have been removed while the notice stood in its lane.
+        if await people.find(job.person.telegram_id) is None:
+            return False
+        await outbox.begin_attempt(job.id, now + IN_FLIGHT)
+        try:
+            message = await self._send(job)
+        except RetryAfter as limit:
+            await self._park(job, now + retry_after(limit))
+            return False
+        except Forbidden:
+            await people.mark_unreachable(job.person.id, now)
+            log.info("a person blocked the bot", extra={"action": "bot_blocked", "person": job.person.id})
+            return False
+        except BadRequest as refusal:
+            if "chat not found" in refusal.message.lower():
+                await people.mark_unreachable(job.person.id, now)
+                return False
+            await outbox.drop(job.id, "telegram_refused", now)
+            log.warning("Telegram refused a notice", extra={"action": "notice_dropped", "notice": job.id})
+            return True
+        except TelegramError as trouble:
+            await self._park(job, now + _PAUSES[min(job.tries, len(_PAUSES) - 1)])
+            log.info("a notice waits: %s", type(trouble).__name__, extra={"action": "notice_waits"})
+            return False
+        # Cancelling may stop the work, never the books.
+        await asyncio.shield(outbox.sent(job.id, message.message_id, self._deps.clock()))
+        return True
+
+    async def _park(self, job: NoticeJob, until: datetime) -> None:
+        """Leaves this person's chat alone for a while."""
+        await outbox.postpone(job.id, until)
+        self._parked[job.person.id] = until
+        self._deps.engine.notices_ready.set()  # the next look is to be at its end
+
+    async def _send(self, job: NoticeJob) -> Message:
+        """As HTML; as plain text where Telegram cannot read it. Raises what Telegram raises."""
+        chat = job.person.telegram_id
+        screen = letter.card(self._deps.voice(job.person.language), job)
+        try:
+            return await show.send(self._bot, chat, screen)
+        except BadRequest as refusal:
+            if not any(sign in refusal.message.lower() for sign in _BROKEN_HTML):
+                raise
+            log.warning("a notice goes as plain text", extra={"action": "notice_plain", "notice": job.id})
+            plain = Screen(html.escape(html.plain(screen.text)), screen.rows)
+            return await show.send(self._bot, chat, plain)

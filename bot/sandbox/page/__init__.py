@@ -1,0 +1,1 @@
+"""What the browser shows: the chat with the bot beside the clients' mail."""

@@ -1,0 +1,55 @@
+"""Our records in the shapes of the Bot API (Message, CallbackQuery, ChatMemberUpdated)."""
+
+import time
+from typing import Any
+
+from bot.sandbox.people import Bot, Message, Person, Press
+
+Shape = dict[str, Any]
+
+
+def message(said: Message, person: Person, bot: Bot, replied: Message | None = None) -> Shape:
+    shape: Shape = {
+        "message_id": said.id,
+        "from": bot.to_user() if said.from_bot else person.to_user(),
+        "chat": person.to_chat(),
+        "date": said.date,
+        "text": said.text,
+    }
+    if said.entities:
+        shape["entities"] = [entity.to_api() for entity in said.entities]
+    if said.keyboard:
+        shape["reply_markup"] = {"inline_keyboard": [list(row) for row in said.keyboard]}
+    if said.edited is not None:
+        shape["edit_date"] = said.edited
+    if not said.link_preview:
+        shape["link_preview_options"] = {"is_disabled": True}
+    if replied is not None:
+        shape["reply_to_message"] = message(replied, person, bot)
+    return shape
+
+
+def query(press: Press, person: Person, about: Shape) -> Shape:
+    return {
+        "id": press.id,
+        "from": person.to_user(),
+        "message": about,
+        "chat_instance": str(person.id),
+        "data": press.data,
+    }
+
+
+def membership(person: Person, bot: Bot) -> Shape:
+    """The person blocked the bot or let it in again."""
+
+    def state(blocked: bool) -> Shape:
+        member: Shape = {"status": "kicked" if blocked else "member", "user": bot.to_user()}
+        return member | {"until_date": 0} if blocked else member
+
+    return {
+        "chat": person.to_chat(),
+        "from": person.to_user(),
+        "date": int(time.time()),
+        "old_chat_member": state(not person.blocked),
+        "new_chat_member": state(person.blocked),
+    }

@@ -1,0 +1,71 @@
+# Connecting a mailbox, and a new password.
+
+connect-address =
+    Which mailbox shall we connect?
+
+    Send its address, for example <code>anna@example.com</code>. I will find the servers myself.
+connect-again-address = Send another address, or press “Cancel”.
+connect-again-server = Send the server's name again, or press “Cancel”.
+connect-imap =
+    I do not know the servers for <b>{ $address }</b>, so I will ask you: two names from your mail service's help pages.
+
+    First, the server for <b>incoming</b> mail (IMAP). For example, <code>imap.example.com</code> or <code>imap.example.com:993</code>.
+connect-smtp = Now the server for <b>outgoing</b> mail (SMTP). For example, <code>smtp.example.com</code> or <code>smtp.example.com:465</code>.
+connect-found = <b>{ $address }</b>
+    Mail service: { $provider }
+connect-address-only = <b>{ $address }</b>
+connect-mode =
+    Whose mailbox will it be?
+
+    <b>Personal</b> — only you see its letters and get its notices. Other administrators only see whether it works.
+    <b>Corporate</b> — the whole team sees its letters, and everyone gets its notices.
+button-mode-personal = Personal
+button-mode-corporate = Corporate
+connect-will-be-personal = The mailbox will be personal: only you see its letters and get its notices.
+connect-will-be-corporate = The mailbox will be corporate: the whole team sees its letters, and everyone gets its notices.
+connect-which-ordinary = I need the password of this mailbox. If you confirm sign-ins with your phone, you will need an app password instead: your mail service makes one in its security settings.
+connect-which-app = { $provider ->
+    [mailru] The ordinary Mail.ru password will not do: it lets mail programs in with a <b>password for external applications</b> only. Create one with the button below, with full access to the mail.
+    [vkworkmail] The ordinary VK WorkMail password will not do: it lets mail programs in with a <b>password for external applications</b> only. Create one with the button below, with full access to the mail.
+   *[other] The ordinary password will not do: { $name } lets mail programs in with an <b>app password</b> only. Create one in its security settings.
+ }
+connect-secret = Send the password in your next message. I delete it from the chat at once and keep it encrypted only.
+connect-secret-again =
+    Send the password of <b>{ $address }</b> once more: I no longer have it. A password that was refused I forget at once; where it was the server's fault, I remember it for two minutes and only until a restart.
+
+    I delete the message with it at once.
+connect-secret-is-text = I need the password as plain text. Send it in a message; I delete it from the chat at once.
+connect-interrupted =
+    I was restarted while signing in to <b>{ $address }</b>. Nothing was kept, the password neither.
+
+    Send it once more. I delete the message at once.
+secret-deleted = 🔒 I deleted the message with the password.
+secret-not-deleted = ⚠️ Telegram did not let me delete the message with the password. Please delete it yourself.
+connect-trying = ⏳ Signing in to <b>{ $address }</b>. It takes a few seconds, sometimes half a minute.
+connect-still-trying = Still signing in, one moment. I deleted what you just sent, in case it was a password.
+connect-sent-folder =
+    Signing in to <b>{ $address }</b> worked. One thing is left: where are the sent letters here?
+
+    Which folder are they in?
+connect-failed = ⚠️ Signing in to <b>{ $address }</b> did not work. Nothing was kept.
+connect-send-again = You can send a new password right now.
+button-retry = Try again
+button-other-address = Another address
+button-app-password-page = Where to create it ↗
+button-imap-page = Where to switch IMAP on ↗
+
+connected = ✅ <b>{ $address }</b> is connected.
+connected-personal = Only you see its letters and get its notices.
+connected-corporate = The whole team sees its letters, and everyone gets its notices.
+connected-next =
+    Now I fetch the letters of the last { $import_days ->
+        [one] { $import_days } day
+       *[other] { $import_days } days
+    }, { $import_letters } at most. I do not announce these, only new ones.
+
+    After that I check the mailbox myself, every { $sync_from }–{ $sync_to } { $sync_to ->
+        [one] minute
+       *[other] minutes
+    }.
+connected-reading = Letters cannot be sent from this mailbox yet. { $what } Receiving is not affected.
+button-connect-more = ＋ Another one

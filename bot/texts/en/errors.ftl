@@ -1,0 +1,101 @@
+# What went wrong and what to do about it. Plain text only: the command line prints the same words.
+
+error-failed = Something went wrong with the mail.
+    .hint = Try again in a few minutes.
+error-address-invalid = { $what ->
+    [host] This does not look like the name of a server.
+    [port] There is no such port.
+   *[address] This does not look like an e-mail address.
+ }
+    .hint = { $what ->
+    [host] A server's name looks like this: imap.example.com.
+    [port] It is usually 993 for incoming mail and 465 for outgoing.
+   *[address] An address looks like this: anna@example.com.
+ }
+error-idn-not-supported = Addresses and domains that are not in Latin letters cannot be connected.
+    .hint = If the mailbox has a second address in Latin letters, connect that one. Letters from clients with such addresses arrive as usual.
+error-microsoft-unavailable = Microsoft mailboxes (Outlook, Hotmail, Live, Microsoft 365) cannot be connected at present.
+    .hint = It is not the password: Microsoft no longer lets mail programs in with one. A mailbox at another service will do.
+error-server-is-ip = This is an IP address where the name of a server is needed.
+    .hint = A name looks like this: imap.example.com. Your mail service's help pages say what it is.
+error-protocol-not-supported = { $protocol ->
+    [POP3] POP3 cannot be used: it does not see sent letters.
+    [Exchange] Exchange and MAPI cannot be used.
+   *[other] This is not the right protocol.
+ }
+    .hint = Incoming mail is connected by IMAP, outgoing by SMTP. Your mail service's help pages name these servers.
+error-private-host = The name of this server leads into a private network, which is not allowed.
+    .hint = If it is your company's server, whoever runs Postroom can allow it in POSTROOM_TRUSTED_HOSTS.
+error-corporate-needs-admin = Only an administrator can connect a corporate mailbox.
+    .hint = Ask an administrator, or connect this mailbox as a personal one.
+error-servers-unknown = I do not know the mail servers for this address.
+    .hint = Name the servers for incoming (IMAP) and outgoing (SMTP) mail yourself.
+error-sign-in-refused = { $reason ->
+    [blocked] The mail service says that this mailbox is blocked.
+    [expired] The password has expired.
+    [web_login] The mail service wants you to sign in with a browser first.
+    [no_right] The password is right, but it does not open this mailbox.
+    [credentials_or_imap_off] The server did not let us in: either the password is wrong, or mail programs are switched off in this mailbox.
+   *[other] The mail server did not accept the password.
+ }
+    .hint = { $reason ->
+    [blocked] Sign in with a browser: it will tell you what happened and how to unblock the mailbox.
+    [expired] Set a new password at your mail service and send it.
+    [web_login] Sign in with a browser, confirm that it is you, and try again.
+    [no_right] Check whether this user may sign in with mail programs.
+    [credentials_or_imap_off] Check in the mail settings that IMAP is on, and create an app password for this.
+   *[other] Check the keyboard layout and Caps Lock. If you confirm sign-ins with your phone, the ordinary password will not do: create an app password in the security settings.
+ }
+error-app-password-required = The ordinary password will not do here: an app password is needed.
+    .hint = Create one in your mail service's security settings and use it instead of the ordinary one.
+    .hint-mailru = Mail.ru calls it a password for external applications. How to create one: https://help.mail.ru/mail/security/protection/external
+    .hint-vkworkmail = { error-app-password-required.hint-mailru }
+error-imap-disabled = IMAP is switched off in this mailbox, and mail programs cannot get in without it.
+    .hint = Switch IMAP on in the mail settings and try again.
+error-smtp-sign-in-refused = { $reason ->
+    [smtp_off] Receiving works, but sending with mail programs is switched off in this mailbox.
+   *[other] Receiving works, but the outgoing server did not accept the password.
+ }
+    .hint = Allow sending with mail programs (SMTP) in the mail settings. If you made an app password, it needs full access to the mail.
+error-too-many-sign-ins = Too many sign-ins were refused.
+    .hint = So that the mail service does not lock the mailbox, wait { $minutes } { $minutes ->
+        [one] minute
+       *[other] minutes
+    } and try again.
+error-server-unreachable = { $reason ->
+    [later] The mail server does not let us in now and asks to come back later.
+   *[other] The mail server does not answer.
+ }
+    .hint = It is not the password. Try again in a few minutes; if that does not help, check the server's name.
+error-smtp-unreachable = { $reason ->
+    [later] The outgoing server does not let us in now and asks to come back later.
+   *[other] The outgoing server does not answer.
+ }
+    .hint = It is not the password. Try again in a few minutes; if that does not help, check the server's name.
+error-tls-failed = { $reason ->
+    [no_starttls] The mail server cannot encrypt the connection.
+    [encryption_wanted] The mail server lets us in by an encrypted connection only.
+   *[other] The mail server's certificate could not be verified: it may not be the right server.
+ }
+    .hint = { $reason ->
+    [encryption_wanted] Name the encrypted port: usually 993 for incoming mail and 465 for outgoing.
+   *[other] The password was not sent to it. Check the server's name and port; the certificate is for whoever runs the mail to mend.
+ }
+error-smtp-tls-failed = { $reason ->
+    [no_starttls] The outgoing server cannot encrypt the connection.
+    [encryption_wanted] The outgoing server lets us in by an encrypted connection only.
+   *[other] The outgoing server's certificate could not be verified: it may not be the right server.
+ }
+    .hint = { $reason ->
+    [encryption_wanted] Name the encrypted port: usually 993 for incoming mail and 465 for outgoing.
+   *[other] The password was not sent to it. Check the server's name and port; the certificate is for whoever runs the mail to mend.
+ }
+error-already-connected = This mailbox is connected already.
+error-not-found = There is no such thing here.
+error-locked = Another process is at work on this.
+    .hint = Wait a minute and try again.
+error-sent-folder-unknown = I could not tell which folder holds the sent letters.
+    .hint = Name it yourself. Folders in this mailbox: { $folders }
+error-server-confused = The mail server answered something that makes no sense.
+    .hint = This usually passes by itself. Try again in a few minutes.
+error-stale-epoch = A newer check of this mailbox has begun.

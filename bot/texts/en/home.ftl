@@ -1,0 +1,44 @@
+# The door for those who were not invited, the start, help, settings, and general answers.
+
+door =
+    Hello! This is a private bot: one team uses it.
+
+    The way in is an invitation. Ask an administrator for a link and open it.
+door-invite-failed =
+    This link no longer works: each one is good once, and not for long.
+
+    Ask an administrator for a new one and open it.
+
+start-first =
+    Hello, { $name }!
+
+    I watch over your work mail and write here when a letter from a client arrives.
+
+    Let us begin with a mailbox: you will need its address and password.
+start-again =
+    Hello, { $name }!
+
+    Your mail is being watched: when a client writes, I will tell you here.
+help =
+    <b>What is where</b>
+
+    /connect — connect a mailbox. It takes the address; I usually find the servers myself.
+    /status — whether mail works, whether all of it is here, and what to do if not.
+    /mailboxes — one mailbox at a time: check now, change the password, pause, disconnect.
+    /settings — language.
+    /cancel — stop what was begun.
+
+    I write about new letters from clients by myself, within { $new_letter_minutes } { $new_letter_minutes ->
+        [one] minute
+       *[other] minutes
+    } of their arrival.
+settings = <b>Settings</b>
+
+    Which language shall we speak?
+free-text = I cannot answer questions yet. The main things are on the buttons.
+stale-button = This button is out of date. Here are fresh ones:
+sorry = Sorry, something broke and I could not do this. Please try again a little later.
+cancelled = All right, stopped. You can start again whenever you like.
+cancelled-trial = The sign-in was stopped.
+nothing-to-cancel = There is nothing to stop: nothing was begun.
+left-dialogue = I put aside what was begun. Nothing is lost: mailboxes are connected in /connect, passwords changed in /mailboxes.

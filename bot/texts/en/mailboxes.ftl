@@ -1,0 +1,99 @@
+# Mailboxes: state, list, a single one, disconnecting, the first import.
+
+mode-personal = personal
+mode-corporate = corporate
+mode-of-other = personal, { $owner }
+mailbox-heading = { $mark } <b>{ $address }</b> · { $mode }
+
+state-importing = Fetching the first letters.
+state-ok = Working.
+state-paused = Paused: new letters are not fetched.
+state-auth-failed = The mail service does not let me in.
+state-unreachable = No connection to the mail.
+state-moved = The mail moved to another service.
+checked = Last check: { $ago }.
+next-check = The next one { $at }.
+reading-only = Receiving only: letters cannot be sent yet.
+
+counts = Letters since { $since }: { $server } on the server, { $here } here.
+counts-import = { $done } of { $total } done.
+counts-quarantined = { $count } quarantined: { $count ->
+    [one] this letter could not be read.
+   *[other] these letters could not be read.
+ }
+counts-backlog = { $count ->
+    [one] { $count } more letter is waiting its turn.
+   *[other] { $count } more letters are waiting their turn.
+ }
+trouble = <b>What happened:</b> { $what }
+trouble-passing = The last attempt did not succeed. { $what } I will try again soon.
+trouble-mend = <b>What to do:</b> { $how }
+trouble-comes-back = I keep trying by myself. What arrives meanwhile will be fetched as soon as the connection is back.
+trouble-owner-mends = Only the owner of the mailbox can mend this.
+trouble-admin-mends = An administrator can mend this.
+
+mailboxes = { $count ->
+    [one] <b>{ $count } mailbox</b>
+   *[other] <b>{ $count } mailboxes</b>
+ }
+mailboxes-none =
+    There is no mailbox yet.
+
+    Connect the first one: you need its address and password.
+status-rest = { $count ->
+    [one] And { $count } more mailbox: it is in the list.
+   *[other] And { $count } more mailboxes: they are in the list.
+ }
+mailbox-gone = This mailbox is not here any more.
+button-mailbox = Mailbox
+button-to-mailboxes = ‹ Mailboxes
+button-check = Check now
+button-check-of = Check { $address }
+button-password = New password
+button-password-of = New password for { $address }
+button-pause = Pause
+button-resume = Resume
+button-resume-of = Resume { $address }
+button-disconnect = Disconnect
+said-checking = Checking. Press “Refresh” in a few seconds.
+said-password-taken = ✅ The new password works. Fetching what arrived meanwhile.
+
+disconnect =
+    Disconnect <b>{ $address }</b>?
+
+    <b>Erased here:</b> { $letters ->
+        [0] the stored password and everything known of this mailbox.
+        [one] { $letters } letter of this mailbox, everything that belongs to it, and the stored password.
+       *[other] { $letters } letters of this mailbox, everything that belongs to them, and the stored password.
+    }
+
+    <b>What stays:</b> the mail itself on the server, which I do not touch; messages already in Telegram chats; backups of Postroom.
+
+    What is erased does not come back, but the mailbox can be connected again.
+button-erase = Yes, disconnect and erase
+button-keep = No, keep it
+disconnected =
+    <b>{ $address }</b> is disconnected. Its letters are being erased here; on the mail server everything is as it was.
+
+import-title = 📥 First import of <b>{ $address }</b>
+import-counting = Looking how many letters there are…
+import-progress = { $done } of { $total }
+import-paused = The mailbox is paused. I will go on from the same place when it is resumed.
+import-stopped = Stopped for now. { $what } I will go on from the same place as soon as that is settled.
+import-done = { $count ->
+    [one] ✅ Done: { $count } letter is here.
+   *[other] ✅ Done: { $count } letters are here.
+ }
+import-done-empty = ✅ Done: there were no letters in the last { $import_days ->
+    [one] { $import_days } day
+   *[other] { $import_days } days
+ }.
+import-rest = { $count ->
+    [one] { $count } more, an older one, comes with the next check.
+   *[other] { $count } more, older ones, come with the next check.
+ }
+import-next = From now on I watch by myself: when a client writes, I tell you here within { $new_letter_minutes } { $new_letter_minutes ->
+    [one] minute
+   *[other] minutes
+ }.
+import-broken-off = The import was broken off: the mailbox is disconnected.

@@ -1,0 +1,52 @@
+# То, что встречается на многих экранах: кнопки, время, размеры, команды в меню.
+
+button-home = ‹ В начало
+button-help = Помощь
+button-settings = Настройки
+button-status = Состояние
+button-mailboxes = Ящики
+button-connect = ＋ Подключить ящик
+button-cancel = Отмена
+button-refresh = Обновить
+
+command-start = начать сначала
+command-connect = подключить ящик
+command-status = как дела у ящиков
+command-mailboxes = мои ящики
+command-settings = язык
+command-help = что здесь где
+command-cancel = прервать то, что начато
+
+time-now = только что
+time-minutes-ago = { $minutes ->
+    [one] { $minutes } минуту назад
+    [few] { $minutes } минуты назад
+   *[other] { $minutes } минут назад
+ }
+time-hours-ago = { $hours ->
+    [one] { $hours } час назад
+    [few] { $hours } часа назад
+   *[other] { $hours } часов назад
+ }
+time-today = в { $clock }
+time-yesterday = вчера в { $clock }
+time-tomorrow = завтра в { $clock }
+time-date = { $day } в { $clock }
+time-day = { $day } { $month ->
+    [1] января
+    [2] февраля
+    [3] марта
+    [4] апреля
+    [5] мая
+    [6] июня
+    [7] июля
+    [8] августа
+    [9] сентября
+    [10] октября
+    [11] ноября
+   *[12] декабря
+ } { $year }
+
+size-bytes = { $count } Б
+size-kilobytes = { $count } КБ
+size-megabytes = { $count } МБ

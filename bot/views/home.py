@@ -1,0 +1,92 @@
+"""The screens one starts from: the door, the start, help, settings, and what to say to free text."""
+
+from bot.views import press
+from bot.views.screen import Button, Rows, Screen
+from bot.voice import Voice
+from storage.records import Person
+
+_LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
+
+
+def door(voice: Voice, *, failed_invite: bool = False) -> Screen:
+    """What somebody who was not invited sees."""
+    return Screen(voice("door-invite-failed" if failed_invite else "door"))
+
+
+def start(voice: Voice, person: Person, *, has_mailboxes: bool) -> Screen:
+    if not has_mailboxes:
+        rows: Rows = ((_connect(voice),), (_help(voice), _settings(voice)))
+        return Screen(voice("start-first", name=person.name), rows)
+    return Screen(voice("start-again", name=person.name), _everywhere(voice))
+
+
+def help_(voice: Voice) -> Screen:
+    rows: Rows = ((_connect(voice),), (_status(voice), _mailboxes(voice)), (_settings(voice), home(voice)))
+    return Screen(voice("help"), rows)
+
+
+def settings(voice: Voice) -> Screen:
+    languages = tuple(
+        Button(("✓ " if code == voice.language else "") + name, press.to(press.LANGUAGE, code))
+        for code, name in _LANGUAGE_NAMES.items()
+    )
+    return Screen(voice("settings"), (languages, (home(voice),)))
+
+
+def free_text(voice: Voice) -> Screen:
+    return Screen(voice("free-text"), _everywhere(voice))
+
+
+def stale(voice: Voice) -> Screen:
+    """A button from another time was pressed."""
+    return Screen(voice("stale-button"), _everywhere(voice))
+
+
+def sorry(voice: Voice) -> Screen:
+    return Screen(voice("sorry"))
+
+
+def cancelled(voice: Voice) -> Screen:
+    return Screen(voice("cancelled"), _everywhere(voice))
+
+
+def cancelled_trial(voice: Voice) -> Screen:
+    """What is left of the card that said "trying"."""
+    return Screen(voice("cancelled-trial"))
+
+
+def nothing_to_cancel(voice: Voice) -> Screen:
+    return Screen(voice("nothing-to-cancel"), _everywhere(voice))
+
+
+def left_dialogue(voice: Voice) -> Screen:
+    """A dialogue was left for another command."""
+    return Screen(voice("left-dialogue"))
+
+
+def home(voice: Voice) -> Button:
+    return Button(voice.label("button-home"), press.HOME)
+
+
+def _everywhere(voice: Voice) -> Rows:
+    return ((_status(voice), _mailboxes(voice)), (_connect(voice), _help(voice)))
+
+
+def _connect(voice: Voice) -> Button:
+    return Button(voice.label("button-connect"), press.CONNECT)
+
+
+def _status(voice: Voice) -> Button:
+    return Button(voice.label("button-status"), press.STATUS)
+
+
+def _mailboxes(voice: Voice) -> Button:
+    return Button(voice.label("button-mailboxes"), press.to(press.MAILBOXES, 0))
+
+
+def _help(voice: Voice) -> Button:
+    return Button(voice.label("button-help"), press.HELP)
+
+
+def _settings(voice: Voice) -> Button:
+    return Button(voice.label("button-settings"), press.SETTINGS)

@@ -1,0 +1,146 @@
+"""The screens of connecting a mailbox, and of giving it a new password."""
+
+from collections.abc import Sequence
+
+from bot.views import home, html, press
+from bot.views.screen import Button, Rows, Screen
+from bot.voice import Voice
+from storage.records import Mode
+from sync_engine import errors
+from sync_engine.rules.providers import Provider
+
+FOLDERS = 30  # folders one may choose from
+
+
+def ask_address(voice: Voice) -> Screen:
+    return Screen(voice("connect-address"), (_cancel(voice),))
+
+
+def refused(voice: Voice, error: errors.MailError, *, again: str) -> Screen:
+    """What was typed will not do; `again` is the key of what to type instead."""
+    parts = [voice.trouble(error), voice.way_out(error), voice(again)]
+    return Screen("\n\n".join(part for part in parts if part), (_cancel(voice),))
+
+
+def ask_server(voice: Voice, key: str, address: str) -> Screen:
+    """Asks for the incoming or the outgoing server."""
+    return Screen(voice(key, address=address), (_cancel(voice),))
+
+
+def choose_mode(voice: Voice, address: str, provider: Provider | None) -> Screen:
+    """Only administrators are asked (rule C3)."""
+    choice = tuple(
+        Button(voice.label(f"button-mode-{mode}"), press.to(press.MODE, mode))
+        for mode in ("personal", "corporate")
+    )
+    return Screen(f"{_found(voice, address, provider)}\n\n{voice('connect-mode')}", (choice, _cancel(voice)))
+
+
+def ask_secret(voice: Voice, address: str, provider: Provider | None, mode: Mode | None) -> Screen:
+    """`mode` None: a new password for a mailbox that is connected already."""
+    parts = [_found(voice, address, provider)]
+    if mode is not None:
+        parts.append(voice(f"connect-will-be-{mode}"))
+    parts.append(_which_secret(voice, provider))
+    parts.append(voice("connect-secret"))
+    return Screen("\n\n".join(parts), (*_pages(voice, provider), _cancel(voice)))
+
+
+def ask_secret_again(voice: Voice, address: str) -> Screen:
+    """The one typed before is not kept."""
+    return Screen(voice("connect-secret-again", address=address), (_cancel(voice),))
+
+
+def secret_is_text(voice: Voice) -> Screen:
+    return Screen(voice("connect-secret-is-text"), (_cancel(voice),))
+
+
+def interrupted(voice: Voice, address: str) -> Screen:
+    """The bot was restarted while it tried to sign in."""
+    return Screen(voice("connect-interrupted", address=address), (_cancel(voice),))
+
+
+def trying(voice: Voice, address: str, *, deleted: bool | None) -> Screen:
+    """`deleted`: whether the message with the password could be; None where there was none this time."""
+    screen = Screen(voice("connect-trying", address=address), (_cancel(voice),))
+    return about_secret(voice, screen, deleted=deleted)
+
+
+def about_secret(voice: Voice, screen: Screen, *, deleted: bool | None) -> Screen:
+    """The screen with a last word about the message with the password."""
+    if deleted is None:
+        return screen
+    word = voice("secret-deleted" if deleted else "secret-not-deleted")
+    return Screen(f"{screen.text}\n\n{word}", screen.rows)
+
+
+def still_trying(voice: Voice) -> Screen:
+    return Screen(voice("connect-still-trying"), (_cancel(voice),))
+
+
+def choose_sent(voice: Voice, address: str, folders: Sequence[str]) -> Screen:
+    rows: Rows = tuple(
+        (Button(html.one_line(name, 60) or "—", press.to(press.SENT, place)),)
+        for place, name in enumerate(folders[:FOLDERS])
+    )
+    return Screen(voice("connect-sent-folder", address=address), (*rows, _cancel(voice)))
+
+
+def failed(voice: Voice, address: str, error: errors.MailError, provider: Provider | None) -> Screen:
+    """A sign-in that did not succeed, with the next step and a way to try again."""
+    parts = [
+        voice("connect-failed", address=address),
+        voice.trouble(error),
+        voice.way_out(error, provider.id if provider else None),
+    ]
+    if isinstance(error, errors.SignInRefused):
+        parts.append(voice("connect-send-again"))
+    retry = Button(voice.label("button-retry"), press.RETRY)
+    other = Button(voice.label("button-other-address"), press.CONNECT)
+    rows = (*_pages(voice, provider, error), (retry,), (other, *_cancel(voice)))
+    return Screen("\n\n".join(part for part in parts if part), rows)
+
+
+def connected(voice: Voice, address: str, mode: Mode, smtp_trouble: errors.MailError | None) -> Screen:
+    parts = [voice("connected", address=address), voice(f"connected-{mode}"), voice("connected-next")]
+    if smtp_trouble is not None:
+        parts.append(voice("connected-reading", what=voice.trouble(smtp_trouble)))
+    rows: Rows = (
+        (
+            Button(voice.label("button-status"), press.STATUS),
+            Button(voice.label("button-connect-more"), press.CONNECT),
+        ),
+        (home.home(voice),),
+    )
+    return Screen("\n\n".join(parts), rows)
+
+
+def _found(voice: Voice, address: str, provider: Provider | None) -> str:
+    if provider is None:
+        return voice("connect-address-only", address=address)
+    return voice("connect-found", address=address, provider=provider.name[voice.language])
+
+
+def _which_secret(voice: Voice, provider: Provider | None) -> str:
+    if provider is None or not provider.app_password:
+        return voice("connect-which-ordinary")
+    return voice("connect-which-app", provider=provider.id, name=provider.name[voice.language])
+
+
+def _pages(voice: Voice, provider: Provider | None, error: errors.MailError | None = None) -> Rows:
+    """The provider's own pages that help here."""
+    if provider is None:
+        return ()
+    rows: list[tuple[Button, ...]] = []
+    about_secret = error is None or isinstance(error, errors.SignInRefused)
+    secret_page = provider.app_password_page.get(voice.language, "") if provider.app_password else ""
+    if about_secret and secret_page:
+        rows.append((Button(voice.label("button-app-password-page"), url=secret_page),))
+    imap_page = provider.imap_page.get(voice.language, "")
+    if isinstance(error, errors.SignInRefused) and imap_page not in {"", secret_page}:
+        rows.append((Button(voice.label("button-imap-page"), url=imap_page),))
+    return tuple(rows)
+
+
+def _cancel(voice: Voice) -> tuple[Button, ...]:
+    return (Button(voice.label("button-cancel"), press.CANCEL),)

@@ -1,0 +1,88 @@
+"""The list of mailboxes, the screen of one, and the question before it is disconnected."""
+
+from collections.abc import Sequence
+
+from bot import rights
+from bot.views import home, html, marks, press
+from bot.views.screen import Button, Rows, Screen
+from bot.voice import Voice
+from storage.records import Mailbox, Person
+
+PAGE = 8  # mailboxes a page
+
+
+def listing(voice: Voice, mailboxes: Sequence[Mailbox], page: int) -> Screen:
+    """`page` counts from 0; one that is not there (any more) becomes the last."""
+    if not mailboxes:
+        return none_yet(voice)
+    pages = -(-len(mailboxes) // PAGE)
+    page = min(page, pages - 1)
+    shown = mailboxes[page * PAGE : (page + 1) * PAGE]
+    rows: Rows = tuple((_open(mailbox),) for mailbox in shown)
+    if pages > 1:
+        rows += (_turning(page, pages),)
+    connect = Button(voice.label("button-connect"), press.CONNECT)
+    return Screen(voice("mailboxes", count=len(mailboxes)), (*rows, (connect,), (home.home(voice),)))
+
+
+def none_yet(voice: Voice) -> Screen:
+    connect = Button(voice.label("button-connect"), press.CONNECT)
+    return Screen(voice("mailboxes-none"), ((connect,), (home.home(voice),)))
+
+
+def _open(mailbox: Mailbox) -> Button:
+    label = f"{marks.MARKS[mailbox.state]} {html.one_line(mailbox.address, 56)}"
+    return Button(label, press.to(press.MAILBOX, mailbox.id))
+
+
+def _turning(page: int, pages: int) -> tuple[Button, ...]:
+    back = Button("‹", press.to(press.MAILBOXES, page - 1)) if page else Button(" ", press.HOLD)
+    on = Button("›", press.to(press.MAILBOXES, page + 1)) if page < pages - 1 else Button(" ", press.HOLD)
+    return back, Button(f"{page + 1} / {pages}", press.HOLD), on
+
+
+def one(voice: Voice, mailbox: Mailbox, viewer: Person, *, said: str = "") -> Screen:
+    """The screen of a mailbox; `said` is HTML about what was just done with it."""
+    lines = marks.lines(voice, mailbox, viewer)
+    if said:
+        lines += ["", said]
+    return Screen("\n".join(lines), _actions(voice, mailbox, viewer))
+
+
+def _actions(voice: Voice, mailbox: Mailbox, viewer: Person) -> Rows:
+    may = rights.over(mailbox, viewer)
+    rows: list[tuple[Button, ...]] = []
+    if may.check and mailbox.state not in {"paused", "importing"}:
+        rows.append((_action(voice, "button-check", press.CHECK, mailbox),))
+    if may.secret:
+        rows.append((_action(voice, "button-password", press.PASSWORD, mailbox),))
+    if may.manage:
+        turn = ("button-resume", press.RESUME) if mailbox.state == "paused" else ("button-pause", press.PAUSE)
+        off = _action(voice, "button-disconnect", press.DISCONNECT, mailbox)
+        rows.append((_action(voice, *turn, mailbox), off))
+    refresh = _action(voice, "button-refresh", press.MAILBOX, mailbox)
+    back = Button(voice.label("button-to-mailboxes"), press.to(press.MAILBOXES, 0))
+    return (*rows, (refresh, back))
+
+
+def _action(voice: Voice, key: str, action: str, mailbox: Mailbox) -> Button:
+    return Button(voice.label(key), press.to(action, mailbox.id))
+
+
+def disconnect(voice: Voice, mailbox: Mailbox) -> Screen:
+    """What is erased and what stays, before it is done (rule C9)."""
+    yes = _action(voice, "button-erase", press.ERASE, mailbox)
+    no = _action(voice, "button-keep", press.MAILBOX, mailbox)
+    letters = mailbox.stored + mailbox.quarantined
+    return Screen(voice("disconnect", address=mailbox.address, letters=letters), ((yes,), (no,)))
+
+
+def disconnected(voice: Voice, address: str) -> Screen:
+    back = Button(voice.label("button-to-mailboxes"), press.to(press.MAILBOXES, 0))
+    return Screen(voice("disconnected", address=address), ((back,),))
+
+
+def gone(voice: Voice) -> Screen:
+    """The mailbox of a button is not there any more, or not for this person."""
+    back = Button(voice.label("button-to-mailboxes"), press.to(press.MAILBOXES, 0))
+    return Screen(voice("mailbox-gone"), ((back,),))

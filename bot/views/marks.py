@@ -1,0 +1,80 @@
+"""How a mailbox stands, in a mark and a few lines; parts of several screens."""
+
+from bot import rights
+from bot.say import Markup
+from bot.voice import Voice
+from storage.records import Mailbox, Person
+
+MARKS = {
+    "importing": "⏳",
+    "ok": "✅",
+    "paused": "⏸",
+    "auth_failed": "🔑",
+    "unreachable": "📡",
+    "moved": "🚚",
+}
+TROUBLED = frozenset({"auth_failed", "unreachable", "moved"})
+
+
+def lines(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
+    """Its heading, state, counts, and what is wrong."""
+    return [
+        heading(voice, mailbox, viewer),
+        *_state(voice, mailbox),
+        *_counts(voice, mailbox),
+        *_trouble(voice, mailbox, viewer),
+    ]
+
+
+def heading(voice: Voice, mailbox: Mailbox, viewer: Person) -> str:
+    mode = voice(f"mode-{mailbox.mode}")
+    if mailbox.mode == "personal" and mailbox.owner.id != viewer.id:
+        mode = voice("mode-of-other", owner=mailbox.owner.name or str(mailbox.owner.telegram_id))
+    return voice("mailbox-heading", mark=MARKS[mailbox.state], address=mailbox.address, mode=mode)
+
+
+def _state(voice: Voice, mailbox: Mailbox) -> list[str]:
+    state: list[str] = [voice(f"state-{mailbox.state.replace('_', '-')}")]
+    if mailbox.last_check:
+        state.append(voice("checked", ago=voice.ago(mailbox.last_check)))
+    if mailbox.state in {"ok", "unreachable"} and mailbox.next_check and mailbox.next_check > voice.now:
+        state.append(voice("next-check", at=voice.at(mailbox.next_check)))
+    if not mailbox.can_send:
+        state.append(voice("reading-only"))
+    return state
+
+
+def _counts(voice: Voice, mailbox: Mailbox) -> list[str]:
+    if mailbox.state == "importing" and mailbox.import_total is not None:
+        done = min(mailbox.stored + mailbox.quarantined, mailbox.import_total)
+        return [voice("counts-import", done=done, total=mailbox.import_total)]
+    if mailbox.last_check is None:
+        return []
+    since = voice.day(mailbox.window_from)
+    counts: list[str] = [voice("counts", since=since, server=mailbox.on_server, here=mailbox.stored)]
+    if mailbox.quarantined:
+        counts.append(voice("counts-quarantined", count=mailbox.quarantined))
+    if mailbox.backlog:
+        counts.append(voice("counts-backlog", count=mailbox.backlog))
+    return counts
+
+
+def _trouble(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
+    if mailbox.reason is None or mailbox.state == "paused":
+        return []
+    if mailbox.state not in TROUBLED:
+        return [voice("trouble-passing", what=voice.trouble(mailbox.reason))]
+    told: list[str] = [voice("trouble", what=voice.trouble(mailbox.reason))]
+    if mailbox.state == "auth_failed" and not rights.over(mailbox, viewer).secret:
+        key = "trouble-owner-mends" if mailbox.mode == "personal" else "trouble-admin-mends"
+        return [*told, voice(key)]
+    if mailbox.state == "unreachable":
+        return [*told, voice("trouble-comes-back")]
+    if way_out := voice.way_out(mailbox.reason, mailbox.provider):
+        told.append(voice("trouble-mend", how=way_out))
+    return told
+
+
+def quote(text: str) -> Markup:
+    """A quote that opens when it is tapped; `text` is HTML already."""
+    return Markup(f"<blockquote expandable>{text}</blockquote>")
