@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import hypothesis
 import psutil
 import pytest
+from selenium import webdriver
 
 from tests import soak
+from tests.fakes import browser, dovecot, dovecot_box, leftovers, network, smtpd
 from tests.fakes import certificates as certificates_fake
-from tests.fakes import dovecot, dovecot_box, leftovers, network, smtpd
 
 OF_THE_RUN = frozenset({"POSTROOM_TEST_REQUIRE", "POSTROOM_SOAK"})
 LEFT = pytest.StashKey[list[str]]()
@@ -78,3 +79,10 @@ def smtp_server(certificates: certificates_fake.Certificates) -> Iterator[smtpd.
     """An SMTP server with implicit TLS of this test's own, without users."""
     with smtpd.server(certificates.localhost) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """One browser for all tests."""
+    with browser.chromium(tmp_path_factory.mktemp("chromium")) as chrome:
+        yield chrome

@@ -24,6 +24,10 @@ from tests.work.conftest import connect
 T = TypeVar("T")
 
 
+def at(moment: datetime) -> Callable[[], datetime]:
+    return lambda: moment
+
+
 def fill(box: Box, count: int) -> None:
     now = datetime.now(UTC)
     first, last = now - timedelta(days=29), now - timedelta(hours=1)
@@ -147,8 +151,7 @@ async def test_a_letter_that_is_never_given_is_quarantined_and_can_be_retried(
 
     monkeypatch.setattr(imap.Session, "fetch", without_the_first)
     for day in range(kit.policy.hole_tries + 1):
-        moment = datetime.now(UTC) + timedelta(days=day)
-        await turn.take(mailbox.id, replace(kit, clock=lambda moment=moment: moment))
+        await turn.take(mailbox.id, replace(kit, clock=at(datetime.now(UTC) + timedelta(days=day))))
     found = await letters.one(mailbox.id, "inbox", inbox_uid)
     assert found
     assert (found.letter.status, found.letter.quarantine_reason) == ("quarantined", "not_given")

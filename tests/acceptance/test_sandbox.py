@@ -1,0 +1,55 @@
+"""A newcomer's first minute: `run --sandbox`, a browser, and nothing else."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+
+from tests.acceptance.program import Program
+from tests.acceptance.test_processes import until
+from tests.fakes import ports
+from tests.fakes.browser import Visitor
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[str]:
+    """The address a running sandbox printed."""
+    program = Program(tmp_path, {"HTTP_LISTEN": f"127.0.0.1:{ports.free()}", "LANGUAGE": "en"})
+    with program.running("run", "--sandbox") as running:
+        found = until(lambda: re.search(r"http://\S+/", running.log.read_text(encoding="utf-8")))
+        yield found[0]
+        assert running.terminate() == 0
+
+
+def test_a_newcomer_connects_imports_and_is_told_of_a_letter(sandbox: str, driver: webdriver.Chrome) -> None:
+    started = time.monotonic()
+    visitor = Visitor(driver)
+    visitor.size(390, 844)
+    driver.get(sandbox)
+    visitor.press("#start")
+    visitor.press("[data-button='connect']")
+    visitor.press("[data-insert^='sales@']")
+    visitor.press("#send")
+    visitor.press("[data-button='mode:personal']")
+    password = visitor.see("[data-insert^='demo-']").get_attribute("data-insert")
+    assert password
+    visitor.press("[data-insert^='demo-']")
+    visitor.press("#send")
+    visitor.until(lambda: any("letters are here" in text for text in visitor.texts()))
+    assert all(password not in text for text in visitor.texts()), "the password stayed in the chat"
+
+    visitor.press("[data-tab='mail']")
+    visitor.see("#subject").send_keys("Twelve chairs")
+    visitor.see("#letter").send_keys("How much for twelve?")
+    visitor.press("#send-letter")
+    visitor.press("[data-tab='chat']")
+    visitor.until(lambda: any("Twelve chairs" in text for text in visitor.texts()))
+    assert time.monotonic() - started < 60
+    (notice,) = [text for text in visitor.texts() if "Twelve chairs" in text]
+    assert "How much for twelve?" in notice
+
+    visitor.say("/status")
+    visitor.until(lambda: any("on the server" in text for text in visitor.texts()[-1:]))
