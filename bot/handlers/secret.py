@@ -80,7 +80,7 @@ async def got_folder(update: Update, context: Context) -> None:
 async def _with_kept_secret(update: Update, context: Context, step: str, draft: Draft) -> None:
     secret = context.trials.kept(context.person.telegram_id)
     if secret is not None:
-        await trial.begin(update, context, step, draft, secret, deleted=None)
+        await trial.begin(update, context, step, draft, secret, deleted=draft.deleted)
         return
     await dialogue.put(context, step, draft)
     await show.answer(update, context.bot, joining.ask_secret_again(context.voice, draft.address))
