@@ -12,6 +12,10 @@ class Taken(Exception):
     """This address is connected already."""
 
 
+class OwnerGone(Exception):
+    """The owner was removed while the sign-in was being tried."""
+
+
 def _state(row: models.Mailbox) -> records.State:
     if row.paused_at is not None:
         return "paused"
@@ -66,9 +70,11 @@ async def _records(*args: Q, **filters: object) -> list[records.Mailbox]:
 
 
 async def add(new: records.NewMailbox, owner_id: int) -> int:
-    """Stores a mailbox with its folders, due now, in one transaction; its id. Raises `Taken`."""
+    """Stores a mailbox with its folders, due now, in one transaction; its id. Raises `Taken`, `OwnerGone`."""
     try:
         async with orm.writing():
+            if not await models.Person.exists(id=owner_id, removed_at=None):
+                raise OwnerGone
             row = await models.Mailbox.create(
                 address=new.address,
                 aliases=list(new.aliases),

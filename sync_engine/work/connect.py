@@ -118,6 +118,8 @@ class Connector:
             mailbox_id = await mailboxes.add(new, owner.id)
         except mailboxes.Taken:
             raise errors.AlreadyConnected from None
+        except mailboxes.OwnerGone:
+            raise errors.NotFound from None
         return Connected(mailbox_id, can_send, trouble)
 
     async def replace_password(

@@ -48,7 +48,8 @@ async def take(
         now = kit.clock()
         due = schedule.after_success(now, kit.chance(), kit.policy)
         await asyncio.shield(turns.finish(job, now=now, next_check=due))
-    log.info(
+    log.log(
+        logging.INFO if report.tally.stored or report.tally.quarantined else logging.DEBUG,
         "sync done",
         extra={
             "action": "sync_done",

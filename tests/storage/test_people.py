@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage import folders, mailboxes, outbox, people, records, turns
 from tests import make
 
@@ -65,3 +67,11 @@ async def test_a_personal_mailbox_tells_its_owner_only_a_corporate_one_everybody
     assert await turns.audience(personal) == (personal.owner.id,)
     assert await turns.audience(corporate) == (personal.owner.id, member.id)
     assert [box.address for box in await mailboxes.visible_to(member)] == ["sales@acme.test"]
+
+
+async def test_somebody_removed_during_their_sign_in_gets_no_mailbox(database: str) -> None:
+    person = await people.put(7, "member", "ru")
+    await people.remove(7, make.NOW, erase=False)
+    with pytest.raises(mailboxes.OwnerGone):
+        await mailboxes.add(make.new_mailbox(), person.id)
+    assert await mailboxes.everything() == []
