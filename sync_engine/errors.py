@@ -178,6 +178,12 @@ class ServerConfused(MailError):
     code = "server_confused"
 
 
+class FolderReplaced(MailError):
+    """The server numbers the letters of a folder anew (UIDVALIDITY changed, RFC 3501 §2.3.1.1)."""
+
+    code = "folder_replaced"
+
+
 class StaleEpoch(MailError):
     """A newer sync of this mailbox has begun; this one must not write."""
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.records import Attachment, Contact
-from sync_engine.errors import MailError
 from sync_engine.policy import POLICY, Policy
 from sync_engine.rules import (
     body,
@@ -52,10 +51,8 @@ _HTML = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _STEMS = {"application/ms-tnef": "winmail", "text/calendar": "invite", "message/rfc822": "message"}
 
 
-class Unreadable(MailError):
-    """There is nothing in the letter that could be read."""
-
-    code = "unreadable"
+class Unreadable(Exception):
+    """There is nothing in the letter that could be read; its text is the reason, for the quarantine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,6 @@ from sync_engine.wire import imap
 from sync_engine.work.kit import Kit
 
 
-class FolderReplaced(errors.MailError):
-    """The server numbers the letters of a folder anew (UIDVALIDITY changed)."""
-
-    code = "folder_replaced"
-
-
 @dataclass(slots=True)
 class Tally:
     """What a sync stored, and how many notices it wrote."""
@@ -40,7 +34,7 @@ class Visit:
         server = await self.session.look(marks.name)
         self.inside = marks.folder_id
         if server.uidvalidity != marks.uidvalidity:
-            raise FolderReplaced
+            raise errors.FolderReplaced
         return server
 
     async def enter(self, marks: records.FolderMarks) -> None:

@@ -98,4 +98,6 @@ error-sent-folder-unknown = I could not tell which folder holds the sent letters
     .hint = Name it yourself. Folders in this mailbox: { $folders }
 error-server-confused = The mail server answered something that makes no sense.
     .hint = This usually passes by itself. Try again in a few minutes.
+error-folder-replaced = The mail server has numbered the letters of a folder anew, and I cannot match them yet.
+    .hint = Nothing is lost: the letters stay here and on the server. To get new ones, disconnect the mailbox and connect it again.
 error-stale-epoch = A newer check of this mailbox has begun.
