@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 MARK := .venv/.installed
 MARK_DEV := .venv/.installed-dev
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .PHONY: setup run test check soak bench format lock clean
 .DEFAULT_GOAL := run
@@ -26,13 +27,13 @@ run: $(MARK)
 	$(BIN)/postroom run $(if $(or $(POSTROOM_BOT_TOKEN),$(shell grep -s '^POSTROOM_BOT_TOKEN=.' .env)),,--sandbox)
 
 test: $(MARK_DEV)
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: $(MARK_DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 soak: $(MARK_DEV)
 	POSTROOM_SOAK=full $(BIN)/python -m pytest -m soak

@@ -40,6 +40,8 @@ class Policy:
     chunk_letters: int = 100
     text_kept: int = 256 * KIB  # characters of a letter's text that are stored
     preview_kept: int = 400  # characters
+    # A server's clock may be ahead of ours so far before INTERNALDATE counts as from the future
+    clock_tolerance: timedelta = timedelta(days=1)
     # Holes (invariant 6)
     hole_tries: int = 5
     hole_pause: timedelta = timedelta(minutes=10)

@@ -15,7 +15,7 @@ from tests import soak
 from tests.fakes import browser, dovecot, dovecot_box, leftovers, network, smtpd
 from tests.fakes import certificates as certificates_fake
 
-OF_THE_RUN = frozenset({"POSTROOM_TEST_REQUIRE", "POSTROOM_SOAK"})
+OF_THE_RUN = frozenset({"POSTROOM_TEST_REQUIRE", "POSTROOM_SOAK", leftovers.MARK})
 LEFT = pytest.StashKey[list[str]]()
 NUMBERS = itertools.count(1)
 
@@ -26,7 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]  # a developer's own settings are none of the tests' business
     # A run that is told to end still ends what it started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    os.environ[leftovers.MARK] = secrets.token_hex(8)
+    if not is_worker(config):
+        os.environ[leftovers.MARK] = secrets.token_hex(8)
     hypothesis.settings.register_profile("fast", max_examples=50, deadline=None)
     hypothesis.settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
     hypothesis.settings.register_profile("soak", max_examples=5000, deadline=None)
@@ -34,7 +35,15 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("soak" if soak.full() else "ci" if required else "fast")
 
 
+def is_worker(config: pytest.Config) -> bool:
+    """Whether this is one of several processes that share the tests (pytest-xdist)."""
+    return hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(trylast=True)  # after the workers have ended
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    if is_worker(session.config):
+        return
     left = leftovers.find(os.environ[leftovers.MARK])
     session.config.stash[LEFT] = [leftovers.describe(process) for process in left]
     if left:

@@ -6,7 +6,7 @@ Holds always (invariant 1), for what these functions decide and `storage.folders
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storage.records import FolderMarks, Hole, Uid, UidValidity
@@ -40,6 +40,7 @@ class Chunk:
 
     fetch: tuple[Meta, ...]
     later: tuple[Uid, ...] = ()  # passed over for now: they become holes
+    unseen: tuple[Uid, ...] = ()  # there, but the server told nothing of them: they become holes, too
     skipped: uids.Ranges = ()  # outside the window: never fetched
     new_to: Uid | None = None
     old_to: Uid | None = None
@@ -61,12 +62,20 @@ def _groups(metas: Sequence[Meta], policy: Policy) -> Iterator[tuple[Meta, ...]]
 
 
 def new_letters(
-    marks: FolderMarks, upto: Uid, metas: Sequence[Meta], window_from: datetime, policy: Policy
+    marks: FolderMarks,
+    upto: Uid,
+    metas: Sequence[Meta],
+    window_from: datetime,
+    policy: Policy,
+    there: Iterable[Uid] = (),
 ) -> tuple[Chunk, ...]:
     """Letters that came since: oldest first, up to and without `upto` (the server's UIDNEXT).
 
-    An old letter that was moved in is outside the window (Words, Window) and passed for good.
+    An old letter that was moved in is outside the window (Words, Window) and passed for good. One of `there`
+    (the UIDs that exist) that is not among `metas` is not passed in silence, but becomes a hole.
     """
+    told = {meta.uid for meta in metas}
+    unseen = tuple(uid for uid in sorted(there) if marks.new_to <= uid < upto and uid not in told)
     came = sorted((meta for meta in metas if marks.new_to <= meta.uid < upto), key=lambda meta: meta.uid)
     fresh = [meta for meta in came if meta.received >= window_from]
     old = uids.ranges(meta.uid for meta in came if meta.received < window_from)
@@ -80,7 +89,27 @@ def new_letters(
     passed = chunks[-1].new_to if chunks else marks.new_to
     if passed is not None and passed < upto:
         chunks.append(Chunk((), skipped=_clip(old, passed, upto), new_to=upto))
+    if unseen:  # recorded before any mark passes them
+        chunks[0] = replace(chunks[0], unseen=unseen)
     return tuple(chunks)
+
+
+def singly(chunk: Chunk) -> tuple[Chunk, ...]:
+    """The letters of a chunk one at a time, for when one of them makes the server fail.
+
+    What becomes a hole or is outside the window is recorded with the first, before any mark passes it.
+    """
+    pieces = [
+        Chunk(
+            (meta,),
+            new_to=Uid(meta.uid + 1) if chunk.new_to is not None else None,
+            old_to=meta.uid if chunk.old_to is not None else None,
+        )
+        for meta in chunk.fetch
+    ]
+    pieces[-1] = replace(pieces[-1], new_to=chunk.new_to, old_to=chunk.old_to)
+    first = replace(pieces[0], later=chunk.later, unseen=chunk.unseen, skipped=chunk.skipped)
+    return (first, *pieces[1:])
 
 
 def _clip(held: uids.Ranges, low: int | None, high: int | None) -> uids.Ranges:

@@ -80,6 +80,21 @@ def count(held: Ranges) -> int:
     return sum(high - low + 1 for low, high in held)
 
 
+def pieces(held: Ranges, longest: int = 1000) -> Iterable[Ranges]:
+    """The set cut so that each piece, written out, has at most so many characters (RFC 2683 §3.2.1.5)."""
+    piece: list[tuple[int, int]] = []
+    length = 0
+    for one in held:
+        written = len(text((one,))) + 1
+        if piece and length + written > longest:
+            yield tuple(piece)
+            piece, length = [], 0
+        piece.append(one)
+        length += written
+    if piece:
+        yield tuple(piece)
+
+
 def spans(uids: Sequence[Uid], most: int) -> Iterable[Sequence[Uid]]:
     """Slices of at most so many, in order: servers and imaplib limit the length of a line."""
     for start in range(0, len(uids), most):

@@ -6,6 +6,7 @@ The only room that touches imapclient's and imaplib's insides; everything asynch
 import imaplib
 import socket
 import ssl
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -94,6 +95,11 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
         answers: dict[int, dict[bytes, Any]] = parse_fetch_response(data, False, False)
         # Without a UID it is news of another letter (a flag changed), not an answer.
         return {int(found[b"UID"]): found for found in answers.values() if b"UID" in found}
+
+    def abandon(self) -> None:
+        """Closes what is left of a connection that is down."""
+        with suppress(OSError):
+            self._imap.shutdown()
 
     def next_uid(self, exists: int) -> int:
         """One above the highest UID, for servers that do not tell UIDNEXT."""

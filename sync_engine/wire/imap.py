@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
@@ -28,6 +28,7 @@ from sync_engine.wire import connection, tls
 
 T = TypeVar("T")
 
+_UNKNOWN_SIZE = 1 << 40
 _META = ["UID", "INTERNALDATE", "RFC822.SIZE"]
 _WHOLE = ["UID", "BODY.PEEK[]"]
 
@@ -101,7 +102,7 @@ class Session:
 
         def task(link: connection.Connection) -> None:
             try:
-                if password.isascii():
+                if login.isascii() and password.isascii():
                     link.login(login, password)
                 else:
                     link.plain_login(login, password)  # LOGIN knows no charset (RFC 3501 §6.2.3)
@@ -135,10 +136,11 @@ class Session:
 
         return await self._run(task)
 
-    async def metas(self, sequence_set: str, *, by_uid: bool = True) -> list[Meta]:
+    async def metas(self, sequence_set: str, tolerance: timedelta, *, by_uid: bool = True) -> list[Meta]:
         """Arrival and size of each letter of the open folder in the set, in no order.
 
-        A letter whose INTERNALDATE is missing or in the future is dated by its Date header (Words, Window).
+        A letter whose INTERNALDATE is missing, or in the future by more than `tolerance`, is dated by its
+        Date header (Words, Window). One of unknown size counts as too large to be fetched whole.
         """
 
         def task(link: connection.Connection) -> list[Meta]:
@@ -147,9 +149,9 @@ class Session:
             undated: list[tuple[int, int]] = []
             for uid, items in link.fetch_set(sequence_set, _META, by_uid=by_uid).items():
                 received, size = items.get(b"INTERNALDATE"), items.get(b"RFC822.SIZE")
-                octets = size if isinstance(size, int) and size >= 0 else 0
-                if isinstance(received, datetime) and received.tzinfo and received <= latest:
-                    found.append(Meta(Uid(uid), received.astimezone(UTC), octets))
+                octets = size if isinstance(size, int) and size > 0 else _UNKNOWN_SIZE
+                if isinstance(received, datetime) and received.tzinfo and received <= latest + tolerance:
+                    found.append(Meta(Uid(uid), min(received.astimezone(UTC), latest), octets))
                 else:
                     undated.append((uid, octets))
             dates = link.header_dates([uid for uid, _ in undated])
@@ -159,12 +161,12 @@ class Session:
 
         return await self._run(task)
 
-    async def search(self, low: int, high: int) -> list[Uid]:
-        """The UIDs from `low` to `high` that exist in the open folder."""
+    async def search(self, asked: uids.Ranges) -> list[Uid]:
+        """Those of the UIDs that exist in the open folder."""
 
         def task(link: connection.Connection) -> list[Uid]:
-            found = link.search(["UID", f"{low}:{high}"])
-            return sorted(Uid(uid) for uid in found if low <= uid <= high)
+            found = link.search(["UID", uids.text(asked)])
+            return sorted(Uid(uid) for uid in uids.among(asked, found))
 
         return await self._run(task)
 
@@ -200,6 +202,8 @@ class Session:
 
     def close(self) -> None:
         self.hang_up()
+        if self._link is not None:
+            self._link.abandon()
         self._handle.close()
         self._connected.close()
 

@@ -5,8 +5,10 @@ meanwhile is not called missing.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from storage import folders, letters, records
+from sync_engine import errors
 from sync_engine.rules import ledger, uids
 from sync_engine.wire import imap
 from sync_engine.work import door
@@ -32,26 +34,31 @@ async def audit(mailbox: records.Mailbox, credential: str, kit: Kit) -> Audit:
     """Raises `MailError`."""
     password = kit.keyring.unseal(credential)
     async with door.enter(mailbox.imap, mailbox.login, password, kit) as session:
-        seen = [(each, await _seen(session, each, mailbox)) for each in await folders.marks(mailbox.id)]
+        seen = {
+            each.folder_id: await _seen(session, each, mailbox, kit.policy.clock_tolerance)
+            for each in await folders.marks(mailbox.id)
+        }
     ledgers = []
-    for before, server in seen:
-        marks = next(each for each in await folders.marks(mailbox.id) if each.folder_id == before.folder_id)
+    for marks in await folders.marks(mailbox.id):
+        server = seen[marks.folder_id]
         ours = await letters.identities(marks.folder_id)
         ledgers.append(ledger.compare(marks, server, ours))
+    if not ledgers:
+        raise errors.NotFound  # it was disconnected meanwhile
     return Audit(tuple(ledgers))
 
 
 async def _seen(
-    session: imap.Session, marks: records.FolderMarks, mailbox: records.Mailbox
+    session: imap.Session, marks: records.FolderMarks, mailbox: records.Mailbox, tolerance: timedelta
 ) -> ledger.ServerUids:
     server = await session.look(marks.name)
     found: list[records.Uid] = []
     for low in range(1, server.uidnext, _STEP):
-        found += await session.search(low, min(low + _STEP, server.uidnext) - 1)
+        found += await session.search(((low, min(low + _STEP, server.uidnext) - 1),))
     undecided = _undecided(marks, found)
     old: set[int] = set()
-    for some in uids.spans(undecided, 2_000):
-        metas = await session.metas(uids.text(uids.ranges(some)))
+    for piece in uids.pieces(uids.ranges(undecided)):
+        metas = await session.metas(uids.text(piece), tolerance)
         old |= {meta.uid for meta in metas if meta.received < mailbox.window_from}
     return ledger.ServerUids(server.uidvalidity, tuple(found), frozenset(old))
 

@@ -162,9 +162,10 @@ class Connector:
         async with door.enter(servers.imap, servers.login, password, self.kit) as session:
             listed = await session.list_folders()
             choice = folders.choose(listed)
-            sent = folders.pick(listed, sent_folder) if sent_folder else choice.sent
+            others = [each for each in listed if each is not choice.inbox]
+            sent = folders.pick(others, sent_folder) if sent_folder else choice.sent
             if sent is None:
-                offered = choice.candidates or tuple(each for each in listed if each.selectable)
+                offered = choice.candidates or tuple(each for each in others if each.selectable)
                 raise errors.SentFolderUnknown(tuple(each.name for each in offered))
             inbox = choice.inbox.wire_name if choice.inbox else "INBOX"  # RFC 3501 §5.1: always there
             roles: tuple[tuple[records.FolderRole, str], ...] = (("inbox", inbox), ("sent", sent.wire_name))

@@ -20,14 +20,20 @@ from sync_engine.work.visit import Visit
 Read = letters.ParsedLetter | str  # a letter, or why there is none
 
 
-async def batch(visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk) -> records.Batch:
-    """Everything that the commit of a chunk stores."""
-    read = await _read(visit, chunk.fetch)
+async def batch(
+    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk, *, given_up: bool = False
+) -> records.Batch:
+    """Everything that the commit of a chunk stores; with `given_up` nothing of it is fetched."""
+    read: dict[Uid, Read] = {meta.uid: "not_given" for meta in chunk.fetch}
+    if not given_up:
+        read = await _read(visit, chunk.fetch)
     known = {hole.uid: hole for hole in marks.holes}
     stored: list[records.Letter] = []
     holes = [records.Hole(uid=uid, reason=plan.LATER) for uid in chunk.later]
-    for meta in chunk.fetch:
-        found = read[meta.uid]
+    now = visit.kit.clock()
+    blind = tuple(plan.Meta(uid, now, 0) for uid in chunk.unseen)
+    for meta in (*chunk.fetch, *blind):
+        found = read.get(meta.uid, "not_given")
         if not isinstance(found, str):
             stored.append(_letter(visit, marks, meta, found))
             continue
@@ -35,7 +41,7 @@ async def batch(visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk) -> 
         if tries >= visit.kit.policy.hole_tries:
             stored.append(_quarantined(visit, marks, meta, found))
         else:
-            due = visit.kit.clock() + visit.kit.policy.hole_pause
+            due = now + visit.kit.policy.hole_pause
             holes.append(records.Hole(uid=meta.uid, reason=found, tries=tries, next_try=due))
     chained, tokens, merged = await _chains(visit, stored)
     return records.Batch(
@@ -83,6 +89,8 @@ def _parse_one(octets: bytes) -> Read:
         return letters.parse_letter(octets)
     except letters.Unreadable as error:
         return str(error)
+    except Exception as error:  # noqa: BLE001 - a mistake in our reading must not stop a mailbox: quarantine
+        return f"unforeseen {type(error).__name__}"
 
 
 async def _read_large(visit: Visit, meta: plan.Meta) -> Read:
