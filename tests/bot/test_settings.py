@@ -1,0 +1,54 @@
+"""Settings: documented where people look, read with one clear sentence for what cannot be used."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def read(folder: Path, dotenv: str = "", **given: str) -> settings.Settings:
+    file = folder / ".env"
+    file.write_text(dotenv, encoding="utf-8")
+    environment = {f"POSTROOM_{name}": value for name, value in given.items()}
+    return settings.read({"PATH": "", **environment}, file)
+
+
+def test_the_example_file_lists_every_setting_with_its_default() -> None:
+    assert (ROOT / ".env.example").read_text(encoding="utf-8") == settings.example()
+
+
+def test_the_environment_wins_over_the_file_and_nothing_means_the_default(tmp_path: Path) -> None:
+    found = read(tmp_path, "POSTROOM_LANGUAGE=en\nPOSTROOM_IMPORT_DAYS=7\n", LANGUAGE="ru", IMPORT_LETTERS="")
+    assert found.language == "ru"
+    assert (found.policy.import_days, found.policy.import_letters) == (7, 500)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("ADMINS", "anna", id="an-admin-is-a-number"),
+        pytest.param("LANGUAGE", "de", id="a-language-we-do-not-speak"),
+        pytest.param("TIMEZONE", "Moscow", id="no-such-zone"),
+        pytest.param("SYNC_MINUTES", "20-10", id="a-span-backwards"),
+        pytest.param("SYNC_MINUTES", "0-10", id="a-span-from-nothing"),
+        pytest.param("WORKERS", "0", id="nobody-to-work"),
+        pytest.param("TELEGRAM_API_URL", "api.telegram.org", id="no-scheme"),
+        pytest.param("HTTP_LISTEN", "8080", id="no-host"),
+        pytest.param("CA_FILE", "/nowhere/ca.pem", id="no-such-file"),
+        pytest.param("DATABASE_URL", "mysql://x", id="another-database"),
+        pytest.param("LOG_FORMAT", "xml", id="another-format"),
+    ],
+)
+def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(settings.SettingInvalid) as raised:
+        read(tmp_path, **{name: value})
+    assert raised.value.name == name
+
+
+def test_a_proxy_s_password_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(settings.SettingInvalid) as raised:
+        read(tmp_path, TELEGRAM_PROXY="ftp://anna:hunter2@proxy.test")
+    assert "hunter2" not in str(raised.value)
