@@ -19,13 +19,14 @@ from telegram.error import Forbidden, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import HTTPXRequest
 
-from bot import access, handlers, rounds, show
+from bot import access, handlers, show
 from bot.context import App, Context, Deps
 from bot.polling import Poller
 from bot.trials import Trials
 from bot.updates import PerChat
 from bot.views import home
 from storage import people
+from sync_engine.work import traces
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +132,7 @@ async def _went_wrong(update: object, context: Context) -> None:
             if person is not None:
                 await people.mark_unreachable(person.id, context.deps.clock())
         return
-    log.error("an update could not be handled: %s", rounds.where(error), extra={"action": "update_failed"})
+    log.error("an update could not be handled: %s", traces.where(error), extra={"action": "update_failed"})
     if isinstance(update, Update) and update.effective_chat:
         await _say_sorry(update.effective_chat.id, context)
 

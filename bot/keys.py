@@ -2,6 +2,7 @@
 
 import logging
 import os
+import stat
 from pathlib import Path
 
 from bot.settings import SettingInvalid, Settings
@@ -10,10 +11,27 @@ from storage import secrets
 log = logging.getLogger(__name__)
 
 
+class DataDirUnusable(Exception):
+    """The data folder is none, or cannot be made or kept private; `what` says why."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path}: {what}")
+        self.path, self.what = str(path), what
+
+
 def data_folder(settings: Settings) -> Path:
-    """The data folder, made private (0700) if it is not there."""
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return settings.data_dir
+    """The data folder, made if it is not there; private (0700) in any case. Raises `DataDirUnusable`."""
+    folder = settings.data_dir
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mode = folder.stat().st_mode
+        if mode & stat.S_ISVTX:
+            raise DataDirUnusable(folder, "a folder shared by everybody")  # such as /tmp: not ours to close
+        if mode & 0o077:
+            folder.chmod(0o700)
+    except OSError as error:
+        raise DataDirUnusable(folder, error.strerror or str(error)) from error
+    return folder
 
 
 def key_file(settings: Settings) -> Path:

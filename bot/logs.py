@@ -38,7 +38,10 @@ class _Text(logging.Formatter):
 
 
 def set_up(form: str, *, quiet: bool = False) -> None:
-    """`quiet` is for commands that answer and end: only warnings of ours are of interest there."""
+    """`quiet` is for commands that answer and end: only warnings are of interest there.
+
+    Of mail they say themselves what broke off, as their one sentence.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if form == "json" else _Text())
     root = logging.getLogger()
@@ -46,4 +49,5 @@ def set_up(form: str, *, quiet: bool = False) -> None:
     root.setLevel(logging.WARNING)
     # Libraries log addresses of requests with the bot's token in them, and letters: they stay at warnings.
     for ours in ("bot", "sync_engine", "storage"):
-        logging.getLogger(ours).setLevel(logging.ERROR if quiet else logging.INFO)
+        logging.getLogger(ours).setLevel(logging.WARNING if quiet else logging.INFO)
+    logging.getLogger("sync_engine.work.turn").setLevel(logging.ERROR if quiet else logging.NOTSET)

@@ -19,6 +19,7 @@ from bot.views.screen import Screen
 from bot.voice import Voice
 from storage import letters, mailboxes, people
 from storage.records import Mailbox, Progress
+from sync_engine.work import traces
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class ProgressBoard:
         def ended(task: asyncio.Task[None]) -> None:
             del self._busy[chat]
             if not task.cancelled() and (error := task.exception()):
-                log.error("showing an import died: %s", rounds.where(error))
+                log.error("showing an import died: %s", traces.where(error))
 
         task.add_done_callback(ended)
 

@@ -22,6 +22,7 @@ from bot.views import html, letter
 from bot.views.screen import Screen
 from storage import outbox, people
 from storage.records import NoticeJob
+from sync_engine.work import traces
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ class Pusher:
         def ended(task: asyncio.Task[None]) -> None:
             del self._busy[person_id]
             if not task.cancelled() and (error := task.exception()):
-                log.error("pushing to one person died: %s", rounds.where(error))
+                log.error("pushing to one person died: %s", traces.where(error))
 
         task.add_done_callback(ended)
 

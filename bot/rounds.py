@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
+
+from sync_engine.work import traces
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +20,7 @@ async def for_ever(name: str, once: Callable[[], Awaitable[None]]) -> None:
         try:
             await once()
         except Exception as error:  # noqa: BLE001 - the edge this function is
-            log.error("%s: %s", name, where(error), extra={"action": "round_failed"})  # noqa: TRY400
+            log.error("%s: %s", name, traces.where(error), extra={"action": "round_failed"})  # noqa: TRY400
             await asyncio.sleep(_PAUSE)
 
 
@@ -30,12 +31,3 @@ async def woken(event: asyncio.Event, seconds: float) -> None:
             await event.wait()
     except TimeoutError:
         pass
-
-
-def where(error: BaseException | None) -> str:
-    """The kind of an error and the lines it came through; its words may hold what a person wrote."""
-    if error is None:
-        return "nothing"
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
-    return f"{type(error).__name__} in {lines}"

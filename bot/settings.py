@@ -94,7 +94,7 @@ def read(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
         language=_language(values["LANGUAGE"]),
         timezone=_timezone(values["TIMEZONE"]),
         data_dir=data_dir,
-        database_url=_database(values["DATABASE_URL"] or f"sqlite://{data_dir / 'postroom.sqlite3'}"),
+        database_url=_database(values["DATABASE_URL"]) if values["DATABASE_URL"] else _file_in(data_dir),
         secret_keys=tuple(_list(values["SECRET_KEYS"])),
         telegram_api_url=_url("TELEGRAM_API_URL", values["TELEGRAM_API_URL"], ("http", "https")),
         telegram_proxy=_url("TELEGRAM_PROXY", values["TELEGRAM_PROXY"], ("http", "socks5")),
@@ -166,6 +166,13 @@ def _database(text: str) -> str:
     if not text.startswith(("sqlite://", "postgres://")):
         raise SettingInvalid("DATABASE_URL", "sqlite://<path> or postgres://…")
     return text
+
+
+def _file_in(data_dir: Path) -> str:
+    """SQLite's address of a path is read as it stands: only these two have a meaning in it."""
+    if set("?#") & set(str(data_dir)):
+        raise SettingInvalid("DATA_DIR", "a path without ? and #")
+    return f"sqlite://{data_dir / 'postroom.sqlite3'}"
 
 
 def _file(name: str, text: str) -> Path | None:

@@ -27,7 +27,7 @@ def operator_table(file: Path | None) -> providers.Table:
         return providers.Table()
     try:
         return provider_table.parse_table(file.read_text(encoding="utf-8"))
-    except (provider_table.TableInvalid, UnicodeDecodeError) as error:
+    except (provider_table.TableInvalid, UnicodeDecodeError, OSError) as error:
         raise SettingInvalid("PROVIDERS_FILE", str(error)) from None
 
 

@@ -82,7 +82,8 @@ async def _hold(job: records.MailboxJob) -> None:
 async def commit(job: records.MailboxJob, batch: records.Batch, now: datetime) -> int:
     """Stores a batch whole or not at all; the number of notices written. Raises `Superseded`.
 
-    A letter that is there already (same folder, UIDVALIDITY and UID) is left as it is.
+    A letter that is there already (same folder, UIDVALIDITY and UID) is left as it is; somebody who was
+    removed or lost since the batch was made gets no notice.
     """
     async with orm.writing():
         await _hold(job)
@@ -160,13 +161,15 @@ async def _store_rest(batch: records.Batch, fresh: Sequence[records.Letter], now
         for letter in fresh
         for each in letter.attachments
     ]
+    people = models.Person.filter(id__in=batch.notify, removed_at=None, unreachable_at=None)
+    reachable = await people.order_by("id").values_list("id", flat=True) if batch.notify else []
     notices = [
         models.Notice(
             letter_id=ids[letter.uidvalidity, letter.uid], person_id=person, state="waiting", due_at=now
         )
         for letter in fresh
         if letter.uid in batch.announced
-        for person in batch.notify
+        for person in reachable
     ]
     if attachments:
         await models.Attachment.bulk_create(attachments)

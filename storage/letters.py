@@ -97,18 +97,54 @@ async def one(mailbox_id: int, folder: records.FolderRole, uid: int) -> records.
     return record(row) if row else None
 
 
-async def requeue(mailbox_id: int, folder: records.FolderRole, uid: int) -> bool:
-    """Makes a quarantined letter a hole again, due at once; False where there is no such letter."""
+async def read_again(folder_id: int, letter: records.Letter) -> None:
+    """Puts what could be read now, or the newest reason why not, into the row of a quarantined letter.
+
+    The row stays, and with it its notices: nobody is told twice. Nothing is done where that row is gone.
+    """
     async with orm.writing():
-        rows = models.Letter.filter(mailbox_id=mailbox_id, folder__role=folder, uid=uid, status="quarantined")
-        row = await rows.first()
-        if row is None:
-            return False
-        reason = row.quarantine_reason or "retried"
-        await models.Hole.create(folder_id=row.folder_id, uid=row.uid, reason=reason)
-        await models.Folder.filter(id=row.folder_id).update(quarantined=F("quarantined") - 1)
-        await row.delete()
-    return True
+        rows = models.Letter.filter(
+            folder_id=folder_id, uidvalidity=letter.uidvalidity, uid=letter.uid, status="quarantined"
+        )
+        row = await rows.select_related("mailbox").first()
+        if row is None or row.mailbox.erased_at is not None:
+            return
+        if letter.status == "quarantined":
+            row.quarantine_reason = letter.quarantine_reason
+            await row.save(update_fields=["quarantine_reason"])
+            return
+        row.update_from_dict(
+            {
+                "message_id": letter.message_id,
+                "in_reply_to": letter.in_reply_to,
+                "references": list(letter.references),
+                "subject": letter.subject,
+                "from_name": letter.sender.name,
+                "from_address": letter.sender.address,
+                "to": [[each.name, each.address] for each in letter.to],
+                "cc": [[each.name, each.address] for each in letter.cc],
+                "date": letter.date,
+                "received": letter.received,
+                "origin": letter.origin,
+                "origin_reason": letter.origin_reason,
+                "client": letter.client,
+                "chain": letter.chain,
+                "preview": letter.preview,
+                "text": letter.text,
+                "size": letter.size,
+                "status": letter.status,
+                "quarantine_reason": None,
+            }
+        )
+        await row.save()
+        await models.Attachment.bulk_create(
+            models.Attachment(
+                letter_id=row.id, name=each.name, type=each.type[:255], size=each.size, part=each.part
+            )
+            for each in letter.attachments
+        )
+        counts = models.Folder.filter(id=folder_id)
+        await counts.update(stored=F("stored") + 1, quarantined=F("quarantined") - 1)
 
 
 async def identities(folder_id: int) -> list[tuple[int, int, records.LetterStatus]]:

@@ -145,9 +145,18 @@ async def own_addresses() -> frozenset[str]:
 
 
 async def set_credential(mailbox_id: int, credential: str, *, can_send: bool, now: datetime) -> None:
-    """A new secret that was tried and works: the mailbox is due at once."""
+    """A new secret that was tried and works: the mailbox is due at once.
+
+    A sync that runs with the old secret is superseded.
+    """
     await models.Mailbox.filter(id=mailbox_id).update(
-        credential=credential, can_send=can_send, trouble=None, reason=None, failures=0, next_check=now
+        credential=credential,
+        can_send=can_send,
+        trouble=None,
+        reason=None,
+        failures=0,
+        next_check=now,
+        epoch=F("epoch") + 1,
     )
 
 
@@ -167,7 +176,9 @@ async def replace_credential(mailbox_id: int, old: str, new: str) -> bool:
 
 
 async def pause(mailbox_id: int, now: datetime) -> None:
-    await models.Mailbox.filter(id=mailbox_id, paused_at=None).update(paused_at=now)
+    """A sync that is running may not write any more."""
+    rows = models.Mailbox.filter(id=mailbox_id, paused_at=None)
+    await rows.update(paused_at=now, epoch=F("epoch") + 1)
 
 
 async def resume(mailbox_id: int, now: datetime) -> None:
@@ -181,16 +192,21 @@ async def begin_erasing(mailbox_id: int, now: datetime) -> bool:
     return bool(await rows.update(erased_at=now, epoch=F("epoch") + 1, credential=""))
 
 
-async def erase_some(letters: int, mailbox_id: int | None = None) -> int:
-    """Deletes up to so many letters of mailboxes being erased, or one that has none left; how many rows."""
+async def erase_some(letters: int, mailbox_id: int | None = None) -> bool:
+    """Deletes up to so many letters of a mailbox being erased, or the mailbox once it has none left.
+
+    False once no mailbox is left to erase, whoever deleted the last of it.
+    """
     rows = models.Mailbox.filter(erased_at__not_isnull=True)
     row = await (rows.filter(id=mailbox_id) if mailbox_id else rows).first()
     if row is None:
-        return 0
+        return False
     ids = await models.Letter.filter(mailbox_id=row.id).limit(letters).values_list("id", flat=True)
     if ids:
-        return await models.Letter.filter(id__in=ids).delete()
-    return await models.Mailbox.filter(id=row.id).delete()
+        await models.Letter.filter(id__in=ids).delete()
+    else:
+        await models.Mailbox.filter(id=row.id).delete()
+    return True
 
 
 # -- the message that shows the first import -------------------------------------------------------

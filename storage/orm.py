@@ -2,23 +2,30 @@
 
 Holds always:
 - pending migrations stop the start, so no code ever meets tables of another version;
+- one process at a time makes or migrates the tables of a SQLite file;
 - every write begins as a write (`writing`), so that two processes on one SQLite file queue up instead of one
-  of them failing halfway.
+  of them failing halfway;
+- a transaction that was begun is ended, whenever its task is cancelled: one left open would hold the database
+  of this process for ever.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from filelock import FileLock, Timeout
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connections
 from tortoise.migrations.api.migrate import migrate as run_migrations
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
 # How long one process waits for another's transaction on the same SQLite file, milliseconds.
 SQLITE_BUSY = 20_000
+_LOCK_PAUSE = 0.1  # seconds between two looks at the lock of the tables
 
 
 class DatabaseOutdated(Exception):
@@ -61,14 +68,38 @@ async def open_storage(url: str, *, migrate: bool = False) -> AsyncIterator[None
     """
     await Tortoise.init(config=config(url))
     try:
-        pending = await _pending(url)
-        if pending and (migrate or await is_empty()):
-            await run_migrations(config=config(url))
-        elif pending:
-            raise DatabaseOutdated(pending)
+        if await _pending(url):
+            async with _alone():
+                # Whoever held the lock may have done it meanwhile.
+                pending = await _pending(url)
+                if pending and (migrate or await is_empty()):
+                    await run_migrations(config=config(url))
+                elif pending:
+                    raise DatabaseOutdated(pending)
         yield
     finally:
         await Tortoise.close_connections()
+
+
+@asynccontextmanager
+async def _alone() -> AsyncIterator[None]:
+    """No other process changes the tables of this SQLite file; other databases are not locked."""
+    connection = connections.get("default")
+    file = getattr(connection, "filename", ":memory:")
+    if file == ":memory:":
+        yield
+        return
+    lock = FileLock(f"{file}.lock", timeout=0, thread_local=False, mode=0o600)
+    while True:
+        try:
+            lock.acquire()
+            break
+        except Timeout:
+            await asyncio.sleep(_LOCK_PAUSE)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 async def is_empty() -> bool:
@@ -99,8 +130,70 @@ async def writing() -> AsyncIterator[BaseDBAsyncClient]:
 
     A deferred one that reads before it writes is refused at once (SQLITE_BUSY_SNAPSHOT) when another process
     wrote in between, however long the busy timeout.
+
+    A cancelled task waits until the transaction has ended, and is cancelled then.
     """
-    async with in_transaction() as connection:
-        if connection.capabilities.dialect == "sqlite":
-            await connection.execute_script("BEGIN IMMEDIATE")
-        yield connection
+    keeper = _Keeper()
+    try:
+        connection = await keeper.begin()
+        # The keeper is a task of its own: what it set does not hold here.
+        token = get_connections().set(connection.connection_name, connection)
+        try:
+            yield connection
+        finally:
+            get_connections().reset(token)
+    except BaseException:
+        await keeper.end(keep=False)
+        raise
+    await keeper.end(keep=True)
+
+
+class _Undo(Exception):
+    """Rolls a transaction back."""
+
+
+class _Keeper:
+    """Begins and ends one transaction in a task that nobody cancels.
+
+    Tortoise's own context, broken off while it begins or ends, never lets the connection go.
+    """
+
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._begun: asyncio.Future[BaseDBAsyncClient] = loop.create_future()
+        self._verdict: asyncio.Future[bool] = loop.create_future()
+        self._task = asyncio.create_task(self._keep())
+
+    async def _keep(self) -> None:
+        try:
+            async with in_transaction() as connection:
+                if connection.capabilities.dialect == "sqlite":
+                    await connection.execute_script("BEGIN IMMEDIATE")
+                self._begun.set_result(connection)
+                if not await self._verdict:
+                    raise _Undo
+        except _Undo:
+            pass
+
+    async def begin(self) -> BaseDBAsyncClient:
+        """The connection of the transaction; `end` must follow, also when this is cancelled."""
+        either: list[asyncio.Future[Any]] = [self._task, self._begun]
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if self._task.done():
+            self._task.result()
+        return self._begun.result()
+
+    async def end(self, *, keep: bool) -> None:
+        """Commits or rolls back, to the end; a cancellation meanwhile is raised afterwards."""
+        if not self._verdict.done():
+            self._verdict.set_result(keep)
+        cancelled: asyncio.CancelledError | None = None
+        while not self._task.done():
+            try:
+                await asyncio.wait([self._task])
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled:
+            self._task.exception()  # seen; the cancellation is what counts
+            raise cancelled
+        self._task.result()

@@ -75,7 +75,8 @@ async def remove(telegram_id: int, now: datetime, *, erase: bool) -> bool:
         )
         await models.Dialogue.filter(telegram_id=telegram_id).delete()
         personal = models.Mailbox.filter(owner_id=row.id, mode="personal")
-        await personal.filter(paused_at=None).update(paused_at=now)
+        # The next epoch: a sync that is running may not write any more.
+        await personal.filter(paused_at=None).update(paused_at=now, epoch=F("epoch") + 1)
         if erase:
             await personal.update(erased_at=now, epoch=F("epoch") + 1, credential="")
     return True
@@ -142,7 +143,8 @@ async def dialogue(telegram_id: int) -> records.DialogueState | None:
 
 
 async def set_dialogue(telegram_id: int, step: str, data: dict[str, object]) -> None:
-    await models.Dialogue.update_or_create(defaults={"step": step, "data": data}, telegram_id=telegram_id)
+    async with orm.writing():
+        await models.Dialogue.update_or_create(defaults={"step": step, "data": data}, telegram_id=telegram_id)
 
 
 async def end_dialogue(telegram_id: int) -> bool:

@@ -161,6 +161,13 @@ class Locked(MailError):
     code = "locked"
 
 
+class MailboxPaused(MailError):
+    """This mailbox is paused."""
+
+    code = "paused"
+    temporary = False
+
+
 class SentFolderUnknown(MailError):
     """The folder of sent letters could not be told from the others."""
 

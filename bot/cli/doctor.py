@@ -3,8 +3,10 @@
 import asyncio
 import shutil
 import socket
+import sqlite3
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -13,11 +15,12 @@ import click
 import httpx
 from tortoise.exceptions import BaseORMException
 
-from bot import keys
+from bot import keys, workshop
 from bot.cli.frame import Frame, command
 from bot.settings import SettingInvalid
 from storage import mailboxes, orm, secrets
 
+_NO_DATABASE = (BaseORMException, sqlite3.Error, OSError)
 _TIMEOUT = 10  # seconds
 _CLOCK = 60  # seconds the clock may be off before dates of letters look odd
 _DISK = 500 * 1024 * 1024  # octets that should be free
@@ -29,6 +32,7 @@ class Finding:
 
     name: str
     trouble: str | None = None
+    facts: dict[str, str | int] = field(default_factory=dict)
 
 
 Check = Callable[[Frame], Awaitable[str | None]]
@@ -38,12 +42,12 @@ Check = Callable[[Frame], Awaitable[str | None]]
 @command(json_option=True)
 async def doctor(frame: Frame) -> int:
     """Check settings, key, database, Telegram, DNS, clock and disk."""
-    findings = [Finding(name, await check(frame)) for name, check in CHECKS.items()]
+    findings = [await _look(frame, name, check) for name, check in CHECKS.items()]
     shown = [
         {
             "name": each.name,
             "ok": each.trouble is None,
-            "detail": frame.say(f"doctor-{each.trouble}") if each.trouble else None,
+            "detail": frame.say(f"doctor-{each.trouble}", **each.facts) if each.trouble else None,
             "mend": frame.say(f"doctor-{each.trouble}.mend") if each.trouble else None,
         }
         for each in findings
@@ -59,8 +63,21 @@ async def doctor(frame: Frame) -> int:
     return 0 if all(each["ok"] for each in shown) else 1
 
 
+async def _look(frame: Frame, name: str, check: Check) -> Finding:
+    try:
+        return Finding(name, await check(frame))
+    except SettingInvalid as error:
+        return Finding(name, "setting-invalid", {"name": error.name, "wanted": error.wanted})
+
+
 async def _settings(frame: Frame) -> str | None:
-    """That they can be read was settled before any command began."""
+    """Each can be read, or no command would have begun; here the files and lists they name are tried.
+
+    Raises `SettingInvalid`.
+    """
+    any_key = replace(frame.settings, secret_keys=(secrets.new_key(),))  # the real one is checked next
+    with suppress(keys.DataDirUnusable, OSError), workshop.kit(any_key) as kit:
+        workshop.connector(frame.settings, kit)
     return None if frame.settings.bot_token else "no-token"
 
 
@@ -70,7 +87,7 @@ async def _key(frame: Frame) -> str | None:
         keyring = keys.keyring(frame.settings)
     except SettingInvalid:
         return "key-unusable"
-    except OSError:
+    except (keys.DataDirUnusable, OSError):
         return "data-dir"
     try:
         async with orm.open_storage(frame.settings.database_url):
@@ -79,7 +96,7 @@ async def _key(frame: Frame) -> str | None:
                     keyring.unseal(sealed)
     except secrets.CannotUnseal:
         return "key-missing"
-    except (orm.DatabaseOutdated, BaseORMException, OSError):
+    except (orm.DatabaseOutdated, *_NO_DATABASE):
         return None  # the checks of the database say so
     return None
 
@@ -88,7 +105,7 @@ async def _database(frame: Frame) -> str | None:
     try:
         async with orm.pending_migrations(frame.settings.database_url):
             return None
-    except (BaseORMException, OSError):
+    except _NO_DATABASE:
         return "database"
 
 
@@ -96,7 +113,7 @@ async def _migrations(frame: Frame) -> str | None:
     try:
         async with orm.pending_migrations(frame.settings.database_url) as pending:
             return "migrations" if pending and not await orm.is_empty() else None
-    except (BaseORMException, OSError):
+    except _NO_DATABASE:
         return "database"
 
 

@@ -7,18 +7,24 @@ goes to stdout, an error as one sentence to stderr; the exit code is the error's
 import asyncio
 import functools
 import json
+import os
+import sqlite3
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import click
+from tortoise.exceptions import BaseORMException
 
 from bot import keys, logs, say, settings, workshop
-from storage import mailboxes, orm, records
+from storage import mailboxes, orm, records, secrets
 from sync_engine import errors
 from sync_engine.work.kit import Kit
+
+TELEGRAM_ID = click.IntRange(1, 2**52)  # Bot API: at most 52 significant bits
+ERASE_AT_ONCE = 500  # letters deleted in one transaction, so that nobody waits long for the database
 
 
 class Trouble(Exception):
@@ -50,13 +56,12 @@ class Frame:
 
     @asynccontextmanager
     async def storage(self) -> AsyncIterator[None]:
-        """The database, made if it is empty. Raises `Trouble` where it is of an older version."""
+        """The database, made if it is empty. Raises `Trouble` where it cannot be used or is older."""
         keys.data_folder(self.settings)
-        try:
-            async with orm.open_storage(self.settings.database_url):
-                yield
-        except orm.DatabaseOutdated:
-            raise Trouble("database-outdated") from None
+        async with AsyncExitStack() as stack:
+            with database_trouble():
+                await stack.enter_async_context(orm.open_storage(self.settings.database_url))
+            yield
 
     @asynccontextmanager
     async def workshop(self) -> AsyncIterator[Kit]:
@@ -71,6 +76,21 @@ class Frame:
         if found is None:
             raise errors.NotFound
         return found
+
+
+@contextmanager
+def database_trouble() -> Iterator[None]:
+    """What goes wrong while a database is opened, as `Trouble`; a server out of reach is an OSError."""
+    try:
+        yield
+    except orm.DatabaseOutdated:
+        raise Trouble("database-outdated") from None
+    except (BaseORMException, sqlite3.Error, OSError) as error:
+        raise Trouble("database-unusable", what=_first_line(error)) from error
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), "") or type(error).__name__
 
 
 Body = Callable[..., Awaitable[int | None]]
@@ -104,7 +124,8 @@ def _run(frame: Frame, work: Awaitable[int | None]) -> int | None:
         return await work
 
     try:
-        return asyncio.run(main())
+        with _edge():
+            return asyncio.run(main())
     except errors.MailError as error:
         said = say.explain(frame.language, error)
         _print_error(error.code, said.message, said.hint, frame.json)
@@ -113,6 +134,30 @@ def _run(frame: Frame, work: Awaitable[int | None]) -> int | None:
         leave(trouble.code, trouble.facts, frame.language, frame.json)
     except settings.SettingInvalid as error:
         leave("setting-invalid", {"name": error.name, "wanted": error.wanted}, frame.language, frame.json)
+
+
+@contextmanager
+def _edge() -> Iterator[None]:
+    """Errors of the machine become `Trouble`: a sentence instead of a traceback."""
+    try:
+        yield
+    except errors.MailError:
+        raise  # some are OSErrors, too
+    except keys.DataDirUnusable as error:
+        raise Trouble("data-dir-unusable", path=error.path, what=error.what) from error
+    except secrets.CannotUnseal as error:
+        raise Trouble("key-missing") from error
+    except (BaseORMException, sqlite3.Error) as error:
+        raise Trouble("database-unusable", what=_first_line(error)) from error
+    except BrokenPipeError:
+        # Whoever read our output has had enough of it; nor is there anybody to flush the rest to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        what = error.strerror or _first_line(error)
+        if error.filename is None:
+            raise Trouble("system-refused", what=what) from error
+        raise Trouble("file-unusable", path=str(error.filename), what=what) from error
 
 
 def leave(code: str, facts: dict[str, str | int], language: records.Language, as_json: bool) -> NoReturn:

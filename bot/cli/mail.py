@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -17,8 +16,10 @@ from sync_engine import errors
 from sync_engine.rules import freshness
 from sync_engine.work import audit as audits
 from sync_engine.work import original, turn
+from sync_engine.work import retry as retries
 
 _WAIT = 60  # seconds for another sync of the same mailbox to end
+_ALL = 2**31  # more letters than any database of ours holds
 
 
 @click.command()
@@ -28,13 +29,13 @@ async def sync(frame: Frame, address: str) -> None:
     """One complete sync now, in this process."""
     async with frame.workshop() as kit:
         box = await frame.mailbox(address)
-        started = time.perf_counter()
+        if box.state == "paused":
+            raise errors.MailboxPaused
         async with _progress_bar(frame, box):
             report = await turn.take(box.id, kit, wait=_WAIT)
-        seconds = time.perf_counter() - started
         if frame.json:
             totals = await folders.totals(box.id)
-            frame.give(shapes.sync(box.address, totals, report, seconds))
+            frame.give(shapes.sync(box.address, totals, report))
         frame.tell("cli-synced", letters=report.tally.stored, quarantined=report.tally.quarantined)
 
 
@@ -96,7 +97,7 @@ async def letters_(frame: Frame, address: str, folder: records.FolderRole | None
     """Stored letters, newest first."""
     async with frame.storage():
         box = await frame.mailbox(address)
-        found = await letters.newest(box.id, limit, folder)
+        found = await letters.newest(box.id, min(limit, _ALL), folder)
         if frame.json:
             frame.give([shapes.letter(stored) for stored in found])
         else:
@@ -106,7 +107,7 @@ async def letters_(frame: Frame, address: str, folder: records.FolderRole | None
 @click.command()
 @click.argument("address")
 @click.argument("folder", type=click.Choice(["inbox", "sent"]))
-@click.argument("uid", type=int)
+@click.argument("uid", type=click.IntRange(1, 2**32 - 1))  # RFC 3501 §2.3.1.1: 32 bits
 @click.option("--raw", is_flag=True, help="The original, fetched from the server.")
 @click.option("--retry", is_flag=True, help="Try a quarantined letter again.")
 @command(json_option=True)
@@ -114,6 +115,8 @@ async def letter(
     frame: Frame, address: str, folder: records.FolderRole, uid: int, raw: bool, retry: bool
 ) -> None:
     """One letter."""
+    if raw and frame.json:
+        raise click.UsageError("--raw prints the letter itself, which is no JSON")
     async with frame.workshop() as kit:
         box = await frame.mailbox(address)
         if raw:
@@ -121,8 +124,8 @@ async def letter(
                 sys.stdout.buffer.write(octets)
             sys.stdout.buffer.flush()
             return
-        if retry and await letters.requeue(box.id, folder, uid):
-            await turn.take(box.id, kit, wait=_WAIT)
+        if retry:
+            await retries.take(box, folder, records.Uid(uid), kit, wait=_WAIT)
         found = await letters.one(box.id, folder, uid)
         if found is None:
             raise errors.NotFound
@@ -130,7 +133,7 @@ async def letter(
             frame.give(shapes.letter(found))
         else:
             click.echo(tables.letter_table(frame, [found]))
-            click.echo("\n" + (found.letter.text or found.letter.quarantine_reason or ""))
+            click.echo("\n" + tables.harmless(found.letter.text or found.letter.quarantine_reason or ""))
 
 
 @click.command()

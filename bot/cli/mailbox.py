@@ -7,7 +7,7 @@ import click
 
 from bot import workshop
 from bot.cli import shapes
-from bot.cli.frame import Frame, Trouble, command
+from bot.cli.frame import ERASE_AT_ONCE, TELEGRAM_ID, Frame, Trouble, command
 from bot.cli.tables import mailbox_table
 from storage import mailboxes, people, records
 from sync_engine import errors
@@ -31,7 +31,7 @@ def _password() -> str:
 
 @mailbox.command("add")
 @click.argument("address")
-@click.option("--owner", type=int, required=True, help="Telegram id of a person who is in.")
+@click.option("--owner", type=TELEGRAM_ID, required=True, help="Telegram id of a person who is in.")
 @click.option("--password-stdin", is_flag=True, required=True, help="Read the password from stdin.")
 @click.option("--mode", type=click.Choice(["personal", "corporate"]), default="personal", show_default=True)
 @click.option("--imap-host")
@@ -162,6 +162,6 @@ async def remove(frame: Frame, address: str, yes: bool) -> None:
     async with frame.storage():
         box = await frame.mailbox(address)
         await mailboxes.begin_erasing(box.id, datetime.now(UTC))
-        while await mailboxes.erase_some(500, box.id):
-            pass
+        while await mailboxes.erase_some(ERASE_AT_ONCE, box.id):
+            pass  # each bit is a transaction of its own
         frame.tell("cli-removed", address=box.address)

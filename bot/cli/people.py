@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.cli.frame import Frame, Trouble, command
+from bot.cli import tables
+from bot.cli.frame import ERASE_AT_ONCE, TELEGRAM_ID, Frame, Trouble, command
 from bot.telegram_link import bot_name, start_link
-from storage import people, records
+from storage import mailboxes, people, records
 from sync_engine import errors
 
 _ROLE = click.option("--role", type=click.Choice(["admin", "member"]), default="member", show_default=True)
@@ -19,7 +20,7 @@ def user() -> None:
 
 
 @user.command("add")
-@click.argument("telegram_id", type=int)
+@click.argument("telegram_id", type=TELEGRAM_ID)
 @_ROLE
 @command()
 async def add(frame: Frame, telegram_id: int, role: records.Role) -> None:
@@ -35,11 +36,12 @@ async def listing(frame: Frame) -> None:
     """Everybody who is in."""
     async with frame.storage():
         for person in await people.everyone():
-            click.echo(f"{person.telegram_id}\t{person.role}\t{person.language}\t{person.name}".rstrip())
+            name = tables.one_line(person.name)
+            click.echo(f"{person.telegram_id}\t{person.role}\t{person.language}\t{name}".rstrip())
 
 
 @user.command("remove")
-@click.argument("telegram_id", type=int)
+@click.argument("telegram_id", type=TELEGRAM_ID)
 @click.option("--erase", is_flag=True, help="Erase their personal mailboxes now instead of in 30 days.")
 @command()
 async def remove(frame: Frame, telegram_id: int, erase: bool) -> None:
@@ -49,6 +51,8 @@ async def remove(frame: Frame, telegram_id: int, erase: bool) -> None:
             raise Trouble("admin-of-settings")
         if not await people.remove(telegram_id, datetime.now(UTC), erase=erase):
             raise errors.NotFound
+        while erase and await mailboxes.erase_some(ERASE_AT_ONCE):
+            pass  # each bit is a transaction of its own
         frame.tell("cli-user-removed", id=telegram_id)
 
 

@@ -49,9 +49,7 @@ def status(
     }
 
 
-def sync(
-    address: str, totals: Sequence[records.FolderTotals], report: Report, seconds: float
-) -> dict[str, Any]:
+def sync(address: str, totals: Sequence[records.FolderTotals], report: Report) -> dict[str, Any]:
     return {
         "address": address,
         "folders": [
@@ -70,7 +68,7 @@ def sync(
         "notices": report.tally.notices,
         "round_trips": report.traffic.round_trips,
         "bytes_received": report.traffic.received,
-        "seconds": round(seconds, 3),
+        "seconds": round(report.seconds, 3),
     }
 
 

@@ -1,5 +1,6 @@
 """Tables for people at a terminal."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,8 +12,18 @@ def _moment(frame: Frame, moment: datetime | None) -> str:
     return moment.astimezone(frame.settings.timezone).strftime("%d.%m %H:%M") if moment else "–"
 
 
+def harmless(text: str) -> str:
+    """Text without the characters that tell a terminal to do something; lines and tabs stay."""
+    return "".join(each for each in text if each in "\n\t" or unicodedata.category(each) != "Cc")
+
+
+def one_line(text: str) -> str:
+    return " ".join(harmless(text).split())
+
+
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Columns as wide as their widest cell."""
+    rows = [[one_line(cell) for cell in row] for row in rows]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows

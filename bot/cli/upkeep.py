@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from bot import keys
-from bot.cli.frame import Frame, Trouble, command
+from bot.cli.frame import Frame, Trouble, command, database_trouble
 from storage import mailboxes, orm, secrets
 
 
@@ -19,16 +19,20 @@ from storage import mailboxes, orm, secrets
 async def migrate(frame: Frame, check: bool) -> int:
     """Bring the database to this version."""
     keys.data_folder(frame.settings)
-    async with orm.pending_migrations(frame.settings.database_url) as pending:
-        if not pending:
-            frame.tell("cli-migrate-nothing")
-            return 0
-        for name in pending:
-            click.echo(name)
+    with database_trouble():
+        async with orm.pending_migrations(frame.settings.database_url) as pending:
+            pass
+    if not pending:
+        frame.tell("cli-migrate-nothing")
+        return 0
+    for name in pending:
+        click.echo(name)
     if check:
         return 1
-    async with orm.open_storage(frame.settings.database_url, migrate=True):
-        frame.tell("cli-migrated", count=len(pending))
+    with database_trouble():
+        async with orm.open_storage(frame.settings.database_url, migrate=True):
+            pass
+    frame.tell("cli-migrated", count=len(pending))
     return 0
 
 
@@ -70,11 +74,14 @@ def secrets_() -> None:
 @command()
 async def rotate(frame: Frame) -> None:
     """Seal every stored password with the newest key."""
+    keys.data_folder(frame.settings)
     keyring = keys.keyring(frame.settings)
     async with frame.storage():
         done = 0
         try:
             for mailbox_id, sealed in await mailboxes.credentials():
+                if not sealed:
+                    continue  # a mailbox that is being erased has none
                 done += await mailboxes.replace_credential(mailbox_id, sealed, keyring.reseal(sealed))
         except secrets.CannotUnseal:
             raise Trouble("key-missing") from None

@@ -112,7 +112,7 @@ class _Reader:
 
 
 def _name(written: str) -> str:
-    name = " ".join(written[: _LONGEST_NAME * 2].split()).strip(" ,<>")[:_LONGEST_NAME]
+    name = headers.shown(written[: _LONGEST_NAME * 2]).strip(" ,<>")[:_LONGEST_NAME]
     quote = name[:1]
     if quote in ("'", '"') and name.endswith(quote) and name.count(quote) == 2:
         return name[1:-1].strip()

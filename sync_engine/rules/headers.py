@@ -22,6 +22,8 @@ _BRACKETED = re.compile(rb"<([^<>]*)>")
 _BETWEEN_IDS = re.compile(rb"[\s<>,;\"()]+")
 _LONGEST_ID = 500  # characters; an index takes no key of any length
 _FIRST_YEAR, _LAST_YEAR = 1980, 2080  # a letter says nothing true outside them
+# All but those that are white space: a terminal or a client would obey them.
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _DAY = 24 * 60 * 60
 
 
@@ -65,7 +67,12 @@ def read(block: bytes) -> tuple[Headers, bytes]:
 
 def text(value: bytes, hint: str | None = None) -> str:
     """A value as people read it: one line, decoded; `hint` is the charset of raw 8-bit octets."""
-    return " ".join(encoded_words.decode(unfold(value), hint).split())
+    return shown(encoded_words.decode(unfold(value), hint))
+
+
+def shown(decoded: str) -> str:
+    """Decoded text as it can be shown: one line, without control characters."""
+    return " ".join(_CONTROLS.sub("", decoded).split())
 
 
 def unfold(value: bytes) -> bytes:

@@ -19,6 +19,9 @@ def after_failure(now: datetime, failures: int, spread: float, policy: Policy) -
     return now + pause * (0.75 + spread / 2)
 
 
-def after_refusal(now: datetime, failures: int, policy: Policy) -> datetime:
-    """A refused secret is tried once more, then only probed (invariant 8)."""
-    return now + (timedelta(minutes=policy.sync_minutes[0]) if failures < 2 else timedelta(hours=6))
+def after_refusal(now: datetime, again: bool, policy: Policy) -> datetime:
+    """A refused secret is tried once more, then only probed (invariant 8).
+
+    `again`: the last failure was a refusal too.
+    """
+    return now + (timedelta(hours=6) if again else timedelta(minutes=policy.sync_minutes[0]))

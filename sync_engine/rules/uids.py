@@ -59,10 +59,6 @@ def outside(held: Ranges, low: int, high: int) -> Ranges:
     return tuple(left)
 
 
-def holds(held: Ranges, uid: int) -> bool:
-    return any(low <= uid <= high for low, high in held)
-
-
 def among(held: Ranges, uids: Iterable[int]) -> set[int]:
     """Those of the UIDs that the set holds."""
     found: set[int] = set()

@@ -19,7 +19,7 @@ from storage.records import Server
 from sync_engine import errors
 from sync_engine.rules.addresses import Protocol
 from sync_engine.rules.providers import Table
-from sync_engine.wire import tls
+from sync_engine.wire import names, tls
 
 USUAL_PORTS = frozenset({143, 993, 465, 587})
 _RESOLVE_SECONDS = 10.0
@@ -81,10 +81,9 @@ async def resolve(server: Server, trusted: Trusted, protocol: Protocol = "imap")
     Raises `PrivateHost`, `ServerUnreachable` for a name that leads nowhere, `TlsFailed` with the fact
     reason="unencrypted" for a server without encryption that is not trusted (by SMTP their kin).
     """
-    loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(_RESOLVE_SECONDS):
-            found = await loop.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
+            found = await names.look_up(server.host, server.port)
     except UnicodeError:  # longer than the DNS allows
         raise tls.translate(socket.gaierror(socket.EAI_NONAME), protocol) from None
     except OSError as error:

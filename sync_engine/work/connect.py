@@ -137,7 +137,7 @@ class Connector:
         try:
             async with door.enter(mailbox.imap, mailbox.login, password, self.kit):
                 pass
-            trouble = await self._try_smtp(servers, password)
+            trouble = await self._try_smtp_again(mailbox, servers, password)
         except errors.SignInRefused:
             if by:
                 await refused.note(by.telegram_id, mailbox.address)
@@ -178,6 +178,17 @@ class Connector:
                     )
                 )
             return tuple(kept)
+
+    async def _try_smtp_again(
+        self, mailbox: records.Mailbox, servers: providers.Servers, password: str
+    ) -> errors.MailError | None:
+        """As `_try_smtp`; a mailbox connected for reading stays so, whatever its outgoing server says."""
+        try:
+            return await self._try_smtp(servers, password)
+        except errors.MailError as error:
+            if mailbox.can_send:
+                raise
+            return error
 
     async def _try_smtp(self, servers: providers.Servers, password: str) -> errors.MailError | None:
         """None where sending works; what stands in the way where only the server cannot be reached (C4)."""

@@ -18,7 +18,7 @@ class Kit:
     keyring: Keyring
     context: ssl.SSLContext
     trusted: Trusted
-    pool: ThreadPoolExecutor  # for blocking mail work only; DNS has the loop's own
+    pool: ThreadPoolExecutor  # for blocking mail work only; names are looked up in threads of their own
     locks: Path  # folder of lock files
     clock: Callable[[], datetime]
     chance: Callable[[], float]  # 0 to 1

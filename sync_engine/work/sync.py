@@ -7,6 +7,7 @@ Holds always:
 - letters that came since go first, oldest first; the first import goes newest first and lets them pass.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +30,7 @@ class Report:
 
     tally: Tally
     traffic: imap.Traffic
+    seconds: float  # from before the first connection until the last commit
 
 
 async def sync_mailbox(
@@ -38,7 +40,7 @@ async def sync_mailbox(
 
     Raises `MailError`; what was committed until then stays.
     """
-    traffic = imap.Traffic()
+    started, traffic = time.perf_counter(), imap.Traffic()
     mailbox = job.mailbox
     password = kit.keyring.unseal(job.credential)
     async with door.enter(mailbox.imap, mailbox.login, password, kit, traffic=traffic) as session:
@@ -53,7 +55,8 @@ async def sync_mailbox(
             await _rest(visit)
             rest = {}
         await _count(visit, exists, rest)
-    return Report(visit.tally, traffic)
+        seconds = time.perf_counter() - started
+    return Report(visit.tally, traffic, seconds)
 
 
 async def _take(visit: Visit, folder_id: int, chunks: Iterable[plan.Chunk]) -> None:

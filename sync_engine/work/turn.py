@@ -68,7 +68,8 @@ async def _broke_off(job: records.MailboxJob, error: errors.MailError, kit: Kit)
         return  # whoever superseded this sync keeps the books
     trouble: records.State | None = None
     if isinstance(error, errors.SignInRefused):
-        due, trouble = schedule.after_refusal(now, failures, kit.policy), "auth_failed"
+        again = job.mailbox.state == "auth_failed"
+        due, trouble = schedule.after_refusal(now, again, kit.policy), "auth_failed"
     else:
         due = schedule.after_failure(now, failures, kit.chance(), kit.policy)
         # One lost connection is not worth a word; an hour without the server is.

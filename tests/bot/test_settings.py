@@ -35,6 +35,8 @@ def test_the_environment_wins_over_the_file_and_nothing_means_the_default(tmp_pa
         pytest.param("SYNC_MINUTES", "20-10", id="a-span-backwards"),
         pytest.param("SYNC_MINUTES", "0-10", id="a-span-from-nothing"),
         pytest.param("WORKERS", "0", id="nobody-to-work"),
+        pytest.param("DATA_DIR", "data#1", id="a-folder-no-database-address-can-name"),
+        pytest.param("DATA_DIR", "what?", id="a-folder-that-would-be-cut-off"),
         pytest.param("TELEGRAM_API_URL", "api.telegram.org", id="no-scheme"),
         pytest.param("HTTP_LISTEN", "8080", id="no-host"),
         pytest.param("CA_FILE", "/nowhere/ca.pem", id="no-such-file"),

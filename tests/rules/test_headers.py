@@ -37,6 +37,18 @@ def test_lines_that_are_no_fields(block: bytes, names: list[str], rest: bytes) -
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(b"Pay \x1b[31mnow\x07", id="as-they-stand"),
+        pytest.param(b"=?utf-8?q?Pay_=1B[31mnow=07?=", id="in-an-encoded-word"),
+        pytest.param(b"=?utf-8?q?Pay_=C2=9B=1B[31mnow?=", id="of-eight-bits"),
+    ],
+)
+def test_characters_that_a_terminal_obeys_are_no_text(value: bytes) -> None:
+    assert headers.text(value) == "Pay [31mnow"
+
+
+@pytest.mark.parametrize(
     ("value", "found"),
     [
         pytest.param(b"<a@b>", "<a@b>", id="by-the-book"),

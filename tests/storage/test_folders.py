@@ -1,8 +1,10 @@
 """A batch is stored whole or not at all, and only by the newest sync of its mailbox."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
-from storage import folders, letters, mailboxes, models, outbox, records, turns
+from storage import folders, letters, mailboxes, models, outbox, people, records, turns
 from storage.records import Uid
 from tests import make
 
@@ -39,11 +41,12 @@ async def test_a_batch_that_fails_leaves_nothing(database: str) -> None:
     impossible = records.Batch(
         folder_id=inbox.folder_id,
         letters=(make.letter(100),),
-        notify=(999_999,),  # nobody: the notice cannot be written
+        notify=(job.mailbox.owner.id,),
         announced=frozenset({Uid(100)}),
-        new_to=Uid(101),
+        holes=(records.Hole(uid=Uid(101), reason="not_given"),) * 2,  # one too many
+        new_to=Uid(102),
     )
-    with pytest.raises(Exception, match="FOREIGN KEY"):
+    with pytest.raises(Exception, match="UNIQUE"):
         await folders.commit(job, impossible, make.NOW)
     assert (await folders.marks(job.mailbox.id))[0].new_to == inbox.new_to
     assert await models.Letter.all().count() == 0
@@ -57,6 +60,54 @@ async def test_a_sync_that_was_superseded_cannot_write(database: str) -> None:
             job, records.Batch(folder_id=inbox.folder_id, letters=(make.letter(100),)), make.NOW
         )
     assert await models.Letter.all().count() == 0
+
+
+async def announcing(*people_ids: int) -> int:
+    """How many notices a letter gives that was read for these people."""
+    job, inbox = await begun()
+    batch = records.Batch(
+        folder_id=inbox.folder_id,
+        letters=(make.letter(100),),
+        notify=(job.mailbox.owner.id, *people_ids),
+        announced=frozenset({Uid(100)}),
+    )
+    return await folders.commit(job, batch, make.NOW)
+
+
+async def test_somebody_removed_while_a_letter_was_read_gets_no_notice(database: str) -> None:
+    member = await people.put(2002, "member", "ru")
+    await people.remove(2002, make.NOW, erase=False)
+    assert await announcing(member.id) == 1
+
+
+async def test_somebody_who_blocked_the_bot_while_a_letter_was_read_gets_no_notice(database: str) -> None:
+    member = await people.put(2002, "member", "ru")
+    await people.mark_unreachable(member.id, make.NOW)
+    assert await announcing(member.id) == 1
+
+
+async def pause(job: records.MailboxJob) -> None:
+    await mailboxes.pause(job.mailbox.id, make.NOW)
+
+
+async def remove_owner(job: records.MailboxJob) -> None:
+    await people.remove(job.mailbox.owner.telegram_id, make.NOW, erase=False)
+
+
+async def change_secret(job: records.MailboxJob) -> None:
+    await mailboxes.set_credential(job.mailbox.id, "another", can_send=True, now=make.NOW)
+
+
+@pytest.mark.parametrize("done", [pause, remove_owner, change_secret])
+async def test_what_people_do_stops_the_sync_that_is_running(
+    database: str, done: Callable[[records.MailboxJob], Awaitable[None]]
+) -> None:
+    job, inbox = await begun()
+    await done(job)
+    with pytest.raises(folders.Superseded):
+        await folders.commit(
+            job, records.Batch(folder_id=inbox.folder_id, letters=(make.letter(100),)), make.NOW
+        )
 
 
 async def test_the_same_letter_is_stored_once_and_announced_once(database: str) -> None:
@@ -87,6 +138,8 @@ async def test_an_erased_mailbox_is_seen_by_nobody_and_goes_bit_by_bit(database:
     assert (await models.Mailbox.get(id=job.mailbox.id)).credential == ""
     with pytest.raises(folders.Superseded):
         await folders.commit(job, records.Batch(folder_id=inbox.folder_id, letters=many), make.NOW)
-    while await mailboxes.erase_some(7):
-        pass
+    rounds = 0
+    while await mailboxes.erase_some(7, job.mailbox.id):
+        rounds += 1
+    assert rounds > 20 / 7
     assert [await getattr(models, name).all().count() for name in ("Letter", "Folder", "Mailbox")] == [0] * 3

@@ -14,7 +14,7 @@ import pytest
 from storage import folders, letters, orm
 from storage.records import Uid
 from sync_engine.wire import imap
-from sync_engine.work import turn
+from sync_engine.work import retry, turn
 from sync_engine.work.kit import Kit
 from tests import corpus
 from tests.fakes import dovecot
@@ -156,8 +156,7 @@ async def test_a_letter_that_is_never_given_is_quarantined_and_can_be_retried(
     assert found
     assert (found.letter.status, found.letter.quarantine_reason) == ("quarantined", "not_given")
     monkeypatch.setattr(imap.Session, "fetch", fetch)
-    assert await letters.requeue(mailbox.id, "inbox", inbox_uid)
-    await turn.take(mailbox.id, kit)
-    found = await letters.one(mailbox.id, "inbox", inbox_uid)
-    assert found
-    assert found.letter.status == "stored"
+    await retry.take(mailbox, "inbox", Uid(inbox_uid), kit)
+    again = await letters.one(mailbox.id, "inbox", inbox_uid)
+    assert again
+    assert (again.letter.status, again.letter.quarantine_reason, again.id) == ("stored", None, found.id)

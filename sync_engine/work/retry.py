@@ -1,0 +1,52 @@
+"""A quarantined letter, tried again by hand.
+
+Holds always: its row stays where it is whatever comes of it, and nobody is told of the letter a second time.
+"""
+
+from dataclasses import replace
+
+from storage import folders, letters, records, turns
+from sync_engine import errors
+from sync_engine.rules import plan
+from sync_engine.work import door, gather, lock
+from sync_engine.work.kit import Kit
+from sync_engine.work.visit import Visit
+
+
+async def take(
+    mailbox: records.Mailbox, role: records.FolderRole, uid: records.Uid, kit: Kit, *, wait: float = 0
+) -> None:
+    """Fetches and reads the letter anew; what is no quarantined letter is left alone.
+
+    Where it cannot be read now either, its card gets the newest reason. Raises `Locked` after `wait` seconds
+    of a sync of this mailbox, `MailboxPaused`, and the `MailError` of a server that cannot be asked; then
+    the letter stays as it was.
+    """
+    async with lock.held(kit.locks, f"mailbox-{mailbox.id}", wait=wait):
+        found = await letters.one(mailbox.id, role, uid)
+        if found is None or found.letter.status != "quarantined":
+            return
+        job = await turns.begin(mailbox.id)
+        if job is None:
+            raise errors.MailboxPaused
+        # One try and no hole: the card is there already.
+        once = replace(kit, policy=replace(kit.policy, hole_tries=1))
+        marks = next(each for each in await folders.marks(mailbox.id) if each.role == role)
+        password = kit.keyring.unseal(job.credential)
+        async with door.enter(mailbox.imap, mailbox.login, password, kit) as session:
+            visit = Visit(job, once, session, (), lambda notices: None)
+            await visit.enter(marks)
+            batch = await _read(visit, marks, uid)
+        # The chains first: should we die in between, the next try finds them known.
+        await visit.commit(records.Batch(folder_id=marks.folder_id, tokens=batch.tokens, merged=batch.merged))
+        for letter in batch.letters:
+            await letters.read_again(marks.folder_id, letter)
+
+
+async def _read(visit: Visit, marks: records.FolderMarks, uid: records.Uid) -> records.Batch:
+    metas = tuple(await visit.metas(((uid, uid),)))
+    chunk = plan.Chunk(metas) if metas else plan.Chunk((), unseen=(uid,))
+    try:
+        return await gather.batch(visit, marks, chunk)
+    except errors.ServerConfused:
+        return await gather.batch(visit, marks, chunk, given_up=True)

@@ -1,0 +1,174 @@
+"""The clock of the engine: whom it takes, whom it leaves alone."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage import mailboxes, secrets, turns
+from sync_engine import errors
+from sync_engine.policy import POLICY
+from sync_engine.wire import tls
+from sync_engine.wire.guard import Trusted
+from sync_engine.work import engine, sync, turn
+from sync_engine.work.kit import Kit
+from tests import make
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = make.NOW + timedelta(minutes=1)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def kit(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
+    """Without any mail server."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        yield Kit(
+            policy=POLICY,
+            keyring=secrets.Keyring([secrets.new_key()]),
+            context=tls.client_context(),
+            trusted=Trusted(),
+            pool=pool,
+            locks=tmp_path,
+            clock=lambda: clock.now,
+            chance=lambda: 0.5,
+        )
+
+
+class Syncs:
+    """Stands in for the sync: counts, and ends as it is told."""
+
+    def __init__(self) -> None:
+        self.seen: list[int] = []
+        self.error: BaseException | None = None
+
+    async def __call__(self, job: Any, kit: Kit, *, committed: Any) -> sync.Report:
+        self.seen.append(job.mailbox.id)
+        assert self.error
+        raise self.error
+
+
+@pytest.fixture
+def syncs(monkeypatch: pytest.MonkeyPatch) -> Syncs:
+    stand_in = Syncs()
+    monkeypatch.setattr(sync, "sync_mailbox", stand_in)
+    return stand_in
+
+
+async def tick(machine: engine.Engine) -> None:
+    """One tick and everything it began."""
+    await machine._tick()
+    assert machine._erasing
+    await asyncio.gather(*machine._running.values(), machine._erasing, return_exceptions=True)
+    await asyncio.sleep(0)  # what is called when a task is done
+
+
+async def test_a_mailbox_whose_end_cannot_be_written_down_is_left_alone_longer_and_longer(
+    database: Path, kit: Kit, clock: Clock, syncs: Syncs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make.stored_mailbox()
+    syncs.error = errors.ServerUnreachable()
+
+    async def disk_full(*args: Any, **kwargs: Any) -> None:
+        raise OSError("database or disk is full")
+
+    monkeypatch.setattr(turns, "fail", disk_full)
+    machine = engine.Engine(kit, workers=2)
+    for _ in range(900):  # half an hour of ticks
+        await tick(machine)
+        clock.now += timedelta(seconds=2)
+    assert 4 <= len(syncs.seen) <= 8
+    syncs.seen.clear()
+    monkeypatch.undo()
+    monkeypatch.setattr(sync, "sync_mailbox", syncs)
+    clock.now += timedelta(minutes=10)
+    await tick(machine)
+    await tick(machine)
+    assert len(syncs.seen) == 1  # its end is in the table again
+
+
+async def test_those_left_alone_keep_nobody_else_from_their_turn(
+    database: Path, kit: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boxes = [await make.stored_mailbox(f"box{number}@acme.test") for number in range(5)]
+    for number, box in enumerate(boxes):
+        await turns.check_at(box.id, make.NOW + timedelta(seconds=number))
+    taken: list[int] = []
+
+    async def dies(mailbox_id: int, kit: Kit, *, committed: Any) -> None:
+        taken.append(mailbox_id)
+        raise OSError("database or disk is full")
+
+    monkeypatch.setattr(turn, "take", dies)
+    machine = engine.Engine(kit, workers=1)
+    for _ in range(5):
+        await tick(machine)
+    assert taken == [box.id for box in boxes]
+
+
+async def test_somebody_who_asks_is_not_made_to_wait(
+    database: Path, kit: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = await make.stored_mailbox()
+    taken: list[int] = []
+
+    async def dies(mailbox_id: int, kit: Kit, *, committed: Any) -> None:
+        taken.append(mailbox_id)
+        raise OSError("database or disk is full")
+
+    monkeypatch.setattr(turn, "take", dies)
+    machine = engine.Engine(kit, workers=1)
+    await tick(machine)
+    await machine.check_now(box.id)
+    await asyncio.gather(*machine._tasks)
+    await tick(machine)
+    assert taken == [box.id, box.id]
+
+
+async def test_the_words_of_an_unknown_error_are_not_logged(
+    database: Path, kit: Kit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await make.stored_mailbox()
+
+    async def dies(mailbox_id: int, kit: Kit, *, committed: Any) -> None:
+        raise ValueError("petrov@client.test")
+
+    monkeypatch.setattr(turn, "take", dies)
+    with caplog.at_level(logging.DEBUG):
+        await tick(engine.Engine(kit, workers=1))
+    assert "ValueError in dies:" in caplog.text
+    assert "petrov" not in caplog.text
+
+
+async def after(error: errors.MailError, mailbox_id: int, kit: Kit, syncs: Syncs) -> timedelta:
+    """How long a mailbox is left alone after this."""
+    syncs.error = error
+    with pytest.raises(type(error)):
+        await turn.take(mailbox_id, kit)
+    found = await mailboxes.get(mailbox_id)
+    assert found
+    assert found.next_check
+    return found.next_check - kit.clock()
+
+
+async def test_a_secret_is_tried_once_more_whatever_the_network_did_before(
+    database: Path, kit: Kit, syncs: Syncs
+) -> None:
+    box, steady = await make.stored_mailbox(), replace(kit, chance=random.Random(1).random)
+    for _ in range(3):
+        await after(errors.ServerUnreachable(), box.id, steady, syncs)
+    assert await after(errors.SignInRefused(), box.id, steady, syncs) < timedelta(minutes=30)
+    assert await after(errors.SignInRefused(), box.id, steady, syncs) > timedelta(hours=1)
