@@ -22,6 +22,7 @@ from sync_engine.wire import guard, tls
 
 # RFC 5321 §4.1.3: an address literal, since we have no name of our own to give away
 EHLO_NAME = "[127.0.0.1]"
+_CLOSING_TURNS = 10  # of the loop, which closes an aborted link in one of the next
 _QUIT_SECONDS = 5.0
 
 
@@ -65,8 +66,10 @@ async def _sign_in(
         local_hostname=EHLO_NAME,
         timeout=timeout,
     )
+    plain: asyncio.BaseTransport | None = None  # what STARTTLS wraps, and leaves open when it fails
     try:
         await client.connect()
+        plain = client.transport
         await client.ehlo()
         if server.security == "starttls":
             await _encrypt(client)
@@ -74,10 +77,15 @@ async def _sign_in(
         with suppress(aiosmtplib.SMTPException):
             await client.quit(timeout=_QUIT_SECONDS)
     finally:
-        if isinstance(client.transport, asyncio.Transport):
-            client.transport.abort()  # a farewell of TLS would wait for the other side's
+        for transport in (client.transport, plain):
+            if isinstance(transport, asyncio.Transport):
+                transport.abort()  # a farewell of TLS would wait for the other side's
         client.close()
-        await asyncio.sleep(0)  # the loop closes an aborted link in its next turn
+        for _ in range(_CLOSING_TURNS):
+            if link.fileno() == -1:
+                break
+            await asyncio.sleep(0)
+        link.close()
 
 
 async def _encrypt(client: aiosmtplib.SMTP) -> None:
