@@ -5,13 +5,15 @@ The docstring of a model becomes a comment in its CREATE TABLE, which must not h
 
 from storage.models.folder import Folder, Hole
 from storage.models.letter import Attachment, ChainToken, Letter
-from storage.models.mailbox import Mailbox, RefusedSignIn
+from storage.models.mailbox import Alert, ClientMark, Mailbox, RefusedSignIn
 from storage.models.notice import Notice
 from storage.models.people import Dialogue, Invite, Person
 
 __all__ = [
+    "Alert",
     "Attachment",
     "ChainToken",
+    "ClientMark",
     "Dialogue",
     "Folder",
     "Hole",

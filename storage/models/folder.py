@@ -20,6 +20,14 @@ class Folder(Model):
     old_to = fields.BigIntField()
     scanned = fields.BooleanField(default=False)
     skipped = fields.TextField(default="")  # an IMAP sequence-set
+    renumbering = fields.BooleanField(
+        db_default=False
+    )  # letters stored under other UIDs are being found again
+
+    # What STATUS said when everything up to then was settled; None where the server does not tell.
+    seen_uidnext = fields.BigIntField(null=True)
+    seen_messages = fields.BigIntField(null=True)
+    seen_modseq = fields.BigIntField(null=True)
 
     # Counts of the window for people, never for decisions. `stored` and `quarantined` move with the letters,
     # the others are as of the last look at the server.
@@ -46,6 +54,7 @@ class Hole(Model):
     reason = fields.CharField(max_length=80)
     tries = fields.IntField(default=0)
     next_try = fields.DatetimeField(null=True)
+    new = fields.BooleanField(db_default=False)  # to be announced although its UID is below `new_from`
 
     class Meta:
         table = "hole"

@@ -38,11 +38,16 @@ class Mailbox(Model):
 
     trouble = fields.CharField(max_length=12, null=True)  # auth_failed | unreachable | moved
     reason = fields.CharField(max_length=40, null=True)
+    told = fields.CharField(max_length=12, null=True)  # the trouble its owner knows of
     failures = fields.IntField(default=0)
+    logins = fields.JSONField[list[float]](null=True)  # moments of the latest sign-ins, seconds since 1970
     epoch = fields.IntField(default=0)
     next_check = fields.DatetimeField(null=True)
     last_check = fields.DatetimeField(null=True)
     last_letter = fields.DatetimeField(null=True)
+    watched_until = fields.DatetimeField(null=True)  # the live watch has to answer again by then
+    reconciled_at = fields.DatetimeField(null=True)  # when all its UIDs were last held against ours
+    exchangers = fields.JSONField[list[str]](null=True)  # where the DNS sent its mail at connecting
 
     progress_chat = fields.BigIntField(null=True)  # the message that shows the first import
     progress_message = fields.BigIntField(null=True)
@@ -63,3 +68,49 @@ class RefusedSignIn(Model):
     class Meta:
         table = "refused_sign_in"
         indexes = (Index(fields=("telegram_id", "address_hash", "at")),)
+
+
+class Alert(Model):
+    """That a person is to be told that a mailbox stopped working, or works again. Drained by the bot."""
+
+    id = fields.IntField(primary_key=True)
+    mailbox: fields.ForeignKeyRelation[Mailbox] = fields.ForeignKeyField(
+        "storage.Mailbox", related_name="alerts", on_delete=fields.CASCADE
+    )
+    mailbox_id: int
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "storage.Person", related_name="alerts", on_delete=fields.CASCADE
+    )
+    person_id: int
+    kind = fields.CharField(max_length=12)  # auth_failed | unreachable | moved | works
+    reason = fields.CharField(max_length=40, null=True)
+    made_at = fields.DatetimeField()
+    state = fields.CharField(max_length=10)  # waiting | sent | dropped
+    tries = fields.IntField(default=0)
+    due_at = fields.DatetimeField()
+    at = fields.DatetimeField(null=True)  # when the state was reached
+    message_id = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "alert"
+        indexes = (Index(fields=("state", "due_at")),)
+
+
+class ClientMark(Model):
+    """That letters of this sender are a client's, whatever their header says (rule S7)."""
+
+    id = fields.IntField(primary_key=True)
+    mailbox: fields.ForeignKeyRelation[Mailbox] = fields.ForeignKeyField(
+        "storage.Mailbox", related_name="client_marks", on_delete=fields.CASCADE
+    )
+    mailbox_id: int
+    address = fields.CharField(max_length=320)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "storage.Person", related_name="client_marks", on_delete=fields.CASCADE
+    )
+    person_id: int
+    at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "client_mark"
+        unique_together = (("mailbox_id", "address"),)

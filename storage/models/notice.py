@@ -20,6 +20,7 @@ class Notice(Model):
     person_id: int
     state = fields.CharField(max_length=10)  # waiting | sent | in_summary | muted
     why = fields.CharField(max_length=40, null=True)
+    bundle = fields.CharField(max_length=32, null=True)  # told in one summary with others of the same bundle
     tries = fields.IntField(default=0)
     due_at = fields.DatetimeField()
     at = fields.DatetimeField(null=True)  # when the state was reached
@@ -28,4 +29,4 @@ class Notice(Model):
     class Meta:
         table = "notice"
         unique_together = (("letter_id", "person_id"),)
-        indexes = (Index(fields=("state", "due_at")),)
+        indexes = (Index(fields=("state", "due_at")), Index(fields=("bundle",)))
