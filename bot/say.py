@@ -24,6 +24,7 @@ _TEXTS = Path(__file__).parent / "texts"
 
 # Errors that share a code and still are different sentences to a person
 _OWN_WORDS: dict[type[errors.MailError], str] = {
+    errors.Throttled: "throttled",
     errors.SmtpUnreachable: "smtp-unreachable",
     errors.SmtpTlsFailed: "smtp-tls-failed",
 }

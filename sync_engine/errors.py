@@ -123,6 +123,10 @@ class ServerUnreachable(MailError, ConnectionError):
     exit_code = 5
 
 
+class Throttled(ServerUnreachable):
+    """The mail server wants fewer sign-ins, connections or commands."""
+
+
 class TlsFailed(MailError):
     """The mail server's certificate could not be verified."""
 
@@ -189,6 +193,26 @@ class FolderReplaced(MailError):
     """The server numbers the letters of a folder anew (UIDVALIDITY changed, RFC 3501 §2.3.1.1)."""
 
     code = "folder_replaced"
+
+
+class FolderGone(MailError):
+    """A folder is no longer on the mail server."""
+
+    code = "folder_gone"
+    temporary = False
+
+
+class MailboxFull(MailError):
+    """There is no room left in the mailbox."""
+
+    code = "mailbox_full"
+
+
+class MailboxMoved(MailError):
+    """The mail of this address is kept by another mail service now."""
+
+    code = "moved"
+    temporary = False
 
 
 class StaleEpoch(MailError):

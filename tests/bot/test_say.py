@@ -63,7 +63,7 @@ FAMILIES = {
     *(f"state-{state.replace('_', '-')}" for state in get_args(State)),
     *(f"command-{name}" for name in MENU),
     *(f"error-{kind.code.replace('_', '-')}" for kind in all_errors()),
-    *(f"error-{name}" for name in ("smtp-unreachable", "smtp-tls-failed")),
+    *(f"error-{name}" for name in ("throttled", "smtp-unreachable", "smtp-tls-failed")),
 }
 
 

@@ -72,23 +72,29 @@ MAILRU = "NEOBHODIM parol prilozheniya https://help.mail.ru/mail/security/protec
         pytest.param(
             "[UNAVAILABLE] Temporary authentication failure.", errors.ServerUnreachable, id="dovecot-later"
         ),
-        pytest.param("[LIMIT] Rate limit hit", errors.ServerUnreachable, id="yahoo-limit"),
+        pytest.param("[LIMIT] Rate limit hit", errors.Throttled, id="yahoo-limit"),
         pytest.param("[INUSE] Mailbox in use", errors.ServerUnreachable, id="rfc5530-in-use"),
         pytest.param(
             "[CONTACTADMIN] Ask the administrator", errors.ServerUnreachable, id="rfc5530-contact-admin"
         ),
         pytest.param(
-            "[ALERT] Too many simultaneous connections. (Failure)", errors.ServerUnreachable, id="gmail-links"
+            "[ALERT] Too many simultaneous connections. (Failure)", errors.Throttled, id="gmail-links"
         ),
         pytest.param(
             "[ALERT] Account exceeded command or bandwidth limits. (Failure)",
-            errors.ServerUnreachable,
+            errors.Throttled,
             id="gmail-traffic",
         ),
         pytest.param(
             "[AUTHENTICATIONFAILED] Too many login attempts, try again later",
-            errors.ServerUnreachable,
+            errors.Throttled,
             id="later-beats-no",
+        ),
+        pytest.param(
+            "[UNAVAILABLE] Maximum number of connections from user+IP exceeded "
+            "(mail_max_userip_connections=16)",
+            errors.Throttled,
+            id="dovecot-links",
         ),
         pytest.param(
             "IMAP service is temporarily disabled", errors.ServerUnreachable, id="imap-off-for-a-moment"
@@ -119,7 +125,7 @@ def test_yandex_names_two_causes_and_so_do_we() -> None:
 
 def test_a_server_that_names_a_pause_is_believed() -> None:
     error = diagnose.explain_sign_in("Request is throttled. Suggested Backoff Time: 299961 milliseconds")
-    assert isinstance(error, errors.ServerUnreachable)
+    assert isinstance(error, errors.Throttled)
     assert error.facts["retry_after"] == 300
 
 

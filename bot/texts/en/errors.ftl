@@ -64,9 +64,21 @@ error-too-many-sign-ins = Too many sign-ins were refused.
     } and try again.
 error-server-unreachable = { $reason ->
     [later] The mail server does not let us in now and asks to come back later.
+    [in_use] Another program is using the mailbox now.
+    [contact_admin] The mail server does not let us in and says to ask whoever runs the mail.
+    [session_over] The mail server wants us to sign in again.
+    [shutting_down] The mail server is restarting.
    *[other] The mail server does not answer.
  }
     .hint = It is not the password. Try again in a few minutes; if that does not help, check the server's name.
+error-throttled = { $reason ->
+    [connections] Too many programs are connected to the mailbox at once, and the mail server lets no more in.
+   *[other] The mail server asks us to come less often.
+ }
+    .hint = { $reason ->
+    [connections] Close the mail programs you do not need in this mailbox.
+   *[other] There is nothing to do: this passes by itself, and no letter is lost.
+ }
 error-smtp-unreachable = { $reason ->
     [later] The outgoing server does not let us in now and asks to come back later.
    *[other] The outgoing server does not answer.
@@ -98,8 +110,21 @@ error-paused = This mailbox is paused.
     .hint = Resume it first.
 error-sent-folder-unknown = I could not tell which folder holds the sent letters.
     .hint = Name it yourself. Folders in this mailbox: { $folders }
-error-server-confused = The mail server answered something that makes no sense.
+error-server-confused = { $reason ->
+    [no_right] The mail server does not let us open a folder of this mailbox.
+    [corruption] The mail server says that a folder of this mailbox is damaged.
+   *[other] The mail server answered something that makes no sense.
+ }
     .hint = This usually passes by itself. Try again in a few minutes.
 error-folder-replaced = The mail server has numbered the letters of a folder anew, and I cannot match them yet.
     .hint = Nothing is lost: the letters stay here and on the server. To get new ones, disconnect the mailbox and connect it again.
+error-folder-gone = A folder of this mailbox that I follow is no longer on the mail server.
+    .hint = If it was renamed, give it its old name back. The letters stored here stay.
+error-mailbox-full = The mailbox is full.
+    .hint = Make room at the mail service: until then new letters may not arrive.
+error-moved = The mail of this address is at another mail service now.
+    .hint = Connect the mailbox again. The letters stored before are then erased here, and the latest ones come from the new service, up to { $import_letters } { $import_letters ->
+        [one] letter
+       *[other] letters
+    }.
 error-stale-epoch = A newer check of this mailbox has begun.
