@@ -14,6 +14,11 @@ from sync_engine.rules.addresses import Protocol
 from sync_engine.rules.providers import LoginForm, Provider, Table, Texts
 
 _LANGUAGES = get_args(Language)
+_RANGES = {
+    "idle_seconds": (10, 29 * 60),  # RFC 2177 §3: at least every 29 minutes
+    "logins_per_minute": (1, 60),
+    "connections": (1, 20),
+}
 
 
 class TableInvalid(ValueError):
@@ -71,6 +76,9 @@ def _provider(row: dict[str, Any]) -> Provider:
         app_password_page=_texts(row, "app_password_page"),
         imap_page=_texts(row, "imap_page"),
         files_sent=_one_of(row, "files_sent", (True, False, None), None),
+        idle_seconds=_number(row, "idle_seconds"),
+        logins_per_minute=_number(row, "logins_per_minute"),
+        connections=_number(row, "connections"),
         note=str(row.get("note", "")),
         source=str(row.get("source", "")),
         checked=str(row.get("checked", "")),
@@ -95,6 +103,15 @@ def _one_of(row: dict[str, Any], key: str, allowed: tuple[Any, ...], default: An
     value = row.get(key, default)
     if value not in allowed:
         raise TableInvalid(f"{key!r} must be one of {', '.join(map(repr, allowed))}")
+    return value
+
+
+def _number(row: dict[str, Any], key: str) -> int | None:
+    value, (low, high) = row.get(key), _RANGES[key]
+    if value is None:
+        return None
+    if type(value) is not int or not low <= value <= high:
+        raise TableInvalid(f"{key!r} must be a number from {low} to {high}")
     return value
 
 

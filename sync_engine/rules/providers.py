@@ -8,7 +8,7 @@ Holds always:
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 from storage.records import Language, Security, Server
 from sync_engine import errors
@@ -38,6 +38,9 @@ class Provider:
     app_password_page: Texts = field(default_factory=dict)
     imap_page: Texts = field(default_factory=dict)  # how to switch IMAP on
     files_sent: bool | None = None  # whether it files what goes by SMTP in Sent; None: not known
+    idle_seconds: int | None = None  # IDLE is renewed at the latest after so long; None: as usual
+    logins_per_minute: int | None = None  # where the service locks mailboxes below the usual budget
+    connections: int | None = None  # we hold to one mailbox at most; None: as usual
     note: str = ""
     source: str = ""
     checked: str = ""  # YYYY-MM
@@ -52,6 +55,14 @@ class Table:
         return next(
             (row for row in self.providers if any(_names(name, domain) for name in row.domains)), None
         )
+
+    def by_id(self, provider: str) -> Provider | None:
+        """The row a connected mailbox names."""
+        return next((row for row in self.providers if row.id == provider), None)
+
+    def by_server(self, host: str) -> Provider | None:
+        """The row whose incoming mail is kept on `host`."""
+        return next((row for row in self.providers if row.imap and row.imap.host == host), None)
 
     def is_microsoft(self, host: str) -> bool:
         """Whether `host` is one of Microsoft's mail servers."""
@@ -97,7 +108,19 @@ def identify(address: Address, own: Table, builtin: Table) -> Provider | None:
         login=mine.login,
         smtp_login=mine.smtp_login,
         microsoft=False,
+        **_habits(mine, known),
     )
+
+
+def row_of(provider: str | None, imap_host: str, own: Table, builtin: Table) -> Provider | None:
+    """The row of a connected mailbox: by the id it keeps, else by the server that has its mail.
+
+    Its habits (IDLE, sign-ins, connections) are the operator's where they say so, else the service's own.
+    """
+    named = [row for table in (own, builtin) if (row := table.by_id(provider or ""))]
+    serving = [row for table in (own, builtin) if (row := table.by_server(imap_host))]
+    rows = sorted([*named, *serving], key=lambda row: row not in own.providers)
+    return replace((named or serving)[0], **_habits(*rows)) if rows else None
 
 
 def choose_servers(
@@ -132,6 +155,14 @@ def choose_servers(
         login=login or _login(address, provider.login if provider else "address"),
         smtp_login=login or _login(address, provider.smtp_login if provider else "address"),
     )
+
+
+def _habits(*rows: Provider) -> dict[str, Any]:
+    """What the first of the rows that speaks of it says on each habit."""
+    return {
+        habit: next((said for row in rows if (said := getattr(row, habit)) is not None), None)
+        for habit in ("idle_seconds", "logins_per_minute", "connections")
+    }
 
 
 def _names(name: str, domain: str) -> bool:

@@ -76,6 +76,18 @@ def test_no_domain_is_hidden_behind_an_earlier_row() -> None:
             assert BUILTIN.find(name.replace("*.", "some.").replace(".*", ".com")) is row
 
 
+@pytest.mark.parametrize("row", ROWS)
+def test_a_watch_is_renewed_before_any_server_may_end_it(row: Provider) -> None:
+    assert row.idle_seconds is None or 10 <= row.idle_seconds <= 29 * 60
+
+
+def test_rambler_is_asked_again_before_its_minute_is_over() -> None:
+    row = BUILTIN.by_id("rambler")
+    assert row
+    assert row.idle_seconds
+    assert row.idle_seconds < 55
+
+
 # -- recognising ------------------------------------------------------------------------------------------
 
 
@@ -144,6 +156,44 @@ def test_the_operators_row_keeps_what_it_does_not_say() -> None:
     assert row.imap == Server(host="proxy.acme.test", port=143, security="starttls")
     assert row.smtp == Server(host="smtp.mail.ru", port=465, security="tls")
     assert row.app_password
+
+
+# -- the row of a connected mailbox -----------------------------------------------------------------------
+
+
+def habits(provider: str | None, host: str, own: Table = NOTHING) -> tuple[int | None, ...]:
+    row = providers.row_of(provider, host, own, BUILTIN)
+    assert row
+    return row.idle_seconds, row.logins_per_minute, row.connections
+
+
+def test_a_mailbox_is_known_by_the_id_it_keeps() -> None:
+    row = providers.row_of("yandex360", "imap.yandex.ru", NOTHING, BUILTIN)
+    assert row
+    assert row.id == "yandex360"
+
+
+def test_a_mailbox_whose_servers_were_typed_lives_by_the_habits_of_its_server() -> None:
+    assert habits(None, "imap.rambler.ru") == habits("rambler", "imap.rambler.ru")
+
+
+def test_a_server_nobody_knows_has_no_row() -> None:
+    assert providers.row_of(None, "mail.acme.test", NOTHING, BUILTIN) is None
+    assert providers.row_of("long-gone", "mail.acme.test", NOTHING, BUILTIN) is None
+
+
+@pytest.mark.parametrize("provider", ["acme.test", "rambler", None])
+def test_the_operator_overrules_one_habit_and_keeps_the_others(provider: str | None) -> None:
+    own = provider_table.parse_table(
+        """
+        [[provider]]
+        domains = ["acme.test"]
+        imap = { host = "imap.yandex.ru" }
+        idle_seconds = 120
+        """
+    )
+    idle, logins, _ = habits(provider, "imap.yandex.ru", own)
+    assert (idle, logins) == (120, habits("yandex", "imap.yandex.ru")[1])
 
 
 # -- choosing servers -------------------------------------------------------------------------------------
@@ -293,6 +343,16 @@ def test_a_capital_in_the_operators_file_does_not_matter() -> None:
             "[[provider]]\ndomains = ['a.test']\nimap = { host = 'h.test' }\nlogin = 'name'",
             "'local'",
             id="login",
+        ),
+        pytest.param(
+            "[[provider]]\ndomains = ['a.test']\nimap = { host = 'h.test' }\nidle_seconds = 3600",
+            "'idle_seconds' must be a number from",
+            id="a-watch-longer-than-the-standard-has-it",
+        ),
+        pytest.param(
+            "[[provider]]\ndomains = ['a.test']\nimap = { host = 'h.test' }\nconnections = true",
+            "'connections' must be a number",
+            id="yes-is-no-number",
         ),
         pytest.param(
             "[[provider]]\ndomains = ['a.test', 'a.test']\nimap = { host = 'h.test' }", "a.test", id="twice"
