@@ -18,7 +18,7 @@ from sync_engine.rules.addresses import Address, Protocol
 LoginForm = Literal["address", "local"]
 Texts = Mapping[Language, str]
 
-_COUNTRY = re.compile(r"[a-z]{2}|com|com?\.[a-z]{2}")  # what `*` stands for at the end of a domain
+COUNTRY = re.compile(r"[a-z]{2}|com|com?\.[a-z]{2}")  # what `*` stands for at the end of a domain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +169,7 @@ def _names(name: str, domain: str) -> bool:
     if name.startswith("*."):
         return domain.endswith(name[1:])
     if name.endswith(".*"):
-        return domain.startswith(name[:-1]) and bool(_COUNTRY.fullmatch(domain[len(name) - 1 :]))
+        return domain.startswith(name[:-1]) and bool(COUNTRY.fullmatch(domain[len(name) - 1 :]))
     return name == domain
 
 
