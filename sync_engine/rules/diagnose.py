@@ -80,11 +80,16 @@ def explain_sign_in(text: str, protocol: Protocol = "imap", *, code: int | None 
 def explain_command(text: str, code: str | None = None, *, bye: bool = False) -> errors.MailError:
     """The error for a command answered with NO or BAD after sign-in, or for an untagged BYE at any time.
 
-    `text` is what follows "NO", "BAD" or "BYE", in the client library's wrapping or without; `code` the
-    response code (RFC 3501 §7.1) where it was taken apart already. Never a `SignInRefused`; temporary, but
-    for `FolderGone`. A `bye` that says nothing we know is `ServerUnreachable`: the link is closed anyway.
+    `text` is what follows "NO", "BAD" or "BYE", or a whole "* BYE …", in imaplib's wrapping or without; what
+    imaplib quotes of the stream is not taken for the server's words. `code` is the response code (RFC 3501
+    §7.1) where it was taken apart already. Never a `SignInRefused`; temporary, but for `FolderGone`. A `bye`
+    that says nothing we know is `ServerUnreachable`: the link is closed anyway.
     """
-    error = _inside(text[: words.LONGEST], _code(f"[{code}]".upper()) if code else _code(text))
+    text = words.WRAPPING.sub("", text[: words.LONGEST])
+    bye = bye or words.GOODBYE.search(text) is not None
+    if words.QUOTED.search(text):
+        text = ""
+    error = _inside(text, _code(f"[{code}]".upper()) if code else _code(text))
     if bye and isinstance(error, errors.ServerConfused):
         return errors.ServerUnreachable(reason="closed")
     return error

@@ -110,6 +110,10 @@ NOT_UNDERSTOOD = _any(
 # -- how a line is built ---------------------------------------------------------------------------
 
 LIBRARY_PREFIX = re.compile(r"^\s*(login|authenticate) failed: ")  # a client library's words
+# imaplib wraps what it passes on, and quotes octets of the stream, perhaps of a letter, as if they were words
+WRAPPING = re.compile(r"^(command: \w{1,20} => |\w{1,20} failed: )+")
+QUOTED = re.compile(r"^(unexpected (tagged )?response|socket error|got more than)\b")
+GOODBYE = re.compile(r"^(b['\"])?\* BYE\b", re.IGNORECASE)  # a greeting that is a farewell (RFC 3501 §7.1.5)
 CODE = re.compile(r"\[([A-Z][A-Z-]{0,40})")  # RFC 3501 §7.1
 ENHANCED = re.compile(r"^\s*([245])\.\d{1,3}\.\d{1,3}\b")  # RFC 3463 §2
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
+import dns.resolver
 import pytest
 
 
@@ -20,6 +21,7 @@ def only_loopback() -> Iterator[None]:
         for verb in ("connect", "connect_ex"):
             patch.setattr(socket.socket, verb, _guarded(getattr(socket.socket, verb)))
         patch.setattr(socket, "getaddrinfo", _without_dns(socket.getaddrinfo))
+        patch.setattr(dns.resolver.BaseResolver, "read_resolv_conf", _no_name_servers)
         yield
 
 
@@ -40,6 +42,10 @@ def _without_dns(getaddrinfo: Any) -> Any:
         return getaddrinfo(host, *args, **kwargs)
 
     return known_only
+
+
+def _no_name_servers(resolver: dns.resolver.BaseResolver, file: object) -> None:
+    raise OSError("a test wanted to ask the name servers of this machine")
 
 
 def _is_here(host: str) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from sync_engine.wire import exchangers
 from tests.fakes import leftovers, ports, require
 
 
@@ -30,6 +31,12 @@ def test_names_elsewhere_are_unknown_and_localhost_is_not() -> None:
         socket.create_connection(("imap.acme.test", 993))
     with socket.create_server(("127.0.0.1", 0)) as server:
         socket.create_connection(("localhost", server.getsockname()[1])).close()
+
+
+async def test_the_name_servers_of_this_machine_are_not_asked() -> None:
+    with pytest.raises(OSError, match="a test wanted"):
+        exchangers.resolver()
+    assert await exchangers.of_domain("gmail.com") == ()
 
 
 def test_a_free_port_can_be_taken_and_is_below_those_of_outgoing_connections() -> None:

@@ -216,6 +216,10 @@ def test_what_an_answer_means(text: str, kind: type[errors.MailError], reason: s
         pytest.param("Connection is closed. 14", "closed", id="exchange-closed"),
         pytest.param("Too many invalid IMAP commands.", "closed", id="dovecot-fed-up"),
         pytest.param("socket error: EOF", "closed", id="nothing-but-the-end"),
+        pytest.param("command: UID => Autologout; idle for too long", "idle_too_long", id="inside-a-command"),
+        pytest.param(
+            "unexpected response: b'Mailbox does not exist, please log in'", "closed", id="octets-of-a-letter"
+        ),
         pytest.param("", "closed", id="nothing-said"),
     ],
 )
@@ -223,6 +227,12 @@ def test_a_goodbye_only_costs_the_connection(text: str, reason: str) -> None:
     error = diagnose.explain_command(text, bye=True)
     assert type(error) is errors.ServerUnreachable
     assert error.facts["reason"] == reason
+
+
+def test_a_greeting_that_is_a_farewell_says_why() -> None:
+    links = diagnose.explain_command("b'* BYE Too many connections from your IP address'")
+    assert (type(links), links.facts["reason"]) == (errors.Throttled, "connections")
+    assert type(diagnose.explain_command("* BYE [ALERT] Fatal error")) is errors.ServerUnreachable
 
 
 def test_a_code_that_was_taken_apart_counts_as_one_in_the_text() -> None:
