@@ -16,6 +16,7 @@ from bot.handlers.commands import MENU
 from storage.records import Language, Mode, State
 from sync_engine import errors
 from sync_engine.policy import POLICY, Policy
+from sync_engine.rules import diagnose
 from tests.bot import make
 
 BOT = Path(say.__file__).parent
@@ -170,3 +171,23 @@ def test_facts_are_escaped_for_a_chat_and_not_for_the_terminal() -> None:
 )
 def test_the_language_of_a_client(code: str | None, language: Language) -> None:
     assert say.language_of(code, "ru") == language
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        pytest.param("[LIMIT] Rate limit hit", "обращаться к нему реже", id="slower"),
+        pytest.param("Too many simultaneous connections", "слишком много программ", id="connections"),
+        pytest.param("[NONEXISTENT] Unknown Mailbox", "больше нет на почтовом сервере", id="folder-gone"),
+        pytest.param("[OVERQUOTA] Quota exceeded", "переполнен", id="full"),
+        pytest.param("[UNAVAILABLE] Backend error", "зайти позже", id="later"),
+        pytest.param("Server shutting down.", "перезапускается", id="restart"),
+        pytest.param("[CORRUPTION] Index is broken", "повреждена", id="corruption"),
+        pytest.param("[NOPERM] Access denied", "не даёт открыть папку", id="no-right"),
+        pytest.param("Oops", "что-то непонятное", id="no-idea"),
+    ],
+)
+def test_what_a_server_says_in_a_session_is_put_into_plain_words(said: str, words: str) -> None:
+    error = diagnose.explain_command(said)
+    assert words in say.explain("ru", error).message
+    assert say.explain("en", error).message != say.explain("en", errors.MailError()).message
