@@ -113,7 +113,7 @@ async def _running(frame: Frame) -> AsyncIterator[Engine]:
         engine = await stack.enter_async_context(Engine(kit, workers=settings.workers))
         deps = Deps(
             engine=engine,
-            connector=workshop.connector(settings, kit),
+            connector=workshop.connector(kit),
             policy=settings.policy,
             timezone=settings.timezone,
             default_language=settings.language,

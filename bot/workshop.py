@@ -50,7 +50,8 @@ def kit(settings: Settings) -> Iterator[Kit]:
     """Raises `SettingInvalid`."""
     locks = keys.data_folder(settings) / "locks"
     locks.mkdir(mode=0o700, exist_ok=True)
-    pool = ThreadPoolExecutor(max_workers=settings.workers + 4, thread_name_prefix="mail")
+    # Threads are made when they are needed; silent servers may keep one a visit waiting.
+    pool = ThreadPoolExecutor(max_workers=2 * settings.workers + 4, thread_name_prefix="mail")
     try:
         yield Kit(
             policy=settings.policy,
@@ -61,10 +62,12 @@ def kit(settings: Settings) -> Iterator[Kit]:
             locks=locks,
             clock=now,
             chance=random.random,
+            own=operator_table(settings.providers_file),
+            builtin=builtin.table(),
         )
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def connector(settings: Settings, tools: Kit) -> Connector:
-    return Connector(tools, operator_table(settings.providers_file), builtin.table())
+def connector(tools: Kit) -> Connector:
+    return Connector(tools, tools.own, tools.builtin)

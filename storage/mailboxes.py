@@ -61,6 +61,9 @@ def record(row: models.Mailbox) -> records.Mailbox:
         quarantined=sum(folder.quarantined for folder in folders),
         backlog=sum(folder.waiting for folder in folders),
         import_total=row.import_total,
+        told=row.told,  # type: ignore[arg-type]
+        reconciled_at=row.reconciled_at,
+        logins=tuple(row.logins or ()),
     )
 
 
@@ -207,6 +210,11 @@ async def erase_some(letters: int, mailbox_id: int | None = None) -> bool:
     else:
         await models.Mailbox.filter(id=row.id).delete()
     return True
+
+
+async def reconciled(mailbox_id: int, now: datetime) -> None:
+    """All its UIDs were held against ours."""
+    await models.Mailbox.filter(id=mailbox_id).update(reconciled_at=now)
 
 
 # -- the message that shows the first import -------------------------------------------------------

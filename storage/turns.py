@@ -1,7 +1,7 @@
 """Whose turn it is, and which sync of a mailbox may write.
 
 Each sync takes the next epoch number (`begin`); a commit that names an older one is refused
-(`storage.folders.commit`), so a sync that lost its turn cannot write late.
+(`storage.batches.commit`), so a sync that lost its turn cannot write late.
 """
 
 from datetime import datetime
@@ -11,10 +11,43 @@ from tortoise.expressions import F
 from storage import mailboxes, models, orm, records
 
 
-async def due(now: datetime, limit: int) -> list[int]:
-    """Ids of mailboxes whose check is due, the longest due first."""
+class Superseded(Exception):
+    """A newer sync of this mailbox has begun, or the mailbox is being erased."""
+
+
+async def hold(job: records.MailboxJob) -> None:
+    """Begins a transaction of a sync: `Superseded` if it is not the newest of its mailbox.
+
+    Being an UPDATE, it keeps other writers of this mailbox waiting until we commit.
+    """
+    if not await models.Mailbox.filter(id=job.mailbox.id, epoch=job.epoch).update(epoch=job.epoch):
+        raise Superseded
+
+
+async def due(now: datetime, limit: int) -> list[tuple[int, str]]:
+    """Mailboxes whose check is due, each with its IMAP host, the longest due first."""
     rows = models.Mailbox.filter(next_check__lte=now, paused_at=None, erased_at=None).order_by("next_check")
-    return [row["id"] for row in await rows.limit(limit).values("id")]
+    return [(int(id_), str(host)) for id_, host in await rows.limit(limit).values_list("id", "imap_host")]
+
+
+async def at_work() -> list[tuple[int, str]]:
+    """Mailboxes that are to be followed, each with its IMAP host: neither paused nor being erased."""
+    rows = models.Mailbox.filter(paused_at=None, erased_at=None)
+    return [(int(id_), str(host)) for id_, host in await rows.values_list("id", "imap_host")]
+
+
+async def look(mailbox_id: int) -> tuple[records.Mailbox, str] | None:
+    """A mailbox with its sealed credential, without taking its turn; None where it is gone or paused."""
+    row = await models.Mailbox.get_or_none(id=mailbox_id, paused_at=None, erased_at=None)
+    if row is None:
+        return None
+    await row.fetch_related("owner", "folders")
+    return mailboxes.record(row), row.credential
+
+
+async def nobody_watches() -> None:
+    """At the start of an engine: what an earlier one watched is watched no more."""
+    await models.Mailbox.filter(watched_until__not_isnull=True).update(watched_until=None)
 
 
 async def check_at(mailbox_id: int, when: datetime) -> None:
@@ -47,17 +80,49 @@ async def audience(mailbox: records.Mailbox) -> tuple[int, ...]:
 
 
 async def finish(job: records.MailboxJob, *, now: datetime, next_check: datetime) -> None:
-    """A sync came to its end, the first import with it."""
-    rows = models.Mailbox.filter(id=job.mailbox.id, epoch=job.epoch)
-    await rows.update(last_check=now, next_check=next_check, failures=0, trouble=None, reason=None)
-    await rows.filter(imported_at=None).update(imported_at=now)
+    """A sync came to its end, the first import with it. An owner who was told of trouble hears it is over."""
+    async with orm.writing():
+        await hold(job)
+        rows = models.Mailbox.filter(id=job.mailbox.id)
+        if job.mailbox.told:
+            await _alert(job, "works", job.mailbox.told, now)
+        await rows.update(
+            last_check=now, next_check=next_check, failures=0, trouble=None, reason=None, told=None
+        )
+        await rows.filter(imported_at=None).update(imported_at=now)
 
 
 async def fail(
-    job: records.MailboxJob, *, next_check: datetime, trouble: records.State | None, reason: str
+    job: records.MailboxJob,
+    *,
+    now: datetime,
+    next_check: datetime,
+    trouble: records.State | None,
+    reason: str,
+    tell: bool,
 ) -> None:
-    """A sync broke off. `trouble` None: too early to speak of a state."""
-    rows = models.Mailbox.filter(id=job.mailbox.id, epoch=job.epoch)
-    await rows.update(next_check=next_check, failures=F("failures") + 1, reason=reason)
-    if trouble is not None:
-        await rows.update(trouble=trouble)
+    """A sync broke off. `trouble` None: too early to speak of a state; `tell`: its owner is to hear of it."""
+    async with orm.writing():
+        await hold(job)
+        rows = models.Mailbox.filter(id=job.mailbox.id)
+        await rows.update(
+            next_check=next_check, failures=F("failures") + 1, reason=reason, watched_until=None
+        )
+        if trouble is not None:
+            await rows.update(trouble=trouble)
+        if tell and trouble is not None and job.mailbox.told != trouble:
+            await _alert(job, trouble, reason, now)
+            await rows.update(told=trouble)
+
+
+async def _alert(job: records.MailboxJob, kind: str, reason: str, now: datetime) -> None:
+    owner = job.mailbox.owner.id
+    await models.Alert.create(
+        mailbox_id=job.mailbox.id,
+        person_id=owner,
+        kind=kind,
+        reason=reason,
+        made_at=now,
+        state="waiting",
+        due_at=now,
+    )

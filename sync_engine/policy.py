@@ -21,6 +21,13 @@ class Policy:
     sync_minutes: tuple[int, int] = (10, 20)  # S2: pause between two checks
     unwatched_inbox_minutes: int = 14  # S2: an Inbox that is not watched live is checked at least so often
     new_letter_minutes: int = 15  # S3: from arrival to notice
+    reconcile_every: timedelta = timedelta(hours=24)  # all UIDs of a mailbox are held against the server's
+    # Watching
+    idle: bool = True  # whether mailboxes are watched live at all
+    logins_per_minute: int = 6  # a mailbox; servers lock those that sign in too often
+    idle_renewal: timedelta = timedelta(minutes=9)  # RFC 2177 §3 allows 29, many NAT boxes and servers do not
+    stable_link: timedelta = timedelta(minutes=5)  # a connection that lived shorter counts as a failure
+    watches_begun_per_second: int = 20  # after a start, so that no server meets all mailboxes at once
     # Connecting
     refused_sign_ins_per_hour: int = 5  # C4: a person and an address
     invite_valid: timedelta = timedelta(days=7)

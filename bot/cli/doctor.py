@@ -77,7 +77,7 @@ async def _settings(frame: Frame) -> str | None:
     """
     any_key = replace(frame.settings, secret_keys=(secrets.new_key(),))  # the real one is checked next
     with suppress(keys.DataDirUnusable, OSError), workshop.kit(any_key) as kit:
-        workshop.connector(frame.settings, kit)
+        workshop.connector(kit)
     return None if frame.settings.bot_token else "no-token"
 
 

@@ -64,7 +64,7 @@ async def add(
 ) -> None:
     """Check the sign-in of a mailbox and store it; a running engine begins within seconds."""
     async with frame.workshop() as kit:
-        connector = workshop.connector(frame.settings, kit)
+        connector = workshop.connector(kit)
         found = connector.recognise(
             address,
             imap=Given(host=imap_host, port=imap_port, security=imap_security),
@@ -127,7 +127,7 @@ async def password(frame: Frame, address: str, password_stdin: bool) -> None:
     """Try a new password and keep it if the server takes it."""
     async with frame.workshop() as kit:
         box = await frame.mailbox(address)
-        await workshop.connector(frame.settings, kit).replace_password(box, _password(), by=None)
+        await workshop.connector(kit).replace_password(box, _password(), by=None)
         frame.tell("cli-password-changed", address=box.address)
 
 

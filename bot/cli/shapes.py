@@ -9,7 +9,7 @@ from storage import records
 from sync_engine.rules import folders
 from sync_engine.rules.freshness import Freshness
 from sync_engine.work.audit import Audit
-from sync_engine.work.sync import Report
+from sync_engine.work.turn import Report
 
 
 def time(moment: datetime | None) -> str | None:

@@ -1,6 +1,15 @@
 """Frozen records that cross the border of storage; ORM rows stay home."""
 
-from storage.records.folder import Batch, Counts, FolderMarks, FolderTotals, Hole
+from storage.records.folder import (
+    Batch,
+    Counts,
+    Detached,
+    FolderMarks,
+    FolderTotals,
+    Hole,
+    Renumbered,
+    Seen,
+)
 from storage.records.letter import Attachment, Contact, Letter, NoticeJob, NoticeSummary, StoredLetter
 from storage.records.mailbox import Mailbox, MailboxJob, NewFolder, NewMailbox, Progress, Server
 from storage.records.people import DialogueState, Person
@@ -24,6 +33,7 @@ __all__ = [
     "Batch",
     "Contact",
     "Counts",
+    "Detached",
     "DialogueState",
     "Direction",
     "FolderMarks",
@@ -44,8 +54,10 @@ __all__ = [
     "Origin",
     "Person",
     "Progress",
+    "Renumbered",
     "Role",
     "Security",
+    "Seen",
     "Server",
     "State",
     "StoredLetter",

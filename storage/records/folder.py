@@ -25,6 +25,19 @@ class FolderMarks:
     scanned: bool  # `skipped` is complete for what was there at connecting
     skipped: str = ""  # outside the window, as an IMAP sequence-set (RFC 3501 §9)
     holes: tuple["Hole", ...] = ()
+    renumbering: bool = (
+        False  # letters below `old_to` may be stored already, under UIDs of another UIDVALIDITY
+    )
+    seen: "Seen | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the server said of a folder when all up to then was settled; None is what it did not tell."""
+
+    uidnext: Uid | None = None
+    messages: int | None = None
+    modseq: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +48,7 @@ class Hole:
     reason: str
     tries: int = 0
     next_try: datetime | None = None
+    new: bool = False  # to be announced, although its UID is below `new_from`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +67,29 @@ class Batch:
     old_to: Uid | None = None
     skipped: str | None = None
     scanned: bool | None = None
+    renumbering: bool | None = None
+    renumbered: tuple["Renumbered", ...] = ()  # letters that are stored already get these UIDs
+    bundle: str | None = None  # notices of `late` letters are told in this summary (rule S4)
+    late: frozenset[Uid] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renumbered:
+    """A stored letter under its UID of the new UIDVALIDITY."""
+
+    letter_id: int
+    uid: Uid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detached:
+    """A stored letter that has no UID of the present UIDVALIDITY, and what it can be known by."""
+
+    letter_id: int
+    message_id: str | None
+    date: datetime | None
+    received: datetime
+    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +100,7 @@ class Counts:
     on_server: int
     waiting: int
     skipped_old: int
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

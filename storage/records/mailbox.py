@@ -45,6 +45,9 @@ class Mailbox:
     quarantined: int
     backlog: int
     import_total: int | None  # letters the first import will bring; None until they were counted
+    told: State | None = None  # the trouble its owner was told of, until it is over
+    reconciled_at: datetime | None = None  # when all its UIDs were last held against ours
+    logins: tuple[float, ...] = ()  # moments of the latest sign-ins, seconds since 1970
 
     @property
     def own_addresses(self) -> frozenset[str]:

@@ -9,11 +9,15 @@ from sync_engine.rules import uids
 
 @dataclass(frozen=True, slots=True)
 class ServerUids:
-    """What the server has; `old` are those found to lie outside the window by their date."""
+    """What the server has; `old` are those found to lie outside the window by their date.
+
+    `since` are those of the others that nobody knew of and that came after the mailbox was connected.
+    """
 
     uidvalidity: UidValidity
     uids: tuple[Uid, ...]
     old: frozenset[int]
+    since: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,9 @@ def compare(
     letter of the window that is not ours is missing.
     """
     held = {uid: status for validity, uid, status in ours if validity == server.uidvalidity}
-    unexpected = sorted(uid for validity, uid, _ in ours if validity != server.uidvalidity)
+    # Detached ones (UIDVALIDITY 0) went from the server before it numbered the folder anew.
+    detached = sum(validity == 0 for validity, _, _ in ours)
+    unexpected = sorted(uid for validity, uid, _ in ours if validity not in (0, server.uidvalidity))
     holes = {hole.uid for hole in marks.holes}
     skipped = uids.among(uids.parse(marks.skipped), server.uids)
     columns: dict[str, list[int]] = {
@@ -74,6 +80,6 @@ def compare(
         waiting=len(columns["waiting"]),
         missing=tuple(columns["missing"]),
         skipped_old=len(columns["old"]),
-        gone=len(held.keys() - set(server.uids)),
+        gone=len(held.keys() - set(server.uids)) + detached,
         unexpected=tuple(unexpected),
     )

@@ -1,6 +1,6 @@
 """What a sync of a folder has to fetch, as plain data.
 
-Holds always (invariant 1), for what these functions decide and `storage.folders.commit` carries out:
+Holds always (invariant 1), for what these functions decide and `storage.batches.commit` carries out:
 - from `old_to` up to `new_to` every letter is stored, quarantined, a hole, or outside the window (`skipped`);
 - a letter stands in one chunk only, and no mark passes a letter that is in none.
 """
@@ -14,6 +14,7 @@ from sync_engine.policy import Policy
 from sync_engine.rules import uids
 
 LATER = "later"  # the reason of a hole that is only waiting for the rest of the window
+MISSED = "missed"  # of one that is there although we knew nothing of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class ServerFolder:
     uidvalidity: UidValidity
     uidnext: Uid
     exists: int
+    modseq: int | None = None  # RFC 7162 §3.1.2.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,15 @@ class Meta:
     uid: Uid
     received: datetime
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a letter can be known by when its UID has changed; `date` is that of its header."""
+
+    meta: Meta
+    message_id: str | None
+    date: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,18 @@ def _groups(metas: Sequence[Meta], policy: Policy) -> Iterator[tuple[Meta, ...]]
         yield tuple(group)
 
 
+def reach(marks: FolderMarks, metas: Iterable[Meta], there: frozenset[int] | None) -> Uid:
+    """How far the upper mark may go: one above the highest letter that is certainly there.
+
+    UIDNEXT is not believed: a server, or a garbled line, may promise more than there is, and a letter that
+    comes late below it would be passed. What only one of FETCH and SEARCH tells of does not count as the
+    highest; `there` None means that SEARCH did not tell.
+    """
+    told = {meta.uid for meta in metas if meta.uid >= marks.new_to}
+    sure = told if there is None else told & there
+    return max((Uid(uid + 1) for uid in sure), default=marks.new_to)
+
+
 def new_letters(
     marks: FolderMarks,
     upto: Uid,
@@ -69,7 +92,7 @@ def new_letters(
     policy: Policy,
     there: Iterable[Uid] = (),
 ) -> tuple[Chunk, ...]:
-    """Letters that came since: oldest first, up to and without `upto` (the server's UIDNEXT).
+    """Letters that came since: oldest first, up to and without `upto` (see `reach`).
 
     An old letter that was moved in is outside the window (Words, Window) and passed for good. One of `there`
     (the UIDs that exist) that is not among `metas` is not passed in silence, but becomes a hole.
@@ -178,11 +201,13 @@ def due_holes(marks: FolderMarks, now: datetime) -> tuple[Hole, ...]:
     return tuple(hole for hole in marks.holes if hole.next_try is None or hole.next_try <= now)
 
 
-def hole_chunks(metas: Sequence[Meta], policy: Policy) -> tuple[Chunk, ...]:
-    """Holes that are still on the server, newest first."""
-    return tuple(
-        Chunk(group) for group in _groups(sorted(metas, key=lambda meta: meta.uid, reverse=True), policy)
-    )
+def hole_chunks(marks: FolderMarks, metas: Iterable[Meta], policy: Policy) -> tuple[Chunk, ...]:
+    """Holes that are still on the server: those to be announced oldest first (S4), the rest newest first."""
+    new = {hole.uid for hole in marks.holes if hole.new}
+    rising = sorted(metas, key=lambda meta: meta.uid)
+    first = [meta for meta in rising if meta.uid in new]
+    rest = [meta for meta in reversed(rising) if meta.uid not in new]
+    return tuple(Chunk(group) for some in (first, rest) for group in _groups(some, policy))
 
 
 def rest_ranges(marks: FolderMarks) -> uids.Ranges:

@@ -25,3 +25,14 @@ def after_refusal(now: datetime, again: bool, policy: Policy) -> datetime:
     `again`: the last failure was a refusal too.
     """
     return now + (timedelta(hours=6) if again else timedelta(minutes=policy.sync_minutes[0]))
+
+
+def after_lost_watch(now: datetime, losses: int, spread: float, policy: Policy) -> datetime:
+    """A live connection went. `losses` counts those in a row that did not live long; 0 after a stable one."""
+    if losses == 0:
+        return now + timedelta(seconds=1 + 4 * spread)
+    return after_failure(now, losses, spread, policy)
+
+
+def reconcile_due(last: datetime | None, now: datetime, policy: Policy) -> bool:
+    return last is not None and now - last >= policy.reconcile_every

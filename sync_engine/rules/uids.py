@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from storage.records import Uid
 
 Ranges = tuple[tuple[int, int], ...]
+Uids = Sequence[Uid]
 
 
 def ranges(uids: Iterable[int]) -> Ranges:
@@ -91,7 +92,7 @@ def pieces(held: Ranges, longest: int = 1000) -> Iterable[Ranges]:
         yield tuple(piece)
 
 
-def spans(uids: Sequence[Uid], most: int) -> Iterable[Sequence[Uid]]:
+def spans(uids: Uids, most: int) -> Iterable[Uids]:
     """Slices of at most so many, in order: servers and imaplib limit the length of a line."""
     for start in range(0, len(uids), most):
         yield uids[start : start + most]

@@ -1,26 +1,35 @@
-"""One IMAP connection, blocking: a thin layer over imapclient that counts and dials for itself.
+"""One IMAP connection, blocking: imapclient with pipelined commands, counters and a socket of ours.
 
 The only room that touches imapclient's and imaplib's insides; everything asynchronous is in `wire.imap`.
+
+Holds always:
+- commands of a group leave in one write, and their tagged lines come in their order (RFC 9051 §5.5);
+- imaplib stops reading right after a tagged line. What it has gathered by then belongs to that command or to
+  a later one of the group: Dovecot tells of a SEARCH before it is done with the FETCH before it.
 """
 
 import imaplib
 import socket
 import ssl
+from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.response_parser import parse_fetch_response
 
 from storage.records import Server
-from sync_engine.rules import headers, uids
 
 # A SEARCH answer is one line. imaplib gives up at 1,000,000 octets, which 140,000 UIDs exceed.
 imaplib._MAXLINE = 10_000_000  # type: ignore[attr-defined]
 
 # seconds; a read that stalls this long is a dead connection (RFC 3501 sets no limit, NAT boxes do)
 TIMEOUT = SocketTimeout(connect=15, read=60)
+
+# Seconds of silence before the system asks the other side whether it is still there, between two such
+# questions, and how many may stay unanswered: a cut line is noticed although nobody writes.
+_KEEP_ALIVE = ((socket.TCP_KEEPIDLE, 60), (socket.TCP_KEEPINTVL, 20), (socket.TCP_KEEPCNT, 3))
 
 
 class _Counting(imaplib.IMAP4):
@@ -29,17 +38,29 @@ class _Counting(imaplib.IMAP4):
     def __init__(self, server: Server, connected: socket.socket, context: ssl.SSLContext) -> None:
         self._server, self._connected, self._context = server, connected, context
         self.received = 0  # octets, after TLS
-        self.round_trips = 0
+        self.round_trips = 1  # the greeting
         super().__init__(server.host, server.port)
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
         sock = self._connected
         sock.settimeout(TIMEOUT.connect)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for option, value in _KEEP_ALIVE:
+            sock.setsockopt(socket.IPPROTO_TCP, option, value)
         if self._server.security == "tls":
             # The certificate is checked for the name, whatever address the guard let us dial.
             sock = self._context.wrap_socket(sock, server_hostname=self._server.host)
         sock.settimeout(TIMEOUT.read)
         return sock
+
+    def _get_capabilities(self) -> None:
+        """A greeting that tells them saves a round trip; what was said before TLS is forgotten."""
+        told = self.untagged_responses.pop("CAPABILITY", None)
+        if told and isinstance(told[-1], bytes) and not self._tls_established:
+            self.capabilities = tuple(told[-1].decode("ascii", "replace").upper().split())
+        else:
+            super()._get_capabilities()  # type: ignore[misc]
 
     def read(self, size: int) -> bytes:
         octets = super().read(size)
@@ -51,17 +72,45 @@ class _Counting(imaplib.IMAP4):
         self.received += len(line)
         return line
 
-    def _get_tagged_response(self, tag: bytes, expect_bye: bool = False) -> Any:
-        # imaplib waits here once for every command, so this counts commands answered.
+    def _command(self, name: str, *args: Any) -> Any:
         self.round_trips += 1
-        return super()._get_tagged_response(tag, expect_bye)  # type: ignore[misc]
+        return super()._command(name, *args)  # type: ignore[misc]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A tagged line and what came before it; `untagged` by response name, as imaplib sorts it."""
+
+    status: str  # OK, NO or BAD
+    text: str
+    untagged: dict[str, list[Any]]
+
+    def lines(self, name: str) -> list[Any]:
+        return self.untagged.get(name, [])
+
+    def number(self, name: str) -> int | None:
+        """The last value of a response such as EXISTS or UIDNEXT; None where there is no usable one."""
+        found = self.lines(name)
+        value = found[-1] if found else None
+        return int(value) if isinstance(value, bytes) and value.isdigit() else None
+
+
+def together(answers: Sequence[Answer]) -> dict[str, list[Any]]:
+    """The untagged responses of a group, whichever of its commands they came with."""
+    found: dict[str, list[Any]] = {}
+    for each in answers:
+        for name, lines in each.untagged.items():
+            found.setdefault(name, []).extend(lines)
+    return found
 
 
 class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
-    """imapclient over a socket of ours, with whole sequence-sets in FETCH, and counters."""
+    """imapclient over a socket of ours, with commands in groups, and counters."""
 
     def __init__(self, server: Server, connected: socket.socket, context: ssl.SSLContext) -> None:
         self._parts = (server, connected, context)  # `super().__init__` calls `_create_IMAP4`
+        self._waiting: deque[bytes] = deque()  # tags in the order they were sent
+        self._told: frozenset[str] = frozenset()
         super().__init__(server.host, server.port, ssl=False, timeout=TIMEOUT)
         self.folder_encode = False  # names stay as the server writes them; some encode them wrongly
         self.normalise_times = False  # aware datetimes; True means naive local time
@@ -78,42 +127,94 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
 
     @property
     def round_trips(self) -> int:
-        """Commands answered and the greeting, TLS not counted."""
-        return int(self._imap.round_trips) + 1
+        """Commands or groups of them answered, and the greeting; TLS not counted."""
+        return int(self._imap.round_trips)
 
-    def fetch_set(self, sequence_set: str, items: list[str], *, by_uid: bool) -> dict[int, dict[bytes, Any]]:
-        """FETCH of a whole sequence-set, by UID or by sequence number; keyed by UID.
+    # -- commands in groups ------------------------------------------------------------------------
 
-        `IMAPClient.fetch` of 4.1.0 raises on ranges after the server answered, and without ranges a
-        thousand letters make a line that servers refuse.
-        """
-        arguments = ["FETCH", sequence_set, f"({' '.join(items)})"]
-        tag = self._imap._command(*(["UID", *arguments] if by_uid else arguments))
-        status, data = self._imap._command_complete("FETCH", tag)
-        self._checkok("fetch", status, data)
-        status, data = self._imap._untagged_response(status, data, "FETCH")
-        answers: dict[int, dict[bytes, Any]] = parse_fetch_response(data, False, False)
-        # Without a UID it is news of another letter (a flag changed), not an answer.
-        return {int(found[b"UID"]): found for found in answers.values() if b"UID" in found}
+    def ask(self, *commands: bytes, before: bytes = b"") -> tuple[bytes, ...]:
+        """Sends commands in one write, `before` ahead of them; their tags, for `answer`, in this order."""
+        tags = tuple(self._imap._new_tag() for _ in commands)
+        self._imap.round_trips += 1
+        self._waiting.extend(tags)
+        lines = (tag + b" " + command + b"\r\n" for tag, command in zip(tags, commands, strict=True))
+        self._imap.send(before + b"".join(lines))
+        return tags
+
+    def answer(self, tag: bytes) -> Answer:
+        """Reads up to the tagged line of a command. Raises `imaplib.IMAP4.abort` where the line is down."""
+        if self._waiting.popleft() != tag:
+            raise imaplib.IMAP4.abort("answers are read in the order of their commands")
+        self._imap.untagged_responses = {}
+        status, data = self._imap._get_tagged_response(tag)
+        untagged, self._imap.untagged_responses = self._imap.untagged_responses, {}
+        text = data[0].decode("utf-8", "replace") if data and isinstance(data[0], bytes) else ""
+        return Answer(status, text, untagged)
+
+    def settle(self) -> None:
+        """Reads and drops the answers that nobody waits for any more."""
+        while self._waiting:
+            self.answer(self._waiting[0])
+
+    def one(self, command: bytes) -> Answer:
+        (tag,) = self.ask(command)
+        return self.answer(tag)
+
+    # -- what the server can -----------------------------------------------------------------------
+
+    def signed_in(self) -> None:
+        """Learns what the server can, from its answer to the sign-in or by asking (RFC 9051 §7.2.2)."""
+        told = self._imap.untagged_responses.pop("CAPABILITY", None)
+        if told is None:
+            told = self.one(b"CAPABILITY").lines("CAPABILITY")
+        words = told[-1] if told and isinstance(told[-1], bytes) else b""
+        self._told = frozenset(words.decode("ascii", "replace").upper().split())
+
+    def can(self, capability: str) -> bool:
+        return capability in self._told
+
+    # -- for IDLE: see `wire.idle` -----------------------------------------------------------------
+
+    @property
+    def reader(self) -> Any:
+        """The buffered reader of the connection; octets in it are not seen by polling the socket."""
+        return self._imap.file
+
+    def next_line(self) -> bytes | None:
+        """Reads one response; None for a continuation ("+")."""
+        line = self._imap._get_response()
+        return line if isinstance(line, bytes) else None
+
+    def say(self, line: bytes) -> None:
+        """What is no command of its own: the DONE that ends IDLE."""
+        self._imap.send(line)
+
+    def set_timeout(self, seconds: float) -> None:
+        self._imap.sock.settimeout(seconds)
+
+    def is_closed(self) -> bool:
+        """Whether the other side has hung up; for a connection with nothing left to read."""
+        if isinstance(self._imap.sock, ssl.SSLSocket):
+            return True  # a peek that found nothing would have wanted more, not ended
+        try:
+            return bool(self._imap.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b"")
+        except BlockingIOError:
+            return False
+
+    def hang_up(self) -> None:
+        """Below TLS, whose own farewell must not be said while another thread reads."""
+        socket.socket.shutdown(self._imap.sock, socket.SHUT_RDWR)
+
+    def fileno(self) -> int:
+        return int(self._imap.sock.fileno())
 
     def abandon(self) -> None:
         """Closes what is left of a connection that is down."""
         with suppress(OSError):
             self._imap.shutdown()
 
-    def next_uid(self, exists: int) -> int:
-        """One above the highest UID, for servers that do not tell UIDNEXT."""
-        return 1 + max(self.fetch_set("*", ["UID"], by_uid=False), default=0) if exists else 1
 
-    def header_dates(self, wanted: list[int]) -> dict[int, datetime]:
-        """The Date header of each of these UIDs that has a usable one."""
-        found: dict[int, datetime] = {}
-        if wanted:
-            item = "BODY.PEEK[HEADER.FIELDS (DATE)]"
-            answers = self.fetch_set(uids.text(uids.ranges(wanted)), ["UID", item], by_uid=True)
-            for uid, items in answers.items():
-                block = items.get(b"BODY[HEADER.FIELDS (DATE)]")
-                fields, _ = headers.read(block if isinstance(block, bytes) else b"")
-                if date := headers.date(fields.first("date")):
-                    found[uid] = date
-        return found
+def quoted(name: str) -> bytes:
+    """A folder's wire name, one character an octet, as a quoted string (RFC 3501 §9)."""
+    octets = name.encode("latin-1").replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    return b'"' + octets + b'"'

@@ -1,36 +1,29 @@
-"""IMAP as the engine sees it: typed answers, our errors, and no thread left behind.
+"""IMAP as the engine sees it: typed answers in as few round trips as it takes.
 
 Holds always:
 - nothing is written to the mail server: EXAMINE and BODY.PEEK only (invariant 4);
-- what a server says is taken by allowlist into `ServerFolder`, `Meta`, `RawLetter`; a missing or odd item is
-  left out or None, never an exception of a library;
-- one session is used by one thread at a time; a wait that is cancelled hangs up, so that its thread ends.
+- a folder is opened in the same group as the command that needs it; if the server refuses it or numbers it
+  anew (UIDVALIDITY), nothing that follows is taken for an answer about it;
+- letters may be asked for ahead; what nobody collects is read and dropped before anything else is asked.
 """
 
-import asyncio
 import imaplib
 import socket
-import ssl
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
-from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
+from imapclient.exceptions import LoginError
 
 from storage.records import Server, Uid, UidValidity
 from sync_engine import errors
 from sync_engine.rules import diagnose, folders, uids
-from sync_engine.rules.plan import Meta, ServerFolder
-from sync_engine.wire import connection, tls
-
-T = TypeVar("T")
-
-_UNKNOWN_SIZE = 1 << 40
-_META = ["UID", "INTERNALDATE", "RFC822.SIZE"]
-_WHOLE = ["UID", "BODY.PEEK[]"]
+from sync_engine.rules.check import FolderStatus
+from sync_engine.rules.plan import Identity, ServerFolder
+from sync_engine.wire import answers, line, survey
+from sync_engine.wire.connection import Answer, Connection, quoted, together
+from sync_engine.wire.line import Traffic
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,66 +34,51 @@ class RawLetter:
     octets: bytes
 
 
-@dataclass(slots=True)
-class Traffic:
-    """What a session has cost so far: commands answered with the greeting, and octets after TLS."""
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Whole letters of a folder under one UIDVALIDITY, to be asked for together."""
 
-    round_trips: int = 0
-    received: int = 0
+    folder: str
+    uidvalidity: UidValidity
+    uids: tuple[Uid, ...]
+
+    def command(self) -> bytes:
+        return b"UID FETCH %b (UID BODY.PEEK[])" % uids.text(uids.ranges(self.uids)).encode()
 
 
-class Session:
-    """A connection to a mail server; made and ended by `session`."""
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Part of a letter: `BODY.PEEK[]<offset.octets>` (RFC 3501 §6.4.5)."""
+
+    folder: str
+    uidvalidity: UidValidity
+    uid: Uid
+    offset: int
+    octets: int
+
+    def command(self) -> bytes:
+        return b"UID FETCH %d (UID BODY.PEEK[]<%d.%d>)" % (self.uid, self.offset, self.octets)
+
+
+Request = Letters | Slice
+_NO_MATTER = datetime(1970, 1, 1, tzinfo=UTC)  # the time, where no letter is asked about
+
+
+class Session(line.Line):
+    """A connection that is to be greeted and signed in, and closed by whoever made it."""
+
+    __slots__ = ("_ahead", "_early", "inside")
 
     def __init__(self, server: Server, connected: socket.socket, pool: Executor, traffic: Traffic) -> None:
-        self._server = server
-        self._handle = connected.dup()  # TLS takes the socket itself over; this one can still hang up
-        self._connected = connected
-        self._pool = pool
-        self._traffic = traffic
-        self._before = (traffic.round_trips, traffic.received)
-        self._link: connection.Connection | None = None
-
-    async def _run(self, work: Callable[[connection.Connection], T]) -> T:
-        """Does blocking `work` in the pool, and puts every library error into our words."""
-
-        def task() -> T:
-            assert self._link is not None
-            try:
-                return work(self._link)
-            finally:
-                trips, octets = self._before
-                self._traffic.round_trips = trips + self._link.round_trips
-                self._traffic.received = octets + self._link.received
-
-        return await self._in_thread(task)
-
-    async def _in_thread(self, task: Callable[[], T]) -> T:
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, task)
-        except asyncio.CancelledError:
-            self.hang_up()
-            raise
-        except (OSError, IMAPClientError, ProtocolError, imaplib.IMAP4.error) as error:
-            raise _in_our_words(error) from error
-
-    def hang_up(self) -> None:
-        """Ends the connection at once, and any read another thread is blocked in."""
-        with suppress(OSError):  # it is down already
-            self._handle.shutdown(socket.SHUT_RDWR)
-
-    async def greet(self, context: ssl.SSLContext) -> None:
-        """TLS and the server's greeting."""
-
-        def task() -> None:
-            self._link = connection.Connection(self._server, self._connected, context)
-
-        await self._in_thread(task)
+        super().__init__(server, connected, pool, traffic)
+        self.inside: tuple[str, UidValidity] | None = None  # what the last command sent leaves open
+        self._ahead: tuple[Request, tuple[bytes, ...]] | None = None
+        self._early: dict[int, bytes] = {}
 
     async def sign_in(self, login: str, password: str) -> None:
         """Raises a `SignInRefused` only where the server itself refused (invariant 8)."""
 
-        def task(link: connection.Connection) -> None:
+        def task(link: Connection) -> None:
             try:
                 if login.isascii() and password.isascii():
                     link.login(login, password)
@@ -111,130 +89,169 @@ class Session:
                 if isinstance(error.__context__, imaplib.IMAP4.abort):
                     raise error.__context__ from error
                 raise diagnose.explain_sign_in(str(error)) from error
+            link.signed_in()
 
-        await self._run(task)
+        await self.run(task)
+
+    def can(self, capability: str) -> bool:
+        return self.link.can(capability)
 
     async def list_folders(self) -> list[folders.ListedFolder]:
-        def task(link: connection.Connection) -> list[folders.ListedFolder]:
+        def task(link: Connection) -> list[folders.ListedFolder]:
+            self._settle(link)
             return [folders.listed(*found) for found in link.list_folders()]
 
-        return await self._run(task)
+        return await self.run(task)
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def status_commands(self, names: Sequence[str]) -> tuple[bytes, ...]:
+        """One LIST (RFC 5819), or as many STATUS as there are folders: one group either way."""
+        items = b"MESSAGES UIDNEXT UIDVALIDITY" + (b" HIGHESTMODSEQ" if self.can("CONDSTORE") else b"")
+        plain = not any(wild in name for name in names for wild in "%*")
+        if plain and self.can("LIST-STATUS") and self.can("LIST-EXTENDED"):
+            return (b'LIST "" (%b) RETURN (STATUS (%b))' % (b" ".join(map(quoted, names)), items),)
+        return tuple(b"STATUS %b (%b)" % (quoted(name), items) for name in names)
+
+    async def statuses(self, names: Sequence[str]) -> dict[str, FolderStatus]:
+        """What STATUS says of each folder, by `answers.folder_key`; one that is refused is left out."""
+
+        def task(link: Connection) -> dict[str, FolderStatus]:
+            self._settle(link)
+            tags = link.ask(*self.status_commands(names))
+            return answers.statuses([link.answer(tag) for tag in tags])
+
+        return await self.run(task)
+
+    async def survey(
+        self, wanted: Sequence[survey.Survey], now: datetime, tolerance: timedelta
+    ) -> list[survey.Found]:
+        """See `survey.take`."""
+
+        def task(link: Connection) -> list[survey.Found]:
+            self._settle(link)
+            self.inside = None
+            found = survey.take(link, wanted, now, tolerance)
+            if isinstance(found[-1], survey.Surveyed):
+                self.inside = wanted[-1].folder, found[-1].server.uidvalidity
+            return found
+
+        return await self.run(task)
 
     async def look(self, name: str) -> ServerFolder:
-        """Opens a folder by its wire name for reading (EXAMINE, RFC 3501 §6.3.2)."""
+        """Opens a folder. Raises `MailError`."""
 
-        def task(link: connection.Connection) -> ServerFolder:
-            said = link.select_folder(name.encode("latin-1"), readonly=True)
-            validity = said.get(b"UIDVALIDITY")
-            if not isinstance(validity, int):
-                raise errors.ServerConfused("no UIDVALIDITY")
-            exists, uidnext = said.get(b"EXISTS"), said.get(b"UIDNEXT")
-            count = exists if isinstance(exists, int) else 0
-            if not isinstance(uidnext, int) or uidnext < 1:
-                uidnext = link.next_uid(count)
-            return ServerFolder(UidValidity(validity), Uid(uidnext), count)
+        def task(link: Connection) -> ServerFolder:
+            self._settle(link)
+            self.inside = None
+            (found,) = survey.take(link, [survey.Survey(name)], _NO_MATTER, timedelta(0))
+            if isinstance(found, errors.MailError):
+                raise found
+            self.inside = name, found.server.uidvalidity
+            return found.server
 
-        return await self._run(task)
+        return await self.run(task)
 
-    async def metas(self, sequence_set: str, tolerance: timedelta, *, by_uid: bool = True) -> list[Meta]:
-        """Arrival and size of each letter of the open folder in the set, in no order.
+    async def identities(
+        self, name: str, numbers: str, now: datetime, tolerance: timedelta
+    ) -> tuple[ServerFolder, list[Identity]]:
+        """See `survey.identities`."""
 
-        A letter whose INTERNALDATE is missing, or in the future by more than `tolerance`, is dated by its
-        Date header (Words, Window). One of unknown size counts as too large to be fetched whole.
-        """
+        def task(link: Connection) -> tuple[ServerFolder, list[Identity]]:
+            self._settle(link)
+            self.inside = None
+            found = survey.identities(link, name, numbers, now, tolerance)
+            self.inside = name, found[0].uidvalidity
+            return found
 
-        def task(link: connection.Connection) -> list[Meta]:
-            latest = datetime.now(UTC)
-            found: list[Meta] = []
-            undated: list[tuple[int, int]] = []
-            for uid, items in link.fetch_set(sequence_set, _META, by_uid=by_uid).items():
-                received, size = items.get(b"INTERNALDATE"), items.get(b"RFC822.SIZE")
-                octets = size if isinstance(size, int) and size > 0 else _UNKNOWN_SIZE
-                if isinstance(received, datetime) and received.tzinfo and received <= latest + tolerance:
-                    found.append(Meta(Uid(uid), min(received.astimezone(UTC), latest), octets))
-                else:
-                    undated.append((uid, octets))
-            dates = link.header_dates([uid for uid, _ in undated])
-            return found + [
-                Meta(Uid(uid), min(dates.get(uid, latest), latest), size) for uid, size in undated
-            ]
-
-        return await self._run(task)
+        return await self.run(task)
 
     async def search(self, asked: uids.Ranges) -> list[Uid]:
-        """Those of the UIDs that exist in the open folder."""
+        """Those of the UIDs that exist in the open folder. Raises `MailError` where SEARCH is refused."""
 
-        def task(link: connection.Connection) -> list[Uid]:
-            found = link.search(["UID", uids.text(asked)])
-            return sorted(Uid(uid) for uid in uids.among(asked, found))
+        def task(link: Connection) -> list[Uid]:
+            self._settle(link)
+            tags = link.ask(
+                *(b"UID SEARCH UID %b" % uids.text(piece).encode() for piece in uids.pieces(asked))
+            )
+            replies = [link.answer(tag) for tag in tags]
+            found = {uid for reply in replies for uid in answers.found(survey.must_be_ok(reply), asked)}
+            return sorted(map(Uid, found))
 
-        return await self._run(task)
+        return await self.run(task)
 
-    async def fetch(self, wanted: Sequence[Uid]) -> list[RawLetter]:
-        """Whole letters; one that the server does not give is missing from the answer."""
+    async def all_uids(self, low: int, high: int) -> list[Uid]:
+        """The UIDs of the letters with these sequence numbers in the open folder."""
 
-        def task(link: connection.Connection) -> list[RawLetter]:
-            answers = link.fetch_set(uids.text(uids.ranges(wanted)), _WHOLE, by_uid=True)
-            asked = set(wanted)
-            return [
-                RawLetter(Uid(uid), octets)
-                for uid, items in answers.items()
-                if uid in asked and isinstance(octets := items.get(b"BODY[]"), bytes)
-            ]
+        def task(link: Connection) -> list[Uid]:
+            self._settle(link)
+            return sorted(
+                map(Uid, answers.fetched(survey.must_be_ok(link.one(b"FETCH %d:%d (UID)" % (low, high)))))
+            )
 
-        return await self._run(task)
+        return await self.run(task)
 
-    async def slice(self, uid: Uid, offset: int, octets: int) -> bytes | None:
-        """Part of a letter (`BODY.PEEK[]<offset.octets>`, RFC 3501 §6.4.5); None where it is gone."""
+    # -- letters -----------------------------------------------------------------------------------
 
-        def task(link: connection.Connection) -> bytes | None:
-            answers = link.fetch_set(str(uid), ["UID", f"BODY.PEEK[]<{offset}.{octets}>"], by_uid=True)
-            items = answers.get(uid, {})
-            part = items.get(b"BODY[]<%d>" % offset)
+    async def letters(self, wanted: Letters, ahead: Request | None = None) -> list[RawLetter]:
+        """Whole letters; one that the server does not give is missing from the answer.
+
+        `ahead` is asked for, too, and kept by the server and the system until it is wanted.
+        """
+
+        def task(link: Connection) -> list[RawLetter]:
+            early = self._take_early(wanted)
+            found = early | answers.octets(self._collect(link, wanted, ahead))
+            asked = set(wanted.uids)
+            self._early = {uid: octets for uid, octets in found.items() if uid not in asked}
+            return [RawLetter(Uid(uid), octets) for uid, octets in found.items() if uid in asked]
+
+        return await self.run(task)
+
+    async def slice(self, wanted: Slice, ahead: Slice | None = None) -> bytes | None:
+        """None where the letter is gone."""
+
+        def task(link: Connection) -> bytes | None:
+            early = self._take_early(wanted)
+            items = answers.fetched(self._collect(link, wanted, ahead)).get(wanted.uid, {})
+            following = items.get(b"BODY[]<%d>" % ahead.offset) if ahead else None
+            self._early = {ahead.offset: following} if ahead and isinstance(following, bytes) else {}
+            part = early.get(wanted.offset, items.get(b"BODY[]<%d>" % wanted.offset))
             return part if isinstance(part, bytes) else None
 
-        return await self._run(task)
+        return await self.run(task)
 
-    async def leave(self) -> None:
-        """LOGOUT; that the server hangs up first is no error."""
-        with suppress(errors.MailError):
-            await self._run(lambda link: link.logout())
+    def _take_early(self, wanted: Request) -> dict[int, bytes]:
+        """What came with the answer before, having been asked for ahead: letters by UID, slices by offset."""
+        early, self._early = self._early, {}
+        return early if self._ahead and self._ahead[0] == wanted else {}
 
-    def close(self) -> None:
-        self.hang_up()
-        if self._link is not None:
-            self._link.abandon()
-        self._handle.close()
-        self._connected.close()
+    def _collect(self, link: Connection, wanted: Request, ahead: Request | None) -> Answer:
+        if self._ahead and self._ahead[0] == wanted:
+            tags = self._ahead[1]
+            self._ahead = None
+        else:
+            self._settle(link)
+            tags = self._send(link, wanted)
+        if ahead is not None:
+            self._ahead = ahead, self._send(link, ahead)
+        *opening, reply = [link.answer(tag) for tag in tags]
+        try:
+            for each in opening:
+                if survey.opened(each).uidvalidity != wanted.uidvalidity:
+                    raise errors.FolderReplaced
+            survey.must_be_ok(reply)
+        except errors.MailError:
+            self.inside = None
+            raise
+        return Answer(reply.status, reply.text, together([*opening, reply]))
 
+    def _send(self, link: Connection, request: Request) -> tuple[bytes, ...]:
+        place = request.folder, request.uidvalidity
+        opening = () if self.inside == place else (survey.examine(request.folder),)
+        self.inside = place
+        return link.ask(*opening, request.command())
 
-def _in_our_words(error: Exception) -> errors.MailError:
-    if isinstance(error, errors.MailError):
-        return error
-    if isinstance(error, OSError):
-        return tls.translate(error)
-    if isinstance(error, imaplib.IMAP4.abort):
-        return errors.ServerUnreachable(f"connection lost: {type(error).__name__}")
-    return errors.ServerConfused(type(error).__name__)
-
-
-@asynccontextmanager
-async def session(
-    server: Server,
-    connected: socket.socket,
-    *,
-    context: ssl.SSLContext,
-    pool: Executor,
-    traffic: Traffic | None = None,
-) -> AsyncIterator[Session]:
-    """A greeted session over a connected socket, which it closes; `sign_in` comes next.
-
-    Raises `MailError`s: `ServerUnreachable`, `TlsFailed`, `ServerConfused`.
-    """
-    link = Session(server, connected, pool, traffic or Traffic())
-    try:
-        await link.greet(context)
-        yield link
-        await link.leave()
-    finally:
-        link.close()
+    def _settle(self, link: Connection) -> None:
+        self._ahead = None
+        link.settle()

@@ -4,17 +4,20 @@ Takes no lock and writes nothing. Asks the server first and the database afterwa
 meanwhile is not called missing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from storage import folders, letters, records
 from sync_engine import errors
 from sync_engine.rules import ledger, uids
 from sync_engine.wire import imap
+from sync_engine.wire.survey import Survey, Surveyed
 from sync_engine.work import door
 from sync_engine.work.kit import Kit
 
-_STEP = 50_000  # UIDs asked about in one SEARCH: its answer is one line
+_UIDS_AT_ONCE = 50_000  # asked about in one SEARCH: its answer is one line
+_NUMBERS_AT_ONCE = 5_000
+_METAS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +37,59 @@ async def audit(mailbox: records.Mailbox, credential: str, kit: Kit) -> Audit:
     """Raises `MailError`."""
     password = kit.keyring.unseal(credential)
     async with door.enter(mailbox.imap, mailbox.login, password, kit) as session:
-        seen = {
-            each.folder_id: await _seen(session, each, mailbox, kit.policy.clock_tolerance)
+        found = {
+            each.folder_id: await seen(session, each, mailbox, kit)
             for each in await folders.marks(mailbox.id)
         }
     ledgers = []
     for marks in await folders.marks(mailbox.id):
-        server = seen[marks.folder_id]
         ours = await letters.identities(marks.folder_id)
-        ledgers.append(ledger.compare(marks, server, ours))
+        ledgers.append(ledger.compare(marks, found[marks.folder_id], ours))
     if not ledgers:
         raise errors.NotFound  # it was disconnected meanwhile
     return Audit(tuple(ledgers))
 
 
-async def _seen(
-    session: imap.Session, marks: records.FolderMarks, mailbox: records.Mailbox, tolerance: timedelta
+async def seen(
+    session: imap.Session, marks: records.FolderMarks, mailbox: records.Mailbox, kit: Kit
 ) -> ledger.ServerUids:
+    """Every UID of a folder, and the dates of those we know nothing of. Raises `MailError`."""
     server = await session.look(marks.name)
-    found: list[records.Uid] = []
-    for low in range(1, server.uidnext, _STEP):
-        found += await session.search(((low, min(low + _STEP, server.uidnext) - 1),))
-    undecided = _undecided(marks, found)
+    found = await _all_uids(session, server.uidnext, server.exists)
+    ours = await letters.identities(marks.folder_id)
+    unknown = _unknown(marks, found, [uid for validity, uid, _ in ours if validity == server.uidvalidity])
     old: set[int] = set()
-    for piece in uids.pieces(uids.ranges(undecided)):
-        metas = await session.metas(uids.text(piece), tolerance)
-        old |= {meta.uid for meta in metas if meta.received < mailbox.window_from}
-    return ledger.ServerUids(server.uidvalidity, tuple(found), frozenset(old))
+    since: set[int] = set()
+    for some in uids.spans(unknown, _METAS_AT_ONCE):
+        asked = [Survey(marks.name, uids.ranges(some))]
+        (told,) = await session.survey(asked, kit.clock(), kit.policy.clock_tolerance)
+        if not isinstance(told, Surveyed):
+            raise told
+        old |= {meta.uid for meta in told.metas if meta.received < mailbox.window_from}
+        since |= {meta.uid for meta in told.metas if meta.received > mailbox.connected_at}
+    return ledger.ServerUids(server.uidvalidity, tuple(found), frozenset(old), frozenset(since))
 
 
-def _undecided(marks: records.FolderMarks, found: list[records.Uid]) -> list[records.Uid]:
+async def _all_uids(session: imap.Session, uidnext: int, exists: int) -> list[records.Uid]:
+    """By SEARCH; by FETCH where the number of letters shows that it is incomplete (Yahoo stops at 1000)."""
+    found: list[records.Uid] = []
+    try:
+        for low in range(1, uidnext, _UIDS_AT_ONCE):
+            found += await session.search(((low, min(low + _UIDS_AT_ONCE, uidnext) - 1),))
+    except errors.ServerConfused:
+        found = []
+    if len(found) >= exists:
+        return found
+    told: set[records.Uid] = set(found)
+    for low in range(1, exists + 1, _NUMBERS_AT_ONCE):
+        told |= set(await session.all_uids(low, min(low + _NUMBERS_AT_ONCE - 1, exists)))
+    return sorted(told)
+
+
+def _unknown(
+    marks: records.FolderMarks, found: Sequence[records.Uid], stored: Sequence[int]
+) -> list[records.Uid]:
     """UIDs of which only their dates can tell whether they belong to the window."""
     skipped = uids.among(uids.parse(marks.skipped), found)
-    return [uid for uid in found if uid not in skipped and (uid < marks.old_to or uid >= marks.new_to)]
+    known = skipped | {hole.uid for hole in marks.holes} | set(stored)
+    return [uid for uid in found if uid not in known]

@@ -1,16 +1,19 @@
-"""The engine of one process: a clock that ticks, and syncs that run beside each other.
+"""The engine of one process: a clock that ticks, visits that run beside each other, and live watches.
 
 Holds always:
 - APScheduler only ticks; a tick spawns tasks of the engine and returns at once, because the scheduler neither
   waits for its jobs at shutdown nor lets their errors through;
 - due times live in the database: whatever one process missed, the next one finds;
+- a mailbox is in one place only: waiting, being visited, or being watched;
 - a mailbox whose turn died (a full disk: its end could not even be written down) is left alone for a growing
   while, known to this process only, so that a server is not asked at every tick;
-- leaving the context ends every sync, each at a point from which the next start goes on.
+- leaving the context ends every visit, each at a point from which the next start goes on.
 """
 
 import asyncio
 import logging
+import random
+from collections import deque
 from collections.abc import Coroutine
 from datetime import datetime
 from types import TracebackType
@@ -19,27 +22,36 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from storage import mailboxes, turns
-from sync_engine import errors
 from sync_engine.rules import schedule
-from sync_engine.work import traces, turn
+from sync_engine.work import traces
 from sync_engine.work.kit import Kit
+from sync_engine.work.queue import Queue
+from sync_engine.work.visiting import Visitor
+from sync_engine.work.watch import Link, Reason, Watch
 
 log = logging.getLogger(__name__)
 
 _TICK = 2  # seconds; a mailbox added by the command line is noticed this soon
+_SWEEP = 6  # seconds; a mailbox paused by the command line is watched no longer than this
 _ERASE_AT_ONCE = 500  # letters deleted in one transaction, so that nobody waits long for the database
+_DUE_AT_ONCE = 1000
 
 
 class Engine:
-    """Runs the syncs that are due; `async with` starts and ends it."""
+    """Visits the mailboxes that are due and watches the others; `async with` starts and ends it."""
 
     def __init__(self, kit: Kit, *, workers: int) -> None:
         self.notices_ready = asyncio.Event()  # set after a commit that wrote notices
         self.progress_changed = asyncio.Event()  # set after any commit
         self._kit = kit
-        self._workers = workers
-        self._running: dict[int, asyncio.Task[None]] = {}
+        self._visitor = Visitor(kit, self._committed)
+        self._queue = Queue(workers)
+        self._watch = Watch(self._wanted)
+        self._returning = asyncio.Semaphore(workers)  # visits over connections that are open already
+        self._visits: dict[int, asyncio.Task[None]] = {}
+        self._unwatched: deque[tuple[int, str]] = deque()  # since the start: to be visited bit by bit
         self._deaths: dict[int, int] = {}  # how often in a row
+        self._losses: dict[int, int] = {}  # live connections in a row that did not live long
         self._not_before: dict[int, datetime] = {}
         self._erasing: asyncio.Task[None] | None = None
         self._closing = False
@@ -50,7 +62,12 @@ class Engine:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "Engine":
+        await turns.nobody_watches()
+        if self._kit.policy.idle:
+            self._unwatched.extend(await turns.at_work())
+            random.shuffle(self._unwatched)
         self._scheduler.add_job(self._on_tick, "interval", seconds=_TICK, id="tick")
+        self._scheduler.add_job(self._on_sweep, "interval", seconds=_SWEEP, id="sweep")
         self._scheduler.start()
         self.wake()
         return self
@@ -60,18 +77,35 @@ class Engine:
     ) -> None:
         self._closing = True
         self._scheduler.shutdown(wait=False)
-        going = [*self._running.values(), *self._tasks]
+        going = [*self._visits.values(), *self._tasks]
         for task in going:
             task.cancel()
         await asyncio.gather(*going, return_exceptions=True)
+        for mailbox_id in self._watch.ids():
+            if link := self._watch.take(mailbox_id):
+                link.session.close()  # a farewell to thousands of servers would take too long
+        await self._visitor.books.close()
+
+    # -- what others ask of it ---------------------------------------------------------------------
 
     def wake(self) -> None:
         """Something is due: look now and not at the next tick."""
         if not self._closing:
             self._spawn(self._tick())
 
+    async def check_now(self, mailbox_id: int) -> None:
+        self._not_before.pop(mailbox_id, None)  # somebody is asking
+        await turns.check_at(mailbox_id, self._kit.clock())
+        self.wake()
+
+    # -- the clock ---------------------------------------------------------------------------------
+
     async def _on_tick(self) -> None:
         self.wake()
+
+    async def _on_sweep(self) -> None:
+        if not self._closing:
+            self._spawn(self._sweep())
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Work that ends with the engine, and whose error is not lost."""
@@ -86,31 +120,55 @@ class Engine:
         task.add_done_callback(ended)
         return task
 
-    async def check_now(self, mailbox_id: int) -> None:
-        self._not_before.pop(mailbox_id, None)  # somebody is asking
-        await turns.check_at(mailbox_id, self._kit.clock())
-        self.wake()
-
     async def _tick(self) -> None:
         async with self._tick_lock:
-            free = self._workers - len(self._running)
-            if free > 0:
-                now = self._kit.clock()
-                held = {each for each, moment in self._not_before.items() if moment > now}
-                # Those running are still due in the table until they end, those held back all the time.
-                for mailbox_id in await turns.due(now, self._workers + free + len(held)):
-                    waits = mailbox_id in self._running or mailbox_id in held
-                    if not (waits or self._closing) and len(self._running) < self._workers:
-                        self._start(mailbox_id)
+            now = self._kit.clock()
+            held = {each for each, moment in self._not_before.items() if moment > now}
+            due = await turns.due(now, _DUE_AT_ONCE + len(held) + len(self._visits))
+            begun = [
+                self._unwatched.popleft()
+                for _ in range(min(len(self._unwatched), self._kit.policy.watches_begun_per_second * _TICK))
+            ]
+            for mailbox_id, host in (*due, *begun):
+                if mailbox_id in held or mailbox_id in self._visits:
+                    continue
+                if mailbox_id not in self._watch:
+                    self._queue.add([(mailbox_id, host)])
+                elif (mailbox_id, host) not in begun:
+                    self._wanted(mailbox_id, "renewal")
+            self._fill()
             if not self._closing and (self._erasing is None or self._erasing.done()):
                 self._erasing = self._spawn(self._erase())
 
-    def _start(self, mailbox_id: int) -> None:
-        task = asyncio.create_task(self._sync(mailbox_id), name=f"sync-{mailbox_id}")
-        self._running[mailbox_id] = task
+    async def _sweep(self) -> None:
+        """Ends the watch of mailboxes that were paused or disconnected, whoever did it."""
+        at_work = {mailbox_id for mailbox_id, _ in await turns.at_work()}
+        for mailbox_id in self._watch.ids():
+            if mailbox_id not in at_work and (link := self._watch.take(mailbox_id)):
+                self._spawn(link.end())
+
+    async def _erase(self) -> None:
+        """Letters of disconnected mailboxes, bit by bit (rule C9); goes on after a restart."""
+        while await mailboxes.erase_some(_ERASE_AT_ONCE):
+            pass  # each bit is a transaction of its own
+
+    # -- visits ------------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        while not self._closing and (mailbox_id := self._queue.next()) is not None:
+            self._start(mailbox_id, self._arrive(mailbox_id))
+
+    def _wanted(self, mailbox_id: int, reason: Reason) -> None:
+        """A watched mailbox wants a visit."""
+        if not self._closing and (link := self._watch.take(mailbox_id)):
+            self._start(mailbox_id, self._return(link, reason))
+
+    def _start(self, mailbox_id: int, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name=f"visit-{mailbox_id}")
+        self._visits[mailbox_id] = task
 
         def ended(task: asyncio.Task[None]) -> None:
-            self._running.pop(mailbox_id, None)
+            self._visits.pop(mailbox_id, None)
             self.progress_changed.set()
             if not task.cancelled() and (error := task.exception()):
                 self._hold_back(mailbox_id)
@@ -122,25 +180,53 @@ class Engine:
 
         task.add_done_callback(ended)
 
+    async def _arrive(self, mailbox_id: int) -> None:
+        try:
+            link = await self._visitor.arrive(mailbox_id)
+        finally:
+            self._queue.leave(mailbox_id)
+            self._fill()
+        if link is not None:
+            self._put(link)
+
+    async def _return(self, link: Link, reason: Reason) -> None:
+        mailbox_id = link.mailbox.id
+        async with self._returning:
+            kept = None
+            if reason == "lost":
+                link.session.close()
+            else:
+                kept = await self._visitor.return_to(link, reason)
+        if kept is not None:
+            self._put(kept)
+        else:
+            await self._lost(mailbox_id, link)
+
+    def _put(self, link: Link) -> None:
+        """Watches it from here on; renewals are spread, so that they do not come all at once."""
+        if self._closing:
+            link.session.close()
+            return
+        renewal = self._visitor.renewal(link.mailbox) * (0.8 + 0.2 * self._kit.chance())
+        # This visit is over before the next one may begin.
+        asyncio.get_running_loop().call_soon(self._watch.put, link, renewal)
+
+    async def _lost(self, mailbox_id: int, link: Link) -> None:
+        """A live connection is gone: a new one soon, or later and later where none lives long."""
+        kit = self._kit
+        lived = asyncio.get_running_loop().time() - link.opened
+        stable = lived >= kit.policy.stable_link.total_seconds()
+        losses = 0 if stable else self._losses.get(mailbox_id, 0) + 1
+        self._losses[mailbox_id] = losses
+        due = schedule.after_lost_watch(kit.clock(), losses, kit.chance(), kit.policy)
+        await self._visitor.books.put(mailbox_id, next_check=due, watched_until=None)
+
     def _hold_back(self, mailbox_id: int) -> None:
         kit, deaths = self._kit, self._deaths.get(mailbox_id, 0) + 1
         self._deaths[mailbox_id] = deaths
         self._not_before[mailbox_id] = schedule.after_failure(kit.clock(), deaths, kit.chance(), kit.policy)
 
-    async def _sync(self, mailbox_id: int) -> None:
-        try:
-            await turn.take(mailbox_id, self._kit, committed=self._committed)
-        except errors.Locked:
-            pass  # another process is at it; it keeps the books
-        except errors.MailError:
-            pass  # written down and logged by `turn`
-
     def _committed(self, notices: int) -> None:
         if notices:
             self.notices_ready.set()
         self.progress_changed.set()
-
-    async def _erase(self) -> None:
-        """Letters of disconnected mailboxes, bit by bit (rule C9); goes on after a restart."""
-        while await mailboxes.erase_some(_ERASE_AT_ONCE):
-            pass  # each bit is a transaction of its own

@@ -9,24 +9,69 @@ Holds always:
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from storage import folders, records
 from storage.records import Uid
 from sync_engine.rules import letter as letters
 from sync_engine.rules import mime_stream, notices, origin, plan, thread, uids
+from sync_engine.wire import imap
 from sync_engine.work.visit import Visit
 
 Read = letters.ParsedLetter | str  # a letter, or why there is none
+Fetched = Mapping[Uid, bytes | Read]  # octets that nobody has read yet, or what came of a letter
+
+_LIES_ENOUGH = 3  # sound letters of another size than the server says; then its sizes are not believed
+
+
+async def fetch(
+    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk, ahead: imap.Letters | None = None
+) -> Fetched:
+    """What the server gives of a chunk; `ahead` is what will be wanted next. Raises `MailError`."""
+    limit = visit.kit.policy.whole_letter
+    found: dict[Uid, bytes | Read] = {}
+    sizes = {meta.uid: meta.size for meta in chunk.fetch if meta.size <= limit}
+    if sizes:
+        wanted = letters_of(marks, sizes)
+        if len(sizes) < len(chunk.fetch):
+            ahead = None  # the slices of a large letter come in between
+        found |= {one.uid: one.octets for one in await visit.session.letters(wanted, ahead)}
+        for uid in [uid for uid in found if len(found[uid]) != sizes[uid]]:  # type: ignore[arg-type]
+            found[uid] = await _once_more(visit, marks, uid, found[uid], sizes[uid])  # type: ignore[arg-type]
+    for meta in chunk.fetch:
+        if meta.size > limit:
+            found[meta.uid] = await _read_large(visit, marks, meta)
+    return found
+
+
+def letters_of(marks: records.FolderMarks, wanted: Iterable[Uid]) -> imap.Letters:
+    return imap.Letters(marks.name, marks.uidvalidity, tuple(wanted))
+
+
+async def _once_more(
+    visit: Visit, marks: records.FolderMarks, uid: Uid, octets: bytes, size: int
+) -> bytes | Read:
+    """A letter that is not as large as the server said may be another one's: it is asked for alone.
+
+    What comes twice is believed; some servers only count badly.
+    """
+    if visit.sizes_lie >= _LIES_ENOUGH:
+        return octets
+    again = {one.uid: one.octets for one in await visit.session.letters(letters_of(marks, [uid]))}.get(uid)
+    if again is None:
+        return "not_given"
+    if again == octets:
+        visit.sizes_lie += 1
+        return octets
+    return again if len(again) == size else "changing"
 
 
 async def batch(
-    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk, *, given_up: bool = False
+    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk, fetched: Fetched | None
 ) -> records.Batch:
-    """Everything that the commit of a chunk stores; with `given_up` nothing of it is fetched."""
-    read: dict[Uid, Read] = {meta.uid: "not_given" for meta in chunk.fetch}
-    if not given_up:
-        read = await _read(visit, chunk.fetch)
+    """Everything that the commit of a chunk stores; `fetched` None means that it was given up."""
+    read = await _read(visit, fetched or {})
     known = {hole.uid: hole for hole in marks.holes}
     stored: list[records.Letter] = []
     holes = [records.Hole(uid=uid, reason=plan.LATER) for uid in chunk.later]
@@ -34,15 +79,17 @@ async def batch(
     blind = tuple(plan.Meta(uid, now, 0) for uid in chunk.unseen)
     for meta in (*chunk.fetch, *blind):
         found = read.get(meta.uid, "not_given")
+        hole = known.get(meta.uid)
+        new = meta.uid >= marks.new_from or (hole is not None and hole.new)
         if not isinstance(found, str):
-            stored.append(_letter(visit, marks, meta, found))
+            stored.append(_letter(visit, marks, meta, found, new=new))
             continue
-        tries = known[meta.uid].tries + 1 if meta.uid in known else 1
+        tries = hole.tries + 1 if hole else 1
         if tries >= visit.kit.policy.hole_tries:
-            stored.append(_quarantined(visit, marks, meta, found))
+            stored.append(_quarantined(marks, meta, found, new=new))
         else:
             due = now + visit.kit.policy.hole_pause
-            holes.append(records.Hole(uid=meta.uid, reason=found, tries=tries, next_try=due))
+            holes.append(records.Hole(uid=meta.uid, reason=found, tries=tries, next_try=due, new=new))
     chained, tokens, merged = await _chains(visit, stored)
     return records.Batch(
         folder_id=marks.folder_id,
@@ -56,6 +103,8 @@ async def batch(
         new_to=chunk.new_to,
         old_to=chunk.old_to,
         skipped=_skipped(marks, chunk),
+        bundle=visit.bundle,
+        late=notices.late(chained, now, timedelta(minutes=visit.kit.policy.new_letter_minutes)),
     )
 
 
@@ -65,23 +114,17 @@ def _skipped(marks: records.FolderMarks, chunk: plan.Chunk) -> str | None:
     return uids.text(uids.union(uids.parse(marks.skipped), chunk.skipped))
 
 
-async def _read(visit: Visit, metas: Sequence[plan.Meta]) -> dict[Uid, Read]:
-    limit = visit.kit.policy.whole_letter
-    read: dict[Uid, Read] = {meta.uid: "not_given" for meta in metas}
-    small = [meta.uid for meta in metas if meta.size <= limit]
-    if small:
-        raw = await visit.session.fetch(small)
-        loop = asyncio.get_running_loop()
-        # Reading takes processor time: the pool keeps the loop free for people.
-        read |= await loop.run_in_executor(visit.kit.pool, _parse, [(one.uid, one.octets) for one in raw])
-    for meta in metas:
-        if meta.size > limit:
-            read[meta.uid] = await _read_large(visit, meta)
-    return read
+async def _read(visit: Visit, fetched: Fetched) -> dict[Uid, Read]:
+    """Reading takes processor time: the pool keeps the loop free for people."""
+    raw = {uid: one for uid, one in fetched.items() if isinstance(one, bytes)}
+    done: dict[Uid, Read] = {uid: one for uid, one in fetched.items() if not isinstance(one, bytes)}
+    if raw:
+        done |= await asyncio.get_running_loop().run_in_executor(visit.kit.pool, _parse, raw)
+    return done
 
 
-def _parse(raw: Iterable[tuple[Uid, bytes]]) -> dict[Uid, Read]:
-    return {uid: _parse_one(octets) for uid, octets in raw}
+def _parse(raw: Mapping[Uid, bytes]) -> dict[Uid, Read]:
+    return {uid: _parse_one(octets) for uid, octets in raw.items()}
 
 
 def _parse_one(octets: bytes) -> Read:
@@ -93,19 +136,22 @@ def _parse_one(octets: bytes) -> Read:
         return f"unforeseen {type(error).__name__}"
 
 
-async def _read_large(visit: Visit, meta: plan.Meta) -> Read:
+async def _read_large(visit: Visit, marks: records.FolderMarks, meta: plan.Meta) -> Read:
+    """Slice by slice, the next one asked for while one is read."""
     loop = asyncio.get_running_loop()
     scanner = mime_stream.Scanner(visit.kit.policy.text_kept)
-    step, offset = visit.kit.policy.slice_size, 0
+    step = visit.kit.policy.slice_size
+    wanted = imap.Slice(marks.name, marks.uidvalidity, meta.uid, 0, step)
     while True:
-        octets = await visit.session.slice(meta.uid, offset, step)
+        following = imap.Slice(marks.name, marks.uidvalidity, meta.uid, wanted.offset + step, step)
+        octets = await visit.session.slice(wanted, following if following.offset < meta.size else None)
         if octets is None:
             return "not_given"
         if octets:
             await loop.run_in_executor(visit.kit.pool, scanner.feed, octets)
-        offset += len(octets)
         if len(octets) < step:
             break
+        wanted = following
     try:
         return scanner.close()
     except letters.Unreadable as error:
@@ -113,12 +159,13 @@ async def _read_large(visit: Visit, meta: plan.Meta) -> Read:
 
 
 def _letter(
-    visit: Visit, marks: records.FolderMarks, meta: plan.Meta, read: letters.ParsedLetter
+    visit: Visit, marks: records.FolderMarks, meta: plan.Meta, read: letters.ParsedLetter, *, new: bool
 ) -> records.Letter:
     own, team = visit.job.mailbox.own_addresses, visit.job.team_addresses
     kind, reason = origin.origin_of(read, own=own, team=team, folder=marks.role)
     incoming = marks.role == "inbox"
-    client = incoming and kind in ("direct", "auto") and read.sender.address not in team
+    called_client = read.sender.address in visit.clients  # a person's word overrules ours (S7)
+    client = incoming and (kind in ("direct", "auto") or called_client) and read.sender.address not in team
     return records.Letter(
         uid=meta.uid,
         uidvalidity=marks.uidvalidity,
@@ -139,11 +186,11 @@ def _letter(
         text=read.text,
         attachments=read.attachments,
         size=meta.size,
-        new=meta.uid >= marks.new_from,
+        new=new,
     )
 
 
-def _quarantined(visit: Visit, marks: records.FolderMarks, meta: plan.Meta, reason: str) -> records.Letter:
+def _quarantined(marks: records.FolderMarks, meta: plan.Meta, reason: str, *, new: bool) -> records.Letter:
     """The card of a letter that cannot be read: when it came and how large it is."""
     return records.Letter(
         uid=meta.uid,
@@ -165,7 +212,7 @@ def _quarantined(visit: Visit, marks: records.FolderMarks, meta: plan.Meta, reas
         text="",
         attachments=(),
         size=meta.size,
-        new=meta.uid >= marks.new_from,
+        new=new,
         status="quarantined",
         quarantine_reason=reason,
     )

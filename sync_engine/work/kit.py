@@ -1,15 +1,22 @@
 """What every piece of work needs from outside, handed in once by the composition root."""
 
+import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from storage.secrets import Keyring
 from sync_engine.policy import Policy
+from sync_engine.rules.providers import Table
+from sync_engine.wire import exchangers
 from sync_engine.wire.guard import Trusted
+
+LookUp = Callable[[str], Awaitable[Sequence[str]]]  # a domain -> its mail exchangers
+
+_LARGE_CHUNKS = 4  # in memory at a time, over all mailboxes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +29,8 @@ class Kit:
     locks: Path  # folder of lock files
     clock: Callable[[], datetime]
     chance: Callable[[], float]  # 0 to 1
+    own: Table = field(default_factory=Table)  # the operator's mail services
+    builtin: Table = field(default_factory=Table)  # those we know
+    exchangers: LookUp = exchangers.of_domain
+    # Large chunks take turns here, first come first served: a backlog delays no other mailbox for long.
+    gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_CHUNKS))

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from storage import folders, records
 from sync_engine import errors
+from sync_engine.wire import imap
 from sync_engine.work import door
 from sync_engine.work.kit import Kit
 
@@ -15,14 +16,17 @@ async def octets(
     marks = next(each for each in await folders.marks(mailbox.id) if each.role == role)
     password = kit.keyring.unseal(credential)
     async with door.enter(mailbox.imap, mailbox.login, password, kit) as session:
-        server = await session.look(marks.name)
-        offset, step = 0, kit.policy.slice_size
-        while server.uidvalidity == marks.uidvalidity:
-            found = await session.slice(records.Uid(uid), offset, step)
+        step = kit.policy.slice_size
+        wanted = imap.Slice(marks.name, marks.uidvalidity, records.Uid(uid), 0, step)
+        while True:
+            following = imap.Slice(marks.name, marks.uidvalidity, wanted.uid, wanted.offset + step, step)
+            try:
+                found = await session.slice(wanted, following)
+            except errors.FolderReplaced:
+                raise errors.NotFound from None
             if found is None:
-                break
+                raise errors.NotFound
             yield found
-            offset += len(found)
             if len(found) < step:
                 return
-    raise errors.NotFound
+            wanted = following

@@ -34,8 +34,7 @@ async def take(
         marks = next(each for each in await folders.marks(mailbox.id) if each.role == role)
         password = kit.keyring.unseal(job.credential)
         async with door.enter(mailbox.imap, mailbox.login, password, kit) as session:
-            visit = Visit(job, once, session, (), lambda notices: None)
-            await visit.enter(marks)
+            visit = Visit(job, once, session, ())
             batch = await _read(visit, marks, uid)
         # The chains first: should we die in between, the next try finds them known.
         await visit.commit(records.Batch(folder_id=marks.folder_id, tokens=batch.tokens, merged=batch.merged))
@@ -44,9 +43,10 @@ async def take(
 
 
 async def _read(visit: Visit, marks: records.FolderMarks, uid: records.Uid) -> records.Batch:
-    metas = tuple(await visit.metas(((uid, uid),)))
+    metas = (await visit.metas(marks, ((uid, uid),))).metas
     chunk = plan.Chunk(metas) if metas else plan.Chunk((), unseen=(uid,))
     try:
-        return await gather.batch(visit, marks, chunk)
+        fetched = await gather.fetch(visit, marks, chunk)
     except errors.ServerConfused:
-        return await gather.batch(visit, marks, chunk, given_up=True)
+        fetched = None
+    return await gather.batch(visit, marks, chunk, fetched)

@@ -5,16 +5,37 @@ Every way to end is written down, a cancelled one too: a mailbox is never left w
 
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import timedelta
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from storage import records, turns
+from storage import client_marks, records, turns
 from sync_engine import errors
-from sync_engine.rules import schedule
-from sync_engine.work import lock, sync
+from sync_engine.rules import check, schedule, state
+from sync_engine.wire import imap, line
+from sync_engine.work import door, lock, sync, visit
 from sync_engine.work.kit import Kit
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a sync did and cost."""
+
+    tally: visit.Tally
+    traffic: line.Traffic
+    seconds: float  # from before the first connection until the last commit
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A session that is open already, and what a look through it just said."""
+
+    session: imap.Session
+    statuses: dict[str, check.FolderStatus]  # by the key of the folder's name
 
 
 async def take(
@@ -23,8 +44,9 @@ async def take(
     *,
     wait: float = 0,
     committed: Callable[[int], None] = lambda notices: None,
-) -> sync.Report:
-    """One complete sync of a mailbox under its lock.
+    through: Open | None = None,
+) -> Report:
+    """One complete sync of a mailbox under its lock, `through` an open session or one of its own.
 
     Raises `Locked` after `wait` seconds of another sync of it, `NotFound` where it is gone or paused, and the
     `MailError` the sync broke off with, after writing it down.
@@ -34,12 +56,12 @@ async def take(
         if job is None:
             raise errors.NotFound
         try:
-            report = await sync.sync_mailbox(job, kit, committed=committed)
+            report = await _sync(job, kit, committed, through)
         except errors.MailError as error:
-            await _broke_off(job, error, kit)
+            await broke_off(job, error, kit)
             raise
         except Exception as error:  # an edge: a mistake of ours must not be tried again at every tick
-            await _broke_off(job, errors.MailError(type(error).__name__), kit)
+            await broke_off(job, errors.MailError(type(error).__name__), kit)
             raise
         except asyncio.CancelledError:
             # The next start goes on from the marks at once.
@@ -47,7 +69,7 @@ async def take(
             raise
         now = kit.clock()
         due = schedule.after_success(now, kit.chance(), kit.policy)
-        await asyncio.shield(turns.finish(job, now=now, next_check=due))
+        await _finish(job, now, due)
     log.log(
         logging.INFO if report.tally.stored or report.tally.quarantined else logging.DEBUG,
         "sync done",
@@ -62,23 +84,84 @@ async def take(
     return report
 
 
-async def _broke_off(job: records.MailboxJob, error: errors.MailError, kit: Kit) -> None:
-    now, failures = kit.clock(), job.mailbox.failures + 1
+async def _finish(job: records.MailboxJob, now: datetime, due: datetime) -> None:
+    try:
+        await asyncio.shield(turns.finish(job, now=now, next_check=due))
+    except turns.Superseded:
+        raise errors.StaleEpoch from None
+
+
+async def _sync(
+    job: records.MailboxJob, kit: Kit, committed: Callable[[int], None], through: Open | None
+) -> Report:
+    started, traffic = time.perf_counter(), line.Traffic()
+    audience = await turns.audience(job.mailbox)
+    clients = await client_marks.marked(job.mailbox.id)
+    async with _session(job, kit, traffic, through) as session:
+        inside = visit.Visit(
+            job, kit, session, audience, clients, committed, careful=job.mailbox.failures > 0
+        )
+        statuses = None
+        if through is not None:
+            statuses = visit.by_folder(await inside.folders(), through.statuses)
+        await sync.sync_mailbox(inside, statuses)
+        seconds = time.perf_counter() - started
+    return Report(inside.tally, traffic, seconds)
+
+
+@asynccontextmanager
+async def _session(
+    job: records.MailboxJob, kit: Kit, traffic: line.Traffic, through: Open | None
+) -> AsyncIterator[imap.Session]:
+    if through is not None:
+        through.session.count_into(traffic)
+        yield through.session
+        return
+    mailbox, password = job.mailbox, kit.keyring.unseal(job.credential)
+    async with door.enter(mailbox.imap, mailbox.login, password, kit, traffic=traffic) as session:
+        yield session
+
+
+async def failed(mailbox_id: int, error: errors.MailError, kit: Kit) -> None:
+    """Writes down that a visit ended before there was anything to sync."""
+    try:
+        async with lock.held(kit.locks, f"mailbox-{mailbox_id}"):
+            job = await turns.begin(mailbox_id)
+            if job is not None:
+                await broke_off(job, error, kit)
+    except errors.Locked:
+        pass  # another process is at it; it keeps the books
+
+
+async def broke_off(job: records.MailboxJob, error: errors.MailError, kit: Kit) -> None:
+    """Writes down that a turn failed, when the next one is, and whom that concerns."""
     if isinstance(error, errors.StaleEpoch):
         return  # whoever superseded this sync keeps the books
-    trouble: records.State | None = None
+    mailbox, now = job.mailbox, kit.clock()
+    failures = mailbox.failures + 1
+    silent_for = now - (mailbox.last_check or mailbox.connected_at)
+    refused_before = mailbox.state == "auth_failed"
+    trouble = state.trouble(
+        error,
+        refusals=2 if refused_before else 1,
+        failures=failures,
+        silent_for=silent_for,
+        policy=kit.policy,
+    )
     if isinstance(error, errors.SignInRefused):
-        again = job.mailbox.state == "auth_failed"
-        due, trouble = schedule.after_refusal(now, again, kit.policy), "auth_failed"
+        due = schedule.after_refusal(now, refused_before, kit.policy)
     else:
         due = schedule.after_failure(now, failures, kit.chance(), kit.policy)
-        # One lost connection is not worth a word; an hour without the server is.
-        silent = now - (job.mailbox.last_check or job.mailbox.connected_at)
-        if silent > timedelta(minutes=kit.policy.sync_minutes[1]) or job.mailbox.failures:
-            trouble = "unreachable"
+        if wanted := error.facts.get("retry_after"):
+            due = max(due, now + timedelta(seconds=int(wanted)))
     log.warning(
         "sync broke off: %s",
         error,
-        extra={"action": "sync_failed", "mailbox": job.mailbox.id, "code": error.code},
+        extra={"action": "sync_failed", "mailbox": mailbox.id, "code": error.code},
     )
-    await turns.fail(job, next_check=due, trouble=trouble, reason=error.code)
+    with suppress(turns.Superseded):  # somebody paused it, or began anew
+        await asyncio.shield(
+            turns.fail(
+                job, now=now, next_check=due, trouble=trouble.state, reason=trouble.reason, tell=trouble.tell
+            )
+        )

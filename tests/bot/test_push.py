@@ -10,7 +10,7 @@ import pytest
 
 from bot import app, push
 from bot.sandbox import answers
-from storage import folders, mailboxes, models, outbox, people, records, turns
+from storage import batches, folders, mailboxes, models, outbox, people, records, turns
 from storage.records import Uid
 from tests import make
 from tests.bot.stage import ANNA, BORIS, Stage, in_the_end
@@ -35,7 +35,7 @@ async def announce(stage: Stage, *who: int, subjects: tuple[str, ...] = ("Зак
         announced=frozenset(letter.uid for letter in letters),
         new_to=Uid(10_000),
     )
-    await folders.commit(job, batch, datetime.now(UTC))
+    await batches.commit(job, batch, datetime.now(UTC))
     stage.engine.notices_ready.set()
 
 

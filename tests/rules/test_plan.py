@@ -93,7 +93,7 @@ def visit(local: Local, server: Sequence[plan.Meta], uidnext: int, limit: int | 
         take(plan.walk_down(window, plan.choose({1: window}, missing)[1], SMALL))
         return
     holes = [each for each in server if each.uid in local.holes]
-    if take(plan.hole_chunks(holes, SMALL)):
+    if take(plan.hole_chunks(local.marks(), holes, SMALL)):
         everything = frozenset(each.uid for each in window)
         take(plan.walk_down(window, everything, SMALL, to_bottom=True))
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from storage import folders, letters, mailboxes, models, outbox, people, records, turns
+from storage import batches, folders, letters, mailboxes, models, outbox, people, records, turns
 from storage.records import Uid
 from tests import make
 
@@ -26,7 +26,7 @@ async def test_letters_marks_holes_and_notices_come_together(database: str) -> N
         holes=(records.Hole(uid=Uid(101), reason="not_given", tries=1),),
         new_to=Uid(103),
     )
-    assert await folders.commit(job, batch, make.NOW) == 1
+    assert await batches.commit(job, batch, make.NOW) == 1
     marks = (await folders.marks(job.mailbox.id))[0]
     assert (marks.new_to, [hole.uid for hole in marks.holes]) == (103, [101])
     waiting = await outbox.due(make.NOW, 10)
@@ -47,7 +47,7 @@ async def test_a_batch_that_fails_leaves_nothing(database: str) -> None:
         new_to=Uid(102),
     )
     with pytest.raises(Exception, match="UNIQUE"):
-        await folders.commit(job, impossible, make.NOW)
+        await batches.commit(job, impossible, make.NOW)
     assert (await folders.marks(job.mailbox.id))[0].new_to == inbox.new_to
     assert await models.Letter.all().count() == 0
 
@@ -55,8 +55,8 @@ async def test_a_batch_that_fails_leaves_nothing(database: str) -> None:
 async def test_a_sync_that_was_superseded_cannot_write(database: str) -> None:
     job, inbox = await begun()
     assert await turns.begin(job.mailbox.id)
-    with pytest.raises(folders.Superseded):
-        await folders.commit(
+    with pytest.raises(turns.Superseded):
+        await batches.commit(
             job, records.Batch(folder_id=inbox.folder_id, letters=(make.letter(100),)), make.NOW
         )
     assert await models.Letter.all().count() == 0
@@ -71,7 +71,7 @@ async def announcing(*people_ids: int) -> int:
         notify=(job.mailbox.owner.id, *people_ids),
         announced=frozenset({Uid(100)}),
     )
-    return await folders.commit(job, batch, make.NOW)
+    return await batches.commit(job, batch, make.NOW)
 
 
 async def test_somebody_removed_while_a_letter_was_read_gets_no_notice(database: str) -> None:
@@ -104,8 +104,8 @@ async def test_what_people_do_stops_the_sync_that_is_running(
 ) -> None:
     job, inbox = await begun()
     await done(job)
-    with pytest.raises(folders.Superseded):
-        await folders.commit(
+    with pytest.raises(turns.Superseded):
+        await batches.commit(
             job, records.Batch(folder_id=inbox.folder_id, letters=(make.letter(100),)), make.NOW
         )
 
@@ -118,26 +118,26 @@ async def test_the_same_letter_is_stored_once_and_announced_once(database: str) 
         notify=(job.mailbox.owner.id,),
         announced=frozenset({Uid(100)}),
     )
-    assert [await folders.commit(job, batch, make.NOW) for _ in range(2)] == [1, 0]
+    assert [await batches.commit(job, batch, make.NOW) for _ in range(2)] == [1, 0]
     assert await models.Letter.all().count() == 1
 
 
 async def test_letters_with_one_message_id_are_different_letters(database: str) -> None:
     job, inbox = await begun()
     twins = (make.letter(100, message_id="<same@x>"), make.letter(101, message_id="<same@x>"))
-    await folders.commit(job, records.Batch(folder_id=inbox.folder_id, letters=twins), make.NOW)
+    await batches.commit(job, records.Batch(folder_id=inbox.folder_id, letters=twins), make.NOW)
     assert await models.Letter.all().count() == 2
 
 
 async def test_an_erased_mailbox_is_seen_by_nobody_and_goes_bit_by_bit(database: str) -> None:
     job, inbox = await begun()
     many = tuple(make.letter(uid) for uid in range(100, 120))
-    await folders.commit(job, records.Batch(folder_id=inbox.folder_id, letters=many), make.NOW)
+    await batches.commit(job, records.Batch(folder_id=inbox.folder_id, letters=many), make.NOW)
     assert await mailboxes.begin_erasing(job.mailbox.id, make.NOW)
     assert await mailboxes.everything() == []
     assert (await models.Mailbox.get(id=job.mailbox.id)).credential == ""
-    with pytest.raises(folders.Superseded):
-        await folders.commit(job, records.Batch(folder_id=inbox.folder_id, letters=many), make.NOW)
+    with pytest.raises(turns.Superseded):
+        await batches.commit(job, records.Batch(folder_id=inbox.folder_id, letters=many), make.NOW)
     rounds = 0
     while await mailboxes.erase_some(7, job.mailbox.id):
         rounds += 1

@@ -8,7 +8,7 @@ from tortoise.context import require_context
 from tortoise.migrations.api.migrate import migrate
 from tortoise.migrations.autodetector import MigrationAutodetector
 
-from storage import folders, letters, models, orm, records, refused, turns
+from storage import batches, folders, letters, models, orm, records, refused, turns
 from tests import make
 
 MIGRATIONS = sorted(path.stem for path in (Path(orm.__file__).parent / "migrations").glob("[0-9]*.py"))
@@ -41,13 +41,19 @@ async def fill() -> None:
         holes=(records.Hole(uid=records.Uid(101), reason="not_given"),),
         new_to=records.Uid(102),
     )
-    assert await folders.commit(job, batch, make.NOW) == 1
+    assert await batches.commit(job, batch, make.NOW) == 1
     await refused.note(1001, "x@acme.test")
     await models.Invite.create(code_hash="hash", role="member", expires_at=make.NOW)
     await models.Dialogue.create(telegram_id=1001, step="connect", data={})
-    owner = {"mailbox_id": box.id, "person_id": box.owner.id}
-    await models.ClientMark.create(**owner, address="list@client.test")
-    await models.Alert.create(**owner, kind="works", state="waiting", made_at=make.NOW, due_at=make.NOW)
+    await models.ClientMark.create(mailbox_id=box.id, person_id=box.owner.id, address="list@client.test")
+    await models.Alert.create(
+        mailbox_id=box.id,
+        person_id=box.owner.id,
+        kind="works",
+        state="waiting",
+        made_at=make.NOW,
+        due_at=make.NOW,
+    )
 
 
 async def table_counts(tables: list[str]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import folders, mailboxes, outbox, people, records, turns
+from storage import batches, folders, mailboxes, outbox, people, records, turns
 from tests import make
 
 SOON = make.NOW + timedelta(minutes=30)
@@ -49,7 +49,7 @@ async def test_a_removed_person_is_shut_out_at_once(database: str) -> None:
         notify=(box.owner.id,),
         announced=frozenset({uid}),
     )
-    await folders.commit(job, batch, make.NOW)
+    await batches.commit(job, batch, make.NOW)
     await people.set_dialogue(box.owner.telegram_id, "connect", {"address": "x"})
     assert await people.remove(box.owner.telegram_id, make.NOW, erase=False)
     assert await people.find(box.owner.telegram_id) is None

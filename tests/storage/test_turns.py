@@ -16,6 +16,12 @@ async def begun(mailbox_id: int) -> records.MailboxJob:
     return job
 
 
+async def refused(job: records.MailboxJob, *, tell: bool = False) -> None:
+    await turns.fail(
+        job, now=make.NOW, next_check=LATER, trouble="auth_failed", reason="sign_in_refused", tell=tell
+    )
+
+
 async def now(mailbox_id: int) -> records.Mailbox:
     mailbox = await mailboxes.get(mailbox_id)
     assert mailbox
@@ -27,8 +33,9 @@ async def test_the_longest_due_comes_first_and_what_is_not_due_does_not(database
     for box, minutes in zip(boxes, (-1, -3, 0, 1, -2), strict=True):
         await turns.check_at(box.id, make.NOW + timedelta(minutes=minutes))
     await mailboxes.pause(boxes[4].id, make.NOW)
-    assert await turns.due(make.NOW, 10) == [boxes[1].id, boxes[0].id, boxes[2].id]
-    assert await turns.due(make.NOW, 2) == [boxes[1].id, boxes[0].id]
+    due = [mailbox_id for mailbox_id, _ in await turns.due(make.NOW, 10)]
+    assert due == [boxes[1].id, boxes[0].id, boxes[2].id]
+    assert [mailbox_id for mailbox_id, _ in await turns.due(make.NOW, 2)] == [boxes[1].id, boxes[0].id]
 
 
 async def test_a_mailbox_being_erased_is_never_due_and_has_no_turns(database: str) -> None:
@@ -54,7 +61,14 @@ async def test_a_paused_mailbox_has_no_turns_until_it_goes_on(database: str) -> 
 async def test_a_sync_that_came_to_its_end_clears_what_was_wrong(database: str) -> None:
     box = await make.stored_mailbox()
     failed = await begun(box.id)
-    await turns.fail(failed, next_check=make.NOW, trouble="unreachable", reason="server_unreachable")
+    await turns.fail(
+        failed,
+        now=make.NOW,
+        tell=False,
+        next_check=make.NOW,
+        trouble="unreachable",
+        reason="server_unreachable",
+    )
     broken = await now(box.id)
     assert (broken.state, broken.failures, broken.reason) == ("unreachable", 1, "server_unreachable")
     await turns.finish(await begun(box.id), now=make.NOW, next_check=LATER)
@@ -72,7 +86,14 @@ async def test_the_first_import_is_dated_once(database: str) -> None:
 
 async def test_a_first_failure_need_not_be_a_state(database: str) -> None:
     box = await make.stored_mailbox()
-    await turns.fail(await begun(box.id), next_check=LATER, trouble=None, reason="server_unreachable")
+    await turns.fail(
+        await begun(box.id),
+        now=make.NOW,
+        next_check=LATER,
+        trouble=None,
+        reason="server_unreachable",
+        tell=False,
+    )
     found = await now(box.id)
     assert (found.state, found.failures, found.next_check) == ("importing", 1, LATER)
 
@@ -83,10 +104,9 @@ async def test_a_superseded_sync_keeps_no_books(database: str, end: str) -> None
     late = await begun(box.id)
     await begun(box.id)
     before = await models.Mailbox.get(id=box.id).values()
-    if end == "finished":
-        await turns.finish(late, now=make.NOW, next_check=LATER)
-    else:
-        await turns.fail(late, next_check=LATER, trouble="auth_failed", reason="sign_in_refused")
+    ending = turns.finish(late, now=make.NOW, next_check=LATER) if end == "finished" else refused(late)
+    with pytest.raises(turns.Superseded):
+        await ending
     assert await models.Mailbox.get(id=box.id).values() == before
 
 
@@ -94,6 +114,20 @@ async def test_the_old_secret_being_refused_does_not_overrule_the_new_one(databa
     box = await make.stored_mailbox()
     old = await begun(box.id)
     await mailboxes.set_credential(box.id, "another", can_send=True, now=make.NOW)
-    await turns.fail(old, next_check=LATER, trouble="auth_failed", reason="sign_in_refused")
+    with pytest.raises(turns.Superseded):
+        await refused(old)
     found = await now(box.id)
     assert (found.state, found.next_check, found.failures) == ("importing", make.NOW, 0)
+
+
+async def test_the_owner_is_told_once_when_it_breaks_and_once_when_it_works(database: str) -> None:
+    box = await make.stored_mailbox()
+    for tell in (False, True, True, True):
+        await refused(await begun(box.id), tell=tell)
+    for _ in range(3):
+        await turns.finish(await begun(box.id), now=LATER, next_check=LATER)
+    alerts = await models.Alert.filter(mailbox_id=box.id).order_by("id")
+    assert [(each.kind, each.person_id) for each in alerts] == [
+        ("auth_failed", box.owner.id),
+        ("works", box.owner.id),
+    ]

@@ -5,6 +5,7 @@ import logging
 import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from sync_engine import errors
 from sync_engine.policy import POLICY
 from sync_engine.wire import tls
 from sync_engine.wire.guard import Trusted
-from sync_engine.work import engine, sync, turn
+from sync_engine.work import engine, turn, visiting
 from sync_engine.work.kit import Kit
 from tests import make
 
@@ -55,16 +56,23 @@ class Syncs:
         self.seen: list[int] = []
         self.error: BaseException | None = None
 
-    async def __call__(self, job: Any, kit: Kit, *, committed: Any) -> sync.Report:
+    async def __call__(self, job: Any, kit: Kit, committed: Any, through: Any) -> turn.Report:
         self.seen.append(job.mailbox.id)
         assert self.error
         raise self.error
 
 
+async def arrive(self: visiting.Visitor, mailbox_id: int) -> None:
+    """A visit without a connection."""
+    with suppress(errors.MailError):
+        await turn.take(mailbox_id, self._kit)
+
+
 @pytest.fixture
 def syncs(monkeypatch: pytest.MonkeyPatch) -> Syncs:
     stand_in = Syncs()
-    monkeypatch.setattr(sync, "sync_mailbox", stand_in)
+    monkeypatch.setattr(turn, "_sync", stand_in)
+    monkeypatch.setattr(visiting.Visitor, "arrive", arrive)
     return stand_in
 
 
@@ -72,7 +80,7 @@ async def tick(machine: engine.Engine) -> None:
     """One tick and everything it began."""
     await machine._tick()
     assert machine._erasing
-    await asyncio.gather(*machine._running.values(), machine._erasing, return_exceptions=True)
+    await asyncio.gather(*machine._visits.values(), machine._erasing, return_exceptions=True)
     await asyncio.sleep(0)  # what is called when a task is done
 
 
@@ -93,7 +101,8 @@ async def test_a_mailbox_whose_end_cannot_be_written_down_is_left_alone_longer_a
     assert 4 <= len(syncs.seen) <= 8
     syncs.seen.clear()
     monkeypatch.undo()
-    monkeypatch.setattr(sync, "sync_mailbox", syncs)
+    monkeypatch.setattr(turn, "_sync", syncs)
+    monkeypatch.setattr(visiting.Visitor, "arrive", arrive)
     clock.now += timedelta(minutes=10)
     await tick(machine)
     await tick(machine)
@@ -108,11 +117,11 @@ async def test_those_left_alone_keep_nobody_else_from_their_turn(
         await turns.check_at(box.id, make.NOW + timedelta(seconds=number))
     taken: list[int] = []
 
-    async def dies(mailbox_id: int, kit: Kit, *, committed: Any) -> None:
+    async def dies(self: visiting.Visitor, mailbox_id: int) -> None:
         taken.append(mailbox_id)
         raise OSError("database or disk is full")
 
-    monkeypatch.setattr(turn, "take", dies)
+    monkeypatch.setattr(visiting.Visitor, "arrive", dies)
     machine = engine.Engine(kit, workers=1)
     for _ in range(5):
         await tick(machine)
@@ -125,11 +134,11 @@ async def test_somebody_who_asks_is_not_made_to_wait(
     box = await make.stored_mailbox()
     taken: list[int] = []
 
-    async def dies(mailbox_id: int, kit: Kit, *, committed: Any) -> None:
+    async def dies(self: visiting.Visitor, mailbox_id: int) -> None:
         taken.append(mailbox_id)
         raise OSError("database or disk is full")
 
-    monkeypatch.setattr(turn, "take", dies)
+    monkeypatch.setattr(visiting.Visitor, "arrive", dies)
     machine = engine.Engine(kit, workers=1)
     await tick(machine)
     await machine.check_now(box.id)
@@ -143,10 +152,10 @@ async def test_the_words_of_an_unknown_error_are_not_logged(
 ) -> None:
     await make.stored_mailbox()
 
-    async def dies(mailbox_id: int, kit: Kit, *, committed: Any) -> None:
+    async def dies(self: visiting.Visitor, mailbox_id: int) -> None:
         raise ValueError("petrov@client.test")
 
-    monkeypatch.setattr(turn, "take", dies)
+    monkeypatch.setattr(visiting.Visitor, "arrive", dies)
     with caplog.at_level(logging.DEBUG):
         await tick(engine.Engine(kit, workers=1))
     assert "ValueError in dies:" in caplog.text

@@ -33,11 +33,11 @@ async def quarantined(
     box.deliver(LETTER)
     uid = box.uids()[0]
 
-    async def nothing(self: imap.Session, wanted: Any) -> list[Any]:
+    async def nothing(self: imap.Session, wanted: Any, ahead: Any = None) -> list[Any]:
         return []
 
     with monkeypatch.context() as patched:
-        patched.setattr(imap.Session, "fetch", nothing)
+        patched.setattr(imap.Session, "letters", nothing)
         await turn.take(mailbox.id, replace(kit, policy=replace(kit.policy, hole_tries=1)))
     return mailbox, records.Uid(uid)
 
@@ -79,11 +79,11 @@ async def test_a_letter_that_cannot_be_read_now_either_stays_with_the_newest_rea
 ) -> None:
     mailbox, uid = await quarantined(kit, box, dovecot_server, monkeypatch)
 
-    async def empty(self: imap.Session, wanted: Any) -> Any:
+    async def empty(self: imap.Session, wanted: Any, ahead: Any = None) -> Any:
         return [imap.RawLetter(uid=uid, octets=b"")]
 
     before = await shown(mailbox, uid)
-    monkeypatch.setattr(imap.Session, "fetch", empty)
+    monkeypatch.setattr(imap.Session, "letters", empty)
     await retry.take(mailbox, "inbox", uid, kit)
     after = await shown(mailbox, uid)
     assert (after.id, after.letter.status, after.notice) == (before.id, "quarantined", before.notice)

@@ -1,0 +1,180 @@
+"""The one transaction that stores letters and moves the marks of a folder.
+
+Holds always (invariant 1): a mark moves only in the transaction that stores the letters, holes and notices it
+passes, and only while the sync that asks for it is the newest of its mailbox.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import F
+
+from storage import bulk, models, orm, records, turns
+
+_LETTER = (
+    *("mailbox_id", "folder_id", "uidvalidity", "uid", "message_id", "in_reply_to", "references", "subject"),
+    *("from_name", "from_address", "to", "cc", "date", "received", "direction", "origin", "origin_reason"),
+    *("client", "new", "chain", "preview", "text", "size", "status", "quarantine_reason", "stored_at"),
+)
+_ATTACHMENT = ("letter_id", "name", "type", "size", "part")
+_NOTICE = ("letter_id", "person_id", "state", "bundle", "tries", "due_at")
+_TOKEN = ("mailbox_id", "token", "chain")
+_AT_ONCE = 500  # SQLite takes a limited number of variables
+
+# How long notices of a summary wait for more of them. The sync that finds them sets them free at its end;
+# this is for one that dies before.
+HELD = timedelta(minutes=2)
+
+
+async def commit(job: records.MailboxJob, batch: records.Batch, now: datetime) -> int:
+    """Stores a batch whole or not at all; the number of notices written. Raises `turns.Superseded`.
+
+    A letter that is there already (same folder, UIDVALIDITY and UID) is left as it is; somebody who was
+    removed or lost since the batch was made gets no notice.
+    """
+    async with orm.writing() as connection:
+        await turns.hold(job)
+        await _renumber(job, batch)
+        fresh = await _without_stored(batch)
+        await bulk.insert(connection, models.Letter, _LETTER, _letter_rows(job, batch, fresh, now))
+        notices = await _store_rest(connection, batch, fresh, now)
+        await _store_chains(connection, job, batch)
+        await _store_holes(batch)
+        await _move_marks(job, batch, fresh)
+    return notices
+
+
+async def release(job: records.MailboxJob, bundle: str, most_single: int, now: datetime) -> None:
+    """The letters of a summary are all there: it is due now. So few of them are told one by one (rule S4)."""
+    async with orm.writing():
+        await turns.hold(job)
+        rows = models.Notice.filter(bundle=bundle, state="waiting")
+        letters = await rows.distinct().values_list("letter_id", flat=True)
+        if len(letters) <= most_single:
+            await rows.update(due_at=now, bundle=None)
+        else:
+            await rows.update(due_at=now)
+
+
+async def _without_stored(batch: records.Batch) -> list[records.Letter]:
+    if not batch.letters:
+        return []
+    rows = models.Letter.filter(folder_id=batch.folder_id, uid__in=[letter.uid for letter in batch.letters])
+    stored = {(int(validity), int(uid)) for validity, uid in await rows.values_list("uidvalidity", "uid")}
+    return [letter for letter in batch.letters if (letter.uidvalidity, letter.uid) not in stored]
+
+
+def _pairs(contacts: Sequence[records.Contact]) -> list[list[str]]:
+    return [[contact.name, contact.address] for contact in contacts]
+
+
+def _letter_rows(
+    job: records.MailboxJob, batch: records.Batch, fresh: Iterable[records.Letter], now: datetime
+) -> Iterable[Sequence[object]]:
+    """In the order of `_LETTER`."""
+    for letter in fresh:
+        yield (
+            *(job.mailbox.id, batch.folder_id, letter.uidvalidity, letter.uid, letter.message_id),
+            *(letter.in_reply_to, list(letter.references), letter.subject),
+            *(letter.sender.name, letter.sender.address, _pairs(letter.to), _pairs(letter.cc)),
+            *(letter.date, letter.received, letter.direction, letter.origin, letter.origin_reason),
+            *(letter.client, letter.new, letter.chain, letter.preview, letter.text, letter.size),
+            *(letter.status, letter.quarantine_reason, now),
+        )
+
+
+async def _store_rest(
+    connection: BaseDBAsyncClient, batch: records.Batch, fresh: Sequence[records.Letter], now: datetime
+) -> int:
+    """What hangs on the new rows: attachments and notices."""
+    wanted = [letter for letter in fresh if letter.attachments or letter.uid in batch.announced]
+    if not wanted:
+        return 0
+    rows = models.Letter.filter(folder_id=batch.folder_id, uid__in=[letter.uid for letter in wanted])
+    ids = {
+        (int(validity), int(uid)): int(letter_id)
+        for letter_id, validity, uid in await rows.values_list("id", "uidvalidity", "uid")
+    }
+    await bulk.insert(
+        connection,
+        models.Attachment,
+        _ATTACHMENT,
+        (
+            (ids[letter.uidvalidity, letter.uid], each.name, each.type[:255], each.size, each.part)
+            for letter in wanted
+            for each in letter.attachments
+        ),
+    )
+    announced = [letter for letter in wanted if letter.uid in batch.announced]
+    people = models.Person.filter(id__in=batch.notify, removed_at=None, unreachable_at=None)
+    reachable = await people.order_by("id").values_list("id", flat=True) if announced and batch.notify else []
+    notices = []
+    for letter in announced:
+        held = batch.bundle if letter.uid in batch.late else None
+        due = now + HELD if held else now
+        letter_id = ids[letter.uidvalidity, letter.uid]
+        notices += [(letter_id, person, "waiting", held, 0, due) for person in reachable]
+    await bulk.insert(connection, models.Notice, _NOTICE, notices)
+    if batch.bundle and notices:  # the earlier ones wait for these
+        await models.Notice.filter(bundle=batch.bundle, state="waiting").update(due_at=now + HELD)
+    return len(notices)
+
+
+async def _store_chains(connection: BaseDBAsyncClient, job: records.MailboxJob, batch: records.Batch) -> None:
+    for chain, into in batch.merged.items():
+        await models.ChainToken.filter(mailbox_id=job.mailbox.id, chain=chain).update(chain=into)
+        await models.Letter.filter(mailbox_id=job.mailbox.id, chain=chain).update(chain=into)
+    if batch.tokens:
+        # A token that is known already leads to the same chain.
+        rows = [(job.mailbox.id, token, chain) for token, chain in batch.tokens.items()]
+        await bulk.insert(connection, models.ChainToken, _TOKEN, rows, ignore_known=True)
+
+
+async def _store_holes(batch: records.Batch) -> None:
+    gone = [*batch.filled, *(hole.uid for hole in batch.holes)]
+    for start in range(0, len(gone), _AT_ONCE):
+        uids = gone[start : start + _AT_ONCE]
+        await models.Hole.filter(folder_id=batch.folder_id, uid__in=uids).delete()
+    if batch.holes:
+        await models.Hole.bulk_create(
+            models.Hole(
+                folder_id=batch.folder_id,
+                uid=hole.uid,
+                reason=hole.reason[:80],
+                tries=hole.tries,
+                next_try=hole.next_try,
+                new=hole.new,
+            )
+            for hole in batch.holes
+        )
+
+
+async def _renumber(job: records.MailboxJob, batch: records.Batch) -> None:
+    if not batch.renumbered:
+        return
+    folder = await models.Folder.get(id=batch.folder_id).only("uidvalidity")
+    for each in batch.renumbered:
+        rows = models.Letter.filter(id=each.letter_id, folder_id=batch.folder_id, mailbox_id=job.mailbox.id)
+        await rows.update(uidvalidity=folder.uidvalidity, uid=each.uid)
+
+
+async def _move_marks(job: records.MailboxJob, batch: records.Batch, fresh: Sequence[records.Letter]) -> None:
+    stored = sum(letter.status == "stored" for letter in fresh)
+    changes: dict[str, object] = {
+        "stored": F("stored") + stored,
+        "quarantined": F("quarantined") + (len(fresh) - stored),
+    }
+    for name in ("new_to", "old_to", "skipped", "scanned", "renumbering"):
+        if (value := getattr(batch, name)) is not None:
+            changes[name] = value
+    folder = models.Folder.filter(id=batch.folder_id)
+    await folder.update(**changes)
+    if not fresh:
+        return
+    # Letters that arrived after the last look were never counted as waiting.
+    await folder.filter(waiting__lt=len(fresh)).update(waiting=len(fresh))
+    await folder.update(waiting=F("waiting") - len(fresh))
+    newest = max(letter.received for letter in fresh)
+    await models.Mailbox.filter(id=job.mailbox.id, last_letter=None).update(last_letter=newest)
+    await models.Mailbox.filter(id=job.mailbox.id, last_letter__lt=newest).update(last_letter=newest)

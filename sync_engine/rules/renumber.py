@@ -1,0 +1,111 @@
+"""Finding letters again whose UIDs have changed (RFC 3501 §2.3.1.1: UIDVALIDITY).
+
+Holds always:
+- a letter is taken for one that is stored only with reason: the same Message-ID, or without one the same size
+  and moment; thousands of letters may share a Message-ID, so it decides together with size and moments;
+- no stored letter is given two UIDs, and no UID two letters;
+- what cannot be told to be old by every date it has is not announced as new.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.records import Detached, Hole, Renumbered, Uid
+from sync_engine.rules import uids
+from sync_engine.rules.plan import LATER, Identity
+
+ARRIVED = "arrived"  # the reason of a hole that is only waiting to be fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Letters found again, those that are not stored, and whether the server kept their moments."""
+
+    pairs: tuple[Renumbered, ...]
+    unknown: tuple[Identity, ...]
+    dates_kept: bool
+
+
+def match(found: Iterable[Identity], ours: Sequence[Detached], tolerance: timedelta) -> Matched:
+    """Pairs letters on the server with stored ones.
+
+    The closest come first: same size and moment, same size, same moment; at last a Message-ID that only one
+    of them and one of ours has, since a service that moves mail may add to its header.
+    """
+    left = {each.letter_id: each for each in ours}
+    open_ones = {identity.meta.uid: identity for identity in found}
+    pairs: list[Renumbered] = []
+    moved = False
+    for closeness in (_same, _same_size, _same_moment, _only_one):
+        known: dict[object, list[Detached]] = defaultdict(list)
+        for each in left.values():
+            known[each.message_id].append(each)
+        asked: dict[object, int] = defaultdict(int)
+        for identity in open_ones.values():
+            asked[identity.message_id] += 1
+        for uid, identity in sorted(open_ones.items()):
+            among = known[identity.message_id]
+            single = len(among) == 1 and asked[identity.message_id] == 1
+            fit = next((each for each in among if closeness(identity, each, single)), None)
+            if fit is None:
+                continue
+            among.remove(fit)
+            del left[fit.letter_id], open_ones[uid]
+            pairs.append(Renumbered(letter_id=fit.letter_id, uid=uid))
+            moved = moved or abs(identity.meta.received - fit.received) > tolerance
+    return Matched(tuple(pairs), tuple(open_ones.values()), not moved)
+
+
+def _same(found: Identity, ours: Detached, single: bool) -> bool:
+    return found.meta.size == ours.size and found.meta.received == ours.received
+
+
+def _same_size(found: Identity, ours: Detached, single: bool) -> bool:
+    if found.message_id is None:
+        return found.meta.size == ours.size and found.date is not None and found.date == ours.date
+    return found.meta.size == ours.size
+
+
+def _same_moment(found: Identity, ours: Detached, single: bool) -> bool:
+    return found.message_id is not None and found.meta.received == ours.received
+
+
+def _only_one(found: Identity, ours: Detached, single: bool) -> bool:
+    same_date = found.date is None or ours.date is None or found.date == ours.date
+    return found.message_id is not None and single and same_date
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What becomes of letters that are not stored: holes to be fetched, and UIDs outside the window."""
+
+    holes: tuple[Hole, ...]
+    skipped: uids.Ranges
+
+
+def sort(
+    unknown: Iterable[Identity],
+    *,
+    window_from: datetime,
+    known_until: datetime,
+    dates_kept: bool,
+    tolerance: timedelta,
+) -> Sorted:
+    """A letter is new if it came after the newest one we had (`known_until`) and was not written long before.
+
+    Where the server gave letters the moment of their move for INTERNALDATE, their own dates decide about the
+    window, too.
+    """
+    holes: list[Hole] = []
+    old: list[Uid] = []
+    for identity in unknown:
+        written = identity.date or identity.meta.received
+        counts = identity.meta.received if dates_kept else min(identity.meta.received, written)
+        if counts < window_from:
+            old.append(identity.meta.uid)
+            continue
+        new = identity.meta.received > known_until and written > known_until - tolerance
+        holes.append(Hole(uid=identity.meta.uid, reason=ARRIVED if new else LATER, new=new))
+    return Sorted(tuple(holes), uids.ranges(old))

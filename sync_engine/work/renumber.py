@@ -1,0 +1,88 @@
+"""A folder whose letters the server numbers anew: the stored ones are found again, in bounded memory.
+
+Holds always:
+- the walk goes down page by page, and the lower mark with it, in the commit that gives letters their new
+  UIDs: should we die, the next visit goes on where this one was;
+- nothing is stored twice, and no letter that was here before is announced.
+"""
+
+from datetime import datetime
+
+from storage import records, renumbering, turns
+from sync_engine import errors
+from sync_engine.rules import plan, uids
+from sync_engine.rules import renumber as rules
+from sync_engine.work.visit import Visit
+
+_PAGE = 500  # letters asked about at once
+
+
+async def begin(visit: Visit, marks: records.FolderMarks) -> None:
+    """Takes note of the new numbering, once the server has confirmed it. Raises `MailError`."""
+    server = await visit.session.look(marks.name)
+    if server.uidvalidity == marks.uidvalidity:
+        raise errors.ServerConfused(reason="uidvalidity_wavers")
+    try:
+        await renumbering.begin(visit.job, marks.folder_id, server.uidvalidity, server.uidnext)
+    except turns.Superseded:
+        raise errors.StaleEpoch from None
+
+
+async def walk(visit: Visit, marks: records.FolderMarks) -> None:
+    """Everything below the lower mark is found again, or becomes a hole, or is outside the window."""
+    server = await visit.session.look(marks.name)
+    newest = await renumbering.newest_known(marks.folder_id, marks.new_from)
+    known_until = newest or visit.job.mailbox.connected_at
+    dates_kept = True
+    high = server.exists
+    while high > 0:
+        low = max(1, high - _PAGE + 1)
+        server, page = await visit.session.identities(
+            marks.name, f"{low}:{high}", visit.kit.clock(), visit.kit.policy.clock_tolerance
+        )
+        if server.uidvalidity != marks.uidvalidity:
+            raise errors.FolderReplaced
+        marks = await visit.marks(marks.folder_id)
+        below = [identity for identity in page if identity.meta.uid < marks.old_to]
+        dates_kept = await _settle(visit, marks, below, known_until, dates_kept)
+        high = min(low - 1, server.exists)
+    await visit.commit(
+        records.Batch(folder_id=marks.folder_id, old_to=records.Uid(1), scanned=True, renumbering=False)
+    )
+
+
+async def _settle(
+    visit: Visit,
+    marks: records.FolderMarks,
+    page: list[plan.Identity],
+    known_until: datetime,
+    dates_kept: bool,
+) -> bool:
+    """Stores what a page comes to; whether the server kept the moments of letters so far."""
+    if not page:
+        return dates_kept
+    tolerance = visit.kit.policy.clock_tolerance
+    ours = await renumbering.candidates(
+        marks.folder_id,
+        sorted({identity.message_id for identity in page if identity.message_id}),
+        sorted({identity.meta.size for identity in page if identity.message_id is None}),
+    )
+    matched = rules.match(page, ours, tolerance)
+    dates_kept = dates_kept and matched.dates_kept
+    rest = rules.sort(
+        matched.unknown,
+        window_from=visit.job.mailbox.window_from,
+        known_until=known_until,
+        dates_kept=dates_kept,
+        tolerance=tolerance,
+    )
+    await visit.commit(
+        records.Batch(
+            folder_id=marks.folder_id,
+            renumbered=matched.pairs,
+            holes=rest.holes,
+            skipped=uids.text(uids.union(uids.parse(marks.skipped), rest.skipped)),
+            old_to=min(identity.meta.uid for identity in page),
+        )
+    )
+    return dates_kept

@@ -1,0 +1,162 @@
+"""A visit of the engine to a mailbox: look whether there is anything to do, do it, and stay to watch.
+
+Holds always:
+- a look that finds nothing costs one round trip on an open connection, and no transaction of its own;
+- signing in is written down before it is tried, and not done more often than the mailbox may bear;
+- a connection is either handed on, to be watched, or closed.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from storage import books, folders, records, turns
+from sync_engine import errors
+from sync_engine.rules import check, logins, providers, schedule
+from sync_engine.wire import idle
+from sync_engine.work import door, turn, visit
+from sync_engine.work.kit import Kit
+from sync_engine.work.watch import Link, Reason
+
+log = logging.getLogger(__name__)
+
+_ANSWERS_WITHIN = timedelta(minutes=1)  # after its renewal is due a live watch counts as one no more
+
+# What says nothing about the connection it was met on
+_ABOUT_US = (errors.StaleEpoch, errors.NotFound, errors.Locked)
+
+
+class Visitor:
+    """Visits mailboxes, each by one caller at a time."""
+
+    def __init__(self, kit: Kit, committed: Callable[[int], None]) -> None:
+        self._kit = kit
+        self._committed = committed
+        self.books = books.Books()
+
+    async def arrive(self, mailbox_id: int) -> Link | None:
+        """A visit by a new connection; the link where it stays. What goes wrong is written down."""
+        found = await turns.look(mailbox_id)
+        if found is None:
+            return None
+        mailbox, credential = found
+        if not await self._may_sign_in(mailbox):
+            return None
+        session = None
+        try:
+            password = self._kit.keyring.unseal(credential)
+            session = await door.open_session(mailbox.imap, mailbox.login, password, self._kit)
+            link = Link(mailbox, session, asyncio.get_running_loop().time())
+            link.marks = tuple(await folders.marks(mailbox_id))
+            statuses = await session.statuses(link.names)
+        except BaseException as error:
+            if session is not None:
+                session.close()
+            if isinstance(error, errors.MailError):
+                await turn.failed(mailbox_id, error, self._kit)
+                return None
+            raise
+        return await self._stay(link, statuses)
+
+    async def return_to(self, link: Link, reason: Reason) -> Link | None:
+        """A visit over a connection that was watched; the link where it stays, None where it was lost."""
+        assert link.idling is not None
+        try:
+            if reason == "renewal":
+                link.idling, statuses = await idle.renew(link.idling, link.names)
+            else:
+                statuses = await idle.wake(link.idling, link.names)
+                link.idling = None
+        except BaseException as error:
+            link.session.close()
+            if isinstance(error, errors.MailError):
+                return None
+            raise
+        return await self._stay(link, statuses)
+
+    async def _stay(self, link: Link, statuses: dict[str, check.FolderStatus]) -> Link | None:
+        try:
+            quiet = self._is_quiet(link, statuses)
+            if not quiet and not await self._sync(link, statuses):
+                return None
+            return await self._keep(link, quiet=quiet)
+        except BaseException as error:
+            link.session.close()
+            if isinstance(error, errors.MailError):
+                return None
+            raise
+
+    def _is_quiet(self, link: Link, statuses: dict[str, check.FolderStatus]) -> bool:
+        box, now, policy = link.mailbox, self._kit.clock(), self._kit.policy
+        healthy = box.state == "ok" and not box.failures and box.reason is None and bool(link.marks)
+        if not healthy or schedule.reconcile_due(box.reconciled_at or box.imported_at, now, policy):
+            return False
+        return check.is_quiet(link.marks, visit.by_folder(link.marks, statuses), now)
+
+    async def _sync(self, link: Link, statuses: dict[str, check.FolderStatus]) -> bool:
+        """Whether the link can go on being used."""
+        if link.idling is not None:
+            statuses = await idle.wake(link.idling, link.names)
+            link.idling = None
+        mailbox_id, through = link.mailbox.id, turn.Open(link.session, statuses)
+        try:
+            await turn.take(mailbox_id, self._kit, committed=self._committed, through=through)
+        except _ABOUT_US:
+            await link.end()
+            return False
+        except errors.MailError:
+            link.session.close()
+            return False
+        found = await turns.look(mailbox_id)
+        if found is None:
+            await link.end()
+            return False
+        link.mailbox = found[0]
+        link.marks = tuple(await folders.marks(mailbox_id))
+        return True
+
+    async def _keep(self, link: Link, *, quiet: bool) -> Link | None:
+        """Goes on watching where that is wanted and the server can; otherwise says farewell."""
+        inbox, *others = link.names
+        if self._kit.policy.idle and link.idling is None:
+            link.idling = await idle.enter(link.session, inbox, others)
+        now, changes = self._kit.clock(), dict[str, object]()
+        if quiet:
+            changes["last_check"] = now
+            changes["next_check"] = schedule.after_success(now, self._kit.chance(), self._kit.policy)
+        if link.idling is not None:
+            changes["watched_until"] = now + timedelta(seconds=self.renewal(link.mailbox)) + _ANSWERS_WITHIN
+        if changes:
+            await self.books.put(link.mailbox.id, **changes)
+        if link.idling is None:
+            await link.end()
+            return None
+        return link
+
+    async def _may_sign_in(self, mailbox: records.Mailbox) -> bool:
+        """Notes a sign-in before it is tried; one too many is put off (invariant 8)."""
+        row = self.row(mailbox)
+        limit = self._kit.policy.logins_per_minute
+        if row is not None and row.logins_per_minute is not None:
+            limit = min(limit, row.logins_per_minute)
+        now = self._kit.clock()
+        wait = logins.next_allowed(mailbox.logins, now.timestamp(), limit)
+        if wait > 0:
+            kept = logins.settled(mailbox.logins, now.timestamp())
+            due = now + timedelta(seconds=wait)
+            await self.books.put(mailbox.id, logins=list(kept), next_check=due)
+            return False
+        kept = logins.noted(mailbox.logins, now.timestamp(), limit)
+        # Should we die in the middle, the next engine comes back to it soon.
+        await self.books.put(mailbox.id, logins=list(kept))
+        return True
+
+    def row(self, mailbox: records.Mailbox) -> providers.Provider | None:
+        return providers.row_of(mailbox.provider, mailbox.imap.host, self._kit.own, self._kit.builtin)
+
+    def renewal(self, mailbox: records.Mailbox) -> float:
+        """Seconds after which IDLE is renewed at the latest: RFC 2177 §3, and what services are known for."""
+        row = self.row(mailbox)
+        usual = self._kit.policy.idle_renewal.total_seconds()
+        return min(usual, row.idle_seconds) if row is not None and row.idle_seconds is not None else usual

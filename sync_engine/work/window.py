@@ -1,0 +1,103 @@
+"""What was there at connecting: the first import and the rest of the window (rules S1, S2), newest first."""
+
+from collections.abc import Iterator, Sequence
+
+from storage import folders, letters, records
+from sync_engine.rules import plan, uids
+from sync_engine.wire.survey import Surveyed
+from sync_engine.work import news, taking
+from sync_engine.work.visit import UP, Visit
+
+_AT_ONCE = 20_000  # UIDs below which a folder is asked about as a whole
+_STEP = 5_000  # letters of a larger one asked about in one command
+
+
+async def first_import(visit: Visit) -> dict[int, int]:
+    """The newest letters of the window over both folders; how many are left for the next check, by folder.
+
+    What arrived since connecting is taken first, and found in the same look at the server.
+    """
+    mailbox = visit.job.mailbox
+    before = await letters.first_import_count(mailbox.id)
+    windows: dict[int, Sequence[plan.Meta]] = {}
+    for folder_id, found in (await _look(visit)).items():
+        await news.take(visit, await visit.marks(folder_id), found)
+        if folder_id in visit.broken:
+            continue
+        marks = await visit.marks(folder_id)
+        window = await _scan(visit, marks, found) if not marks.renumbering else ()
+        windows[folder_id] = [meta for meta in window if meta.uid < marks.old_to]
+        before += sum(hole.reason != plan.LATER and hole.uid < marks.new_from for hole in marks.holes)
+    chosen = plan.choose(windows, visit.kit.policy.import_letters - before)
+    await folders.set_import_total(visit.job, before + sum(map(len, chosen.values())))
+    chunks = {
+        folder: list(plan.walk_down(window, chosen[folder], visit.kit.policy))
+        for folder, window in windows.items()
+    }
+    await taking.chunks(visit, _newest_first(chunks), lambda: news.everywhere(visit))
+    return {folder: plan.left_below(window, chosen[folder]) for folder, window in windows.items()}
+
+
+async def rest(visit: Visit) -> None:
+    """The rest of the window, newest first, down to its bottom."""
+    for marks in await visit.folders():
+        if marks.old_to <= 1 or marks.renumbering:
+            continue
+        found = await visit.metas(marks, plan.rest_ranges(marks) if _whole(marks) else ())
+        window = [meta for meta in await _scan(visit, marks, found) if meta.uid < marks.old_to]
+        everything = frozenset(meta.uid for meta in window)
+        chunks = plan.walk_down(window, everything, visit.kit.policy, to_bottom=True)
+        steps = [(marks.folder_id, chunk) for chunk in chunks]
+        await taking.chunks(visit, steps, lambda: news.everywhere(visit))
+
+
+async def _look(visit: Visit) -> dict[int, Surveyed]:
+    """Both folders in one group: what is above the marks, and what is below where that is not too much."""
+    wanted = []
+    for marks in await visit.folders():
+        below = plan.rest_ranges(marks) if _whole(marks) else ()
+        wanted.append((marks, uids.union(below, ((int(marks.new_to), UP),))))
+    visit.looked = visit.kit.clock()
+    return await visit.survey(wanted)
+
+
+def _whole(marks: records.FolderMarks) -> bool:
+    """Whether the letters below the mark are few enough to be asked about in one command."""
+    return marks.scanned or marks.new_from <= _AT_ONCE
+
+
+async def _scan(visit: Visit, marks: records.FolderMarks, found: Surveyed) -> tuple[plan.Meta, ...]:
+    """Letters of the window that are not stored yet, newest first; remembers what is too old."""
+    metas, there = list(found.metas), found.there
+    if not _whole(marks):
+        # By number from the top: FETCH keeps the numbers as they are (RFC 3501 §7.4.1).
+        for high in range(found.server.exists, 0, -_STEP):
+            page = await visit.survey([(marks, ((max(1, high - _STEP + 1), high),))], by_number=True)
+            if marks.folder_id not in page:
+                raise visit.broken[marks.folder_id]
+            metas += page[marks.folder_id].metas
+    window, old = plan.scan(marks, metas, visit.job.mailbox.window_from)
+    told = {meta.uid for meta in metas}
+    below = plan.rest_ranges(marks)
+    unseen = sorted(uid for uid in uids.among(below, there or ()) if uid not in told)
+    if unseen or not marks.scanned:
+        skipped = uids.union(uids.parse(marks.skipped), old)
+        await visit.commit(
+            records.Batch(
+                folder_id=marks.folder_id,
+                holes=tuple(records.Hole(uid=records.Uid(uid), reason="not_given") for uid in unseen),
+                skipped=uids.text(skipped),
+                scanned=True,
+            )
+        )
+    return window
+
+
+def _newest_first(chunks: dict[int, list[plan.Chunk]]) -> Iterator[taking.Step]:
+    """Takes turns between folders so that the newest letters come first."""
+    while any(chunks.values()):
+        folder = max(
+            (folder for folder, left in chunks.items() if left),
+            key=lambda folder: chunks[folder][0].fetch[0].received,
+        )
+        yield folder, chunks[folder].pop(0)
