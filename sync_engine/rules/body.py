@@ -38,6 +38,14 @@ _FIELD = re.compile(
     re.I,
 )
 _SUSPECT = re.compile(r"\s*(?:[-_=*]|from|от|begin|начало)", re.I)  # what either of them begins with
+# Lines worth a closer look, for most letters have none; each begins with an octet that is quickly found.
+_MAY_QUOTE = re.compile(r"\n[^\S\n]*(?:[>\-_=*]|from|от|begin|начало)", re.I)
+_COLON = re.compile(r":[^\S\n]*(?:\n|\Z)")  # only such lines end the sentence above a quote
+_MAY_SIGN = re.compile(
+    r"\n(?:(?:--|—)[ ]?(?:\n|\Z)|[^\w\n]{0,3}(?:sent from|get outlook|отправлено)"
+    r"|[^\S\n]*(?:с\s|всего\s|best\s|kind|warm|with\s|regards|sincerely|yours\s))",
+    re.I,
+)
 _RULE = re.compile(r"[_\-=*—]{5,}$")
 _DASHES = re.compile(r"(?:--|—) ?$")  # RFC 3676 §4.3 says "-- "
 _FAREWELL = re.compile(
@@ -58,7 +66,7 @@ def preview(text: str, limit: int) -> str:
     """The beginning of what the writer says, on one line, at most `limit` characters."""
     words = ""
     for size in (_USUALLY_ENOUGH, _LOOKED_AT):
-        words = _said(text[:size])
+        words = _said(text[:size], limit + 1 if len(text) <= size else limit + _LONGEST_SENTENCE + 1)
         # What the last lines are cannot be told before the lines after them are seen.
         if len(words) > limit + _LONGEST_SENTENCE or len(text) <= size:
             break
@@ -70,20 +78,34 @@ def preview(text: str, limit: int) -> str:
     return cut.rstrip(" ,;:-–—(") + _ELLIPSIS
 
 
-def _said(text: str) -> str:
-    """What the writer says, without a signature; of a letter only passed on, what that one says."""
+def _said(text: str, enough: int) -> str:
+    """What the writer says, without a signature; of a letter only passed on, what that one says.
+
+    All of it, or at least `enough` characters from its beginning.
+    """
     own, quoted = split_quote(text)
     said = _without_signature(own)
-    return " ".join((said if said.strip() else own if own.strip() else _unquoted(quoted)).split())
+    chosen = said if said.strip() else own if own.strip() else _unquoted(quoted)
+    line = _on_one_line(chosen[: enough * 5 // 4])
+    return line if len(line) >= enough else _on_one_line(chosen)
+
+
+def _on_one_line(text: str) -> str:
+    line = text.replace("\n\n", " ").replace("\n", " ")
+    if line.isprintable() and "  " not in line:  # no other white space; the same as below, and quicker
+        return line.strip(" ")
+    return " ".join(line.split())
 
 
 def split_quote(text: str) -> tuple[str, str]:
     """The writer's own lines, and the letter they answer or pass on with the sentences above it."""
+    place = _first_to_look_at(text)
+    if place is None:
+        return text.strip("\n"), ""
     lines = text.split("\n")
-    colons = [line.rstrip().endswith(":") for line in lines]  # only such lines end the sentence above a quote
-    own: list[str] = []
+    colons = [line.rstrip().endswith(":") for line in lines]
+    own = lines[:place]
     quoted: list[str] = []
-    place = 0
     while place < len(lines):
         line = lines[place]
         if _QUOTED.match(line):
@@ -105,6 +127,16 @@ def split_quote(text: str) -> tuple[str, str]:
     while quoted and end and (not own[end - 1].strip() or _RULE.match(own[end - 1].strip())):
         end -= 1  # a line drawn above the quote
     return "\n".join(own[:end]).strip("\n"), "\n".join(own[end:] + quoted).strip("\n")
+
+
+def _first_to_look_at(text: str) -> int | None:
+    """The first line that may be no longer the writer's own; None if all of them are."""
+    places = []
+    if found := _MAY_QUOTE.search(f"\n{text}"):
+        places.append(text.count("\n", 0, found.start()))
+    if found := _COLON.search(text):
+        places.append(max(0, text.count("\n", 0, found.start()) - _MOST_WRAPPED + 1))
+    return min(places, default=None)
 
 
 def _begins_original(lines: Sequence[str], place: int) -> bool:
@@ -144,15 +176,19 @@ def _is_marked(lines: Sequence[str], place: int) -> bool:
 
 
 def _without_signature(own: str) -> str:
-    lines = [line for line in own.split("\n") if not _DEVICE.match(line)]
+    found = _MAY_SIGN.search(f"\n{own}")
+    if not found:
+        return own
+    before = own[: found.start()]
+    lines = [line for line in own[found.start() :].split("\n") if not _DEVICE.match(line)]
     left = sum(1 for line in lines if line.strip())  # lines with something on them, from here on
-    said = False
+    said = bool(before.strip())
     for place, line in enumerate(lines):
         left -= bool(line.strip())
         if said and (_DASHES.match(line) or (left <= _LONGEST_SIGNATURE and _FAREWELL.match(line.strip()))):
-            return "\n".join(lines[:place])
+            return before + "\n".join(lines[:place])
         said = said or bool(line.strip())
-    return "\n".join(lines)
+    return before + "\n".join(lines)
 
 
 def _unquoted(quoted: str) -> str:

@@ -45,6 +45,7 @@ _SAMPLE = 200  # octets; a few lines tell
 _GOOD = 1.5  # the score of a few words of Russian
 _PLAIN_EVIDENCE = 3  # multi-octet sequences of valid UTF-8 that are no accident
 
+_CONTROLS = bytes((*range(1, 9), 11, 12, *range(14, 32), 127))  # all but NUL and white space
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -55,9 +56,16 @@ def decode(octets: bytes, declared: str | None) -> str:
     codec = codec_of(declared) if declared else None
     if codec in _SEVEN_BIT or (codec in _WIDE and b"\0" in octets):
         return storable(octets.decode(codec, "replace"))
-    if octets.isascii():
-        return storable(octets.decode("ascii"))
-    return storable(_decode_high(octets, codec))
+    text = octets.decode("ascii") if octets.isascii() else _decode_high(octets, codec)
+    return text.replace("\0", "") if "\0" in text else text  # only UTF-7 has surrogates
+
+
+def may_have_controls(octets: bytes, declared: str | None) -> bool:
+    """Whether there may be control characters in the text of the octets; False is quickly found, and sure."""
+    # Only UTF-7 has a way of writing them in other octets.
+    return len(octets.translate(None, _CONTROLS)) != len(octets) or (
+        declared is not None and codec_of(declared) == "utf-7"
+    )
 
 
 def fits(octets: bytes, declared: str) -> bool:
@@ -118,8 +126,10 @@ def _is_wrong(octets: bytes, text: str, codec: str) -> bool:
     sample = _sample(octets)
     if codec in _WESTERN:
         return not _is_western(sample) and _best(sample)[0] > 0.8
-    score = russian.likeness(_sample_text(sample, codec))
-    return score < _GOOD and len(sample) >= 8 and _best(sample)[0] > score + 0.7
+    if len(sample) < 8:
+        return False
+    score = russian.likeness(_sample_text(sample, codec), _GOOD)
+    return score < _GOOD and _best(sample)[0] > score + 0.7
 
 
 def _guess(octets: bytes, declared: str | None = None) -> str:

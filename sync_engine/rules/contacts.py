@@ -8,6 +8,7 @@ Holds always:
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from storage.records import Contact
 from sync_engine.rules import encoded_words, headers
@@ -24,9 +25,19 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# Nearly everybody: a name of plain or encoded words, perhaps in quotes, and an address in ASCII.
+_USUAL = re.compile(
+    rb"""
+      (?: "(?P<quoted>[ -!#-\[\]-~\x80-\xff]*)"[ ]
+        | (?P<name>(?:(?:=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=|[!#-'*+\-./0-9A-Z^_`a-z{|}~\x80-\xff]+)[ ])*) )?
+      <(?P<address>[\w.%+=-]{1,64}@[\w.-]{1,255})>
+    """,
+    re.VERBOSE,
+)
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _INVISIBLE = re.compile("[\x00-\x20\x7f\xa0\u200b-\u200f\u202a-\u202e\ufeff<>\"',;]+")
 _SOMEWHERE = re.compile(r"[^\s<>()\"',;:@]+@[^\s<>()\"',;:@]+")
+_SHORT = 300  # octets of a line that is remembered
 _MOST = 1000  # addressees of one letter
 _LONGEST_NAME, _LONGEST_ADDRESS = 200, 320  # characters; RFC 5321 §4.5.3.1 allows 64 + 1 + 255
 
@@ -38,7 +49,7 @@ def read(values: Sequence[bytes], hint: str | None = None) -> tuple[Contact, ...
         line = headers.unfold(value)
         if len(value) > headers.LONGEST:
             line = line[: line.rfind(b",") + 1]  # the last address may be cut in two
-        for contact in _Reader(hint).read(line):
+        for contact in _all(line, hint):
             if contact.address:
                 found.setdefault(contact.address, contact)
     return tuple(found.values())[:_MOST]
@@ -46,13 +57,30 @@ def read(values: Sequence[bytes], hint: str | None = None) -> tuple[Contact, ...
 
 def sender(value: bytes, hint: str | None = None) -> Contact:
     """Who a letter says it is from; name or address, or both, are empty where the header has none."""
-    for contact in _Reader(hint).read(headers.unfold(value)):
+    for contact in _all(headers.unfold(value), hint):
         if contact.address:
             return contact
     whole = headers.text(value, hint)
     if somewhere := _SOMEWHERE.search(whole[:_LONGEST_NAME]):  # all of it in one encoded word
         return Contact(name=_name(whole[: somewhere.start()]), address=_address(somewhere[0]))
     return Contact(name=_name(whole.replace("<>", "")), address="")
+
+
+def _all(line: bytes, hint: str | None) -> list[Contact]:
+    if len(line) <= _SHORT and (usual := _usual(line, hint)):
+        return [usual]
+    return _Reader(hint).read(line)
+
+
+@lru_cache(maxsize=1000)
+def _usual(line: bytes, hint: str | None) -> Contact | None:
+    """The one person of a line in the usual form; remembered, for people write again and again."""
+    found = _USUAL.fullmatch(line)
+    if not found:
+        return None
+    quoted, name, address = found.groups()
+    written = encoded_words.decode(quoted or name or b"", hint)
+    return Contact(name=_name(written), address=address.decode("ascii").lower())
 
 
 class _Reader:

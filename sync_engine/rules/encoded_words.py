@@ -8,8 +8,6 @@ Holds always:
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from typing import NamedTuple
 
 from sync_engine.rules import charset, transfer
 
@@ -19,23 +17,14 @@ _CONTROL = re.compile(rb"[\x00-\x1f]")
 _ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")
 
 
-class _Piece(NamedTuple):
-    """A piece of a header: an encoded word, or (without a charset) what stands between two."""
-
-    charset: str
-    base64: bool
-    octets: bytes
-
-
 def decode(octets: bytes, hint: str | None) -> str:
     """The text of an unfolded header; `hint` is the charset to try for raw 8-bit octets."""
     if b"=?" not in octets:
         return charset.decode(octets, hint)
     text = []
-    for (name, base64), pieces in groupby(_pieces(octets), lambda piece: piece[:2]):
-        words = [piece.octets for piece in pieces]
+    for name, base64, words in _runs(octets):
         if not name:
-            text.append(charset.decode(b"".join(words), hint))
+            text.append(charset.decode(words[0], hint))
         elif base64:
             text.append(_from_base64(words, name))
         else:
@@ -45,23 +34,33 @@ def decode(octets: bytes, hint: str | None) -> str:
     return "".join(text)
 
 
-def _pieces(octets: bytes) -> Iterator[_Piece]:
-    end, after_word = 0, False
+def _runs(octets: bytes) -> Iterator[tuple[str, bool, list[bytes]]]:
+    """Neighbouring words of one charset and way, and (without a charset) what stands between the words."""
+    end, run = 0, ("", False)
+    words: list[bytes] = []
     for found in _WORD.finditer(octets):
         between = octets[end : found.start()]
-        if between and not (after_word and between.isspace()):
-            yield _Piece("", False, between)
         name, way, word = found.groups()
-        yield _Piece(name.decode("ascii", "replace").lower(), way in b"bB", word)
-        end, after_word = found.end(), True
+        this = name.decode("ascii", "replace").lower(), way in b"bB"
+        apart = bool(between) and not (words and between.isspace())
+        if words and (apart or this != run):
+            yield *run, words
+            words = []
+        if apart:
+            yield "", False, [between]
+        run = this
+        words.append(word)
+        end = found.end()
+    if words:
+        yield *run, words
     if end < len(octets):
-        yield _Piece("", False, octets[end:])
+        yield "", False, [octets[end:]]
 
 
 def _from_base64(words: Sequence[bytes], name: str) -> str:
     """Neighbouring words are decoded one by one (§5), unless they only make sense as one run of base64."""
     apart = b"".join(map(transfer.unbase64, words))
-    if any(len(word.strip()) % 4 for word in words[:-1]):
+    if len(words) > 1 and any(len(word.strip()) % 4 for word in words[:-1]):
         together = transfer.unbase64(b"".join(words))
         apart = min(
             apart, together, key=lambda read: (not charset.fits(read, name), len(_CONTROL.findall(read)))

@@ -140,13 +140,17 @@ def _text_of(part: Part, limit: int) -> str:
     if html and not declared and (meta := _META_CHARSET.search(octets[:_HEAD_OF_PAGE])):
         declared = meta[1].decode("ascii")
     text = charset.decode(octets, declared)
+    controls = True
     if html or _HTML.match(text):
         text = html_text.to_text(text, limit)
     else:
+        controls = charset.may_have_controls(octets, declared)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if part.head.parameters.get("format", "").lower() == "flowed":
             text = flowed.unflow(text, delete_space=part.head.parameters.get("delsp", "").lower() == "yes")
-    return _CONTROLS.sub("", text).replace("\ufeff", "").strip("\n").rstrip()
+    if controls:
+        text = _CONTROLS.sub("", text)
+    return text.replace("\ufeff", "").strip("\n").rstrip()
 
 
 def _attachment(part: Part, hint: str | None) -> Attachment:

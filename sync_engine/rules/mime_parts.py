@@ -8,6 +8,7 @@ Holds always:
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from sync_engine.rules import parameters, transfer
@@ -17,6 +18,7 @@ _TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
 _LONGEST_TYPE = 100  # characters
 _LONGEST_BOUNDARY = 200  # RFC 2046 §5.1.1 allows 70
 _TEXTS = frozenset({"text/plain", "text/html"})
+_USUAL_HEAD = 200  # octets of a head that is remembered
 _SEEN_OF_LETTER = 4096  # octets of an enclosed letter, for its subject
 Use = Literal["text", "file", "none"]
 # Machine's parts beside what people read: signatures, and control parts (RFC 1847, 3156, 3462, 8551, 1740).
@@ -73,8 +75,18 @@ class Part:
 
 def head(fields: Headers, *, default: str = "text/plain") -> Head:
     """Reads the header of a part; `default` is its type if it names none (RFC 2046 §5.1.5)."""
-    content = parameters.read(fields.first("content-type"))
-    disposition = parameters.read(fields.first("content-disposition"))
+    said = (
+        fields.first("content-type"),
+        fields.first("content-disposition"),
+        fields.first("content-transfer-encoding"),
+    )
+    # Most parts of most letters say one of few things.
+    return (_usual_head if sum(map(len, said)) <= _USUAL_HEAD else _head)(*said, default)
+
+
+def _head(content_type: bytes, content_disposition: bytes, transfer_encoding: bytes, default: str) -> Head:
+    content = parameters.read(content_type)
+    disposition = parameters.read(content_disposition)
     written = disposition.parameters.get("filename") or content.parameters.get("name") or ""
     name = parameters.file_name(written)
     kind = content.value[:_LONGEST_TYPE]
@@ -82,7 +94,7 @@ def head(fields: Headers, *, default: str = "text/plain") -> Head:
         kind = default if not content.value else "application/octet-stream" if name else "text/plain"
     if kind.startswith("multipart/") and not content.parameters.get("boundary", "").strip():
         kind = "text/plain"
-    encoding = fields.first("content-transfer-encoding").split(maxsplit=1)
+    encoding = transfer_encoding.split(maxsplit=1)
     return Head(
         type=kind,
         parameters=content.parameters,
@@ -90,6 +102,9 @@ def head(fields: Headers, *, default: str = "text/plain") -> Head:
         attached=disposition.value == "attachment",
         name=name,
     )
+
+
+_usual_head = lru_cache(maxsize=500)(_head)
 
 
 def use(part: Head, parent: str) -> Use:
@@ -119,15 +134,16 @@ class Sink:
         self.group = group
         self._kept: list[bytes] = []
         self._room = room if use == "text" else _SEEN_OF_LETTER if part.type == "message/rfc822" else 0
-        self._meter = transfer.Meter(part.encoding)
+        self._meter = transfer.Meter(part.encoding) if use == "file" else None
 
-    def feed(self, octets: bytes) -> None:
+    def feed(self, octets: bytes, start: int, end: int) -> None:
+        """Takes the octets from `start` to `end`; of files, which may be large, no copy is made."""
         if self._room > 0:
-            self._kept.append(octets[: self._room])
+            self._kept.append(octets[start : min(end, start + self._room)])
             self._room -= len(self._kept[-1])
-        if self.use == "file":
-            self._meter.feed(octets)
+        if self._meter:
+            self._meter.feed(octets, start, end)
 
     def close(self) -> Part:
-        kept = b"".join(self._kept)
-        return Part(self.number, self.head, self.use, self.group, kept, self._meter.size())
+        size = self._meter.size() if self._meter else 0
+        return Part(self.number, self.head, self.use, self.group, b"".join(self._kept), size)

@@ -20,6 +20,7 @@ _LONGEST_HEADER = 1024 * 1024  # octets; what follows is taken for the body
 _LONGEST_LINE = 1000  # octets of a line that may be a delimiter
 # A blank line; or what must be a delimiter, where the blank line is missing.
 _HEADER_END = re.compile(rb"\n(?:\r?\n|(--))")
+_DASHES = re.compile(rb"\n--")
 _PREAMBLE = mime_parts.Head("text/plain", {}, "", False, "")
 
 
@@ -41,6 +42,14 @@ class _Multipart:
     group: int | None
     outer: int | None
     children: int = 0
+
+
+def _next_dashes(data: bytes, at: int) -> int:
+    """Where a line ends before one that begins with two dashes, from `at` on; -1 for nowhere."""
+    # A single octet is by far the quickest to find, and base64 has no dash.
+    dash = data.find(b"-", at)
+    found = _DASHES.search(data, max(at, dash - 1)) if dash >= 0 else None
+    return found.start() if found else -1
 
 
 class Walk:
@@ -103,7 +112,7 @@ class Walk:
         """Gives the open part its octets, up to the next delimiter or as far as it is sure to be its own."""
         if not self._open:
             return self._give(data, at, len(data)), False
-        line = data.find(b"\n--", at)
+        line = _next_dashes(data, at)
         while line >= 0:
             end = data.find(b"\n", line + 3, line + 3 + _LONGEST_LINE)
             if end < 0 and len(data) < line + 3 + _LONGEST_LINE:
@@ -115,7 +124,7 @@ class Walk:
                 self._delimit(*found)
                 self._lead = int(end < len(data))
                 return end, True
-            line = data.find(b"\n--", line + 3)
+            line = _next_dashes(data, line + 3)
         end = len(data)
         if not final:  # what may be the beginning of a delimiter waits
             end -= 2 if data.endswith(b"\n-") else data.endswith(b"\n")
@@ -131,7 +140,7 @@ class Walk:
     def _give(self, data: bytes, at: int, end: int) -> int:
         if end > at:
             if self._sink:
-                self._sink.feed(data[at + self._lead : end])
+                self._sink.feed(data, at + self._lead, end)
             self._lead = 0
         return end
 
@@ -171,14 +180,15 @@ class Walk:
             kind, group, number = parent.kind, parent.group, f"{parent.prefix}{parent.children}"
         head = mime_parts.head(fields, default="message/rfc822" if kind == "digest" else "text/plain")
         use = mime_parts.use(head, kind)
-        if head.container and len(self._open) < MOST_DEPTH:
-            if group is None and head.container == "alternative":
+        if (container := head.container) and len(self._open) < MOST_DEPTH:
+            if group is None and container == "alternative":
                 self._groups += 1
                 group = self._groups
             prefix = f"{number}." if parent else ""  # RFC 3501 §6.4.5: the outermost multipart has no number
-            outer = self._places.get(head.boundary)
-            self._places[head.boundary] = len(self._open)
-            self._open.append(_Multipart(head.boundary, head.container, prefix, group, outer))
+            boundary = head.boundary
+            outer = self._places.get(boundary)
+            self._places[boundary] = len(self._open)
+            self._open.append(_Multipart(boundary, container, prefix, group, outer))
             head, use = _PREAMBLE, "text"
         if use != "none":
             self._sink = mime_parts.Sink(number, head, use, group, self._room.get(head.type, 0))

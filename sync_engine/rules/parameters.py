@@ -14,11 +14,15 @@ from sync_engine.rules import charset, encoded_words, headers
 
 _LONGEST = 16 * 1024  # octets of a value that are looked at
 _PARAMETER = re.compile(rb'(?:^|[;\s])([A-Za-z][\w.%*-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
+# How most values are written: nothing in them has to be decoded.
+_USUAL = re.compile(rb"""([\w/.+-]+)((?:;\s*[A-Za-z][\w.-]*=(?:"[\w/.+'=:,()-]+"|[\w/.+'=:-]+))*);?""")
+_USUAL_PARAMETER = re.compile(rb"""([A-Za-z][\w.-]*)="?([\w/.+'=:,()-]+)""")
 _ESCAPED = re.compile(rb'\\(["\\])')  # a lone backslash stands for itself: C:\Docs
 _UNSHOWABLE = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _PERCENT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
 _PATH = re.compile(r"\s*(?:[A-Za-z]:)?[\\/]")
 _SLASH = re.compile(r"[\\/]")
+_USUAL_NAME = re.compile(r"[\w.-]+(?: [\w.-]+)*")
 _LONGEST_NAME = 200  # characters
 
 
@@ -36,6 +40,11 @@ def read(value: bytes, hint: str | None = None) -> Value:
     """A header value with parameters; what was encoded is decoded, the right way or the wrong one."""
     if not value:
         return _NOTHING
+    if (usual := _USUAL.fullmatch(value)) and len(value) <= _LONGEST:
+        given: dict[str, str] = {}
+        for key, word in _USUAL_PARAMETER.findall(usual[2]):
+            given.setdefault(key.decode("ascii").lower(), word.decode("ascii"))
+        return Value(usual[1].decode("ascii").lower(), given)
     line = headers.unfold(value[:_LONGEST])
     head, _, rest = line.partition(b";")
     word = head.split(maxsplit=1)
@@ -78,6 +87,8 @@ def _join(numbered: Mapping[int, tuple[bool, bytes]], hint: str | None) -> str:
 
 def file_name(written: str) -> str:
     """A file's name as it can be shown: without folders, controls and direction marks; perhaps empty."""
+    if not written or (_USUAL_NAME.fullmatch(written) and len(written) <= _LONGEST_NAME):
+        return written
     if _PERCENT.search(written):  # the web's way of writing names
         octets = unquote_to_bytes(written)
         text = charset.decode(octets, "utf-8")

@@ -35,7 +35,7 @@ def test_what_could_be_read(written: bytes, encoding: str, read: bytes) -> None:
 def test_any_octets_are_decoded_and_measured(octets: bytes, encoding: str) -> None:
     transfer.decode(octets, encoding)
     meter = transfer.Meter(encoding)
-    meter.feed(octets)
+    meter.feed(octets, 0, len(octets))
     assert meter.size() >= 0
 
 
@@ -51,5 +51,19 @@ def test_a_size_is_that_of_the_decoded_octets_in_whatever_slices(
     meter = transfer.Meter(encoding)
     edges = [0, *sorted(min(cut, len(written)) for cut in cuts), len(written)]
     for start, end in itertools.pairwise(edges):
-        meter.feed(written[start:end])
+        meter.feed(written, start, end)
     assert meter.size() == expected
+
+
+@pytest.mark.parametrize("width", [60, 72, 76, 998])
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\n", b" \r\n"], ids=["crlf", "lf", "a-blank-at-the-end"])
+@pytest.mark.parametrize(
+    "stray", [b"", b" ", b"\r\n", b"==", b"\tA"], ids=["clean", "blank", "empty-line", "padding", "tab"]
+)
+def test_a_long_part_is_measured_whatever_its_lines_are(width: int, line_end: bytes, stray: bytes) -> None:
+    lines = [b"A" * width] * 2000
+    lines[1500] = lines[1500][:20] + stray + lines[1500][20:]
+    written = line_end.join([b"AAAA", *lines, b"AA=="]) + line_end
+    meter = transfer.Meter("base64")
+    meter.feed(written, 0, len(written))
+    assert meter.size() == written.count(b"A") * 3 // 4
