@@ -31,7 +31,7 @@ def issue(folder: Path) -> Certificates:
     yesterday = datetime.now(UTC) - timedelta(days=1)
     return Certificates(
         ca_file=ca_file,
-        localhost=authority.issue_cert("localhost"),
+        localhost=authority.issue_cert("localhost", common_name="localhost"),  # some clients read only that
         unknown_authority=trustme.CA().issue_cert("localhost"),
         wrong_name=authority.issue_cert("elsewhere.test"),
         expired=authority.issue_cert(

@@ -83,6 +83,8 @@ service imap-login {{
 }}
 service imap {{
   process_limit = 4096
+  service_count = {sessions_before_exit}
+  client_limit = {sessions_per_process}
 }}
 service auth {{
   client_limit = 16384
@@ -109,6 +111,7 @@ class Dovecot:
     program: Path
     tls_port: int
     plain_port: int  # offers STARTTLS, and takes a password without it
+    sessions_per_process: int
     host: str = "localhost"
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
@@ -190,13 +193,19 @@ class Dovecot:
 
 
 @contextmanager
-def server(certificate: trustme.LeafCert) -> Iterator[Dovecot]:
-    """A running Dovecot that shows `certificate`; skips the test where Dovecot is not installed."""
+def server(certificate: trustme.LeafCert, *, sessions_per_process: int = 1) -> Iterator[Dovecot]:
+    """A running Dovecot that shows `certificate`; skips the test where Dovecot is not installed.
+
+    `sessions_per_process`: above a hundred sessions at a time it should be 50 or so. Linux lets a user have
+    128 watchers of folders (fs.inotify.max_user_instances), one a process; sessions of a process that got
+    none hear of a letter half a minute late. Those that share a process wait for one another. In either
+    case Dovecot tells an idle session of a delivery after half a second, not sooner.
+    """
     program = require.require("dovecot")
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     # Not below a folder of pytest: the paths of Unix sockets may be 107 bytes long, and `nobody` must get in.
     folder = Path(tempfile.mkdtemp(prefix="postroom-dovecot-"))
-    dovecot = Dovecot(folder, owner, program, ports.free(), ports.free())
+    dovecot = Dovecot(folder, owner, program, ports.free(), ports.free(), sessions_per_process)
     try:
         _furnish(dovecot, certificate)
         dovecot.start()
@@ -220,6 +229,8 @@ def _furnish(dovecot: Dovecot, certificate: trustme.LeafCert) -> None:
         group=grp.getgrgid(owner.pw_gid).gr_name,
         plain_port=dovecot.plain_port,
         tls_port=dovecot.tls_port,
+        sessions_per_process=dovecot.sessions_per_process,
+        sessions_before_exit=int(dovecot.sessions_per_process == 1),
     )
     (folder / "dovecot.conf").write_text(text, encoding="utf-8")
     for path in (folder, *folder.iterdir()):

@@ -3,6 +3,7 @@
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
@@ -153,6 +154,24 @@ def test_it_can_go_down_take_letters_meanwhile_and_come_back(certificates: Certi
             box.uids()
         server.start()
         assert box.uids() == [1, 2]
+
+
+def test_two_hundred_idle_sessions_hear_of_their_letters_without_a_process_each(
+    certificates: Certificates,
+) -> None:
+    with dovecot.server(certificates.localhost, sessions_per_process=50) as server:
+        boxes = [server.user(f"user{number}@acme.test") for number in range(200)]
+        with ExitStack() as stack:
+            sessions = [stack.enter_context(box.session()) for box in boxes]
+            for session in sessions:
+                session.select_folder("INBOX", readonly=True)
+                session.idle()
+            for box in boxes:
+                box.deliver(LETTER)
+            for session in sessions:
+                assert (1, b"EXISTS") in session.idle_check(timeout=10)
+                session.idle_done()
+        assert len(psutil.Process().children(recursive=True)) < 30
 
 
 def test_many_sessions_at_once_and_nothing_left_behind(certificates: Certificates) -> None:
