@@ -17,5 +17,5 @@ def imap(certificates: Certificates) -> Iterator[ImapServer]:
 
 
 @pytest.fixture
-def box(imap: ImapServer) -> Box:
+def anna(imap: ImapServer) -> Box:
     return imap.user("anna@acme.test")

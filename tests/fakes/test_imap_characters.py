@@ -65,10 +65,10 @@ def test_refusals_come_as_often_as_the_character_says(certificates: Certificates
 
 def test_search_is_as_poor_as_the_character_says(certificates: Certificates) -> None:
     with server(certificates.localhost, characters.MAIL_RU, security="none") as imap:
-        box = imap.user(ADDRESS)
-        box.deliver(LETTER)
-        box.deliver(LETTER)
-        with talk(imap, box, "INBOX") as client:
+        anna = imap.user(ADDRESS)
+        anna.deliver(LETTER)
+        anna.deliver(LETTER)
+        with talk(imap, anna, "INBOX") as client:
             refused = client.ask("UID SEARCH SINCE 1-Jan-2020")
             assert refused == ["a NO [CANNOT] Unsupported search criterion: SINCE 1-JAN-2020"]
             imap.character = replace(imap.character, search_limit=1)
@@ -77,9 +77,9 @@ def test_search_is_as_poor_as_the_character_says(certificates: Certificates) -> 
 
 def test_the_password_for_the_web_is_answered_in_its_own_words(certificates: Certificates) -> None:
     with server(certificates.localhost, characters.MAIL_RU, security="none") as imap:
-        box = imap.user(ADDRESS)
+        anna = imap.user(ADDRESS)
         with Talk(imap) as client:
-            assert "NEOBHODIM" in client.ask(f'LOGIN {ADDRESS} "{box.ordinary_password}"')[-1]
+            assert "NEOBHODIM" in client.ask(f'LOGIN {ADDRESS} "{anna.ordinary_password}"')[-1]
 
 
 @pytest.mark.parametrize(
@@ -96,40 +96,40 @@ def test_the_password_for_the_web_is_answered_in_its_own_words(certificates: Cer
         pytest.param(Character(backwards=True), ["3 {3}CCC", "2 {2}BB", "1 {1}A"], id="backwards"),
     ],
 )
-def test_lies_are_told_as_ordered(imap: ImapServer, box: Box, lie: Character, told: list[str]) -> None:
+def test_lies_are_told_as_ordered(imap: ImapServer, anna: Box, lie: Character, told: list[str]) -> None:
     for raw in (b"A", b"BB", b"CCC", b"DDDD"):
-        box.deliver(raw)
+        anna.deliver(raw)
     imap.character = lie
-    with talk(imap, box, "INBOX") as client:
+    with talk(imap, anna, "INBOX") as client:
         said = "".join(client.ask("UID FETCH 1:3 (UID BODY.PEEK[])"))
     assert re.findall(r"UID (\d+) BODY\[\] (NIL|\{\d+\}\w+)\)", said) == [
         tuple(each.split(" ")) for each in told
     ]
 
 
-def test_facts_are_told_wrong_as_ordered(imap: ImapServer, box: Box) -> None:
-    box.deliver(LETTER)
+def test_facts_are_told_wrong_as_ordered(imap: ImapServer, anna: Box) -> None:
+    anna.deliver(LETTER)
     imap.character = Character(
         wrong_sizes=((1, 7),), dated=False, uidnext_behind=1, messages_off=5, refused=frozenset({1})
     )
-    with talk(imap, box) as client:
+    with talk(imap, anna) as client:
         assert "(MESSAGES 6 UIDNEXT 1)" in client.ask("STATUS INBOX (MESSAGES UIDNEXT)")[0]
         assert "* OK [UIDNEXT 1] Predicted next UID" in client.ask("EXAMINE INBOX")
         assert client.ask("FETCH 1 (UID INTERNALDATE RFC822.SIZE)")[0] == "* 1 FETCH (UID 1 RFC822.SIZE 7)"
         assert client.ask("FETCH 1 BODY.PEEK[]")[-1].startswith("a NO [SERVERBUG]")
 
 
-def test_a_restless_server_tells_news_between_answers(imap: ImapServer, box: Box) -> None:
+def test_a_restless_server_tells_news_between_answers(imap: ImapServer, anna: Box) -> None:
     for _ in range(3):
-        box.deliver(b"x")
+        anna.deliver(b"x")
 
     def act() -> None:
-        box.expunge(1, 3)
-        box.deliver(b"y")
+        anna.expunge(1, 3)
+        anna.deliver(b"y")
 
     imap.character = Character(restless=True, interjections=("* OK Still here",))
     imap.between_answers = act
-    with talk(imap, box, "INBOX") as client:
+    with talk(imap, anna, "INBOX") as client:
         lines = [line for line in client.ask("UID FETCH 1:3 (UID BODY.PEEK[])") if line.startswith("*")]
     assert lines == [
         "* 1 FETCH (UID 1 BODY[] {1}",
@@ -142,15 +142,15 @@ def test_a_restless_server_tells_news_between_answers(imap: ImapServer, box: Box
     ]
 
 
-def test_connections_are_counted(imap: ImapServer, box: Box) -> None:
-    with session(imap, box), session(imap, box):
+def test_connections_are_counted(imap: ImapServer, anna: Box) -> None:
+    with session(imap, anna), session(imap, anna):
         assert (imap.open_now, imap.most_open) == (2, 2)
         imap.character = replace(
             imap.character, connections=2, too_many_connections="NO [ALERT] Too many. (Failure)"
         )
         with Talk(imap) as third:
-            assert "[ALERT]" in third.ask(f'LOGIN {ADDRESS} "{box.password}"')[-1]
-    with session(imap, box):
+            assert "[ALERT]" in third.ask(f'LOGIN {ADDRESS} "{anna.password}"')[-1]
+    with session(imap, anna):
         assert (imap.connections, imap.most_open, imap.logins[ADDRESS]) == (4, 3, 3)
 
 

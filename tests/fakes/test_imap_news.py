@@ -9,9 +9,9 @@ from tests.fakes.imap_talk import session, talk
 LETTER = b"Subject: One\r\n\r\nGood morning\r\n"
 
 
-def test_commands_in_one_packet_are_answered_in_order(imap: ImapServer, box: Box) -> None:
-    uid = box.deliver(LETTER)
-    with talk(imap, box) as client:
+def test_commands_in_one_packet_are_answered_in_order(imap: ImapServer, anna: Box) -> None:
+    uid = anna.deliver(LETTER)
+    with talk(imap, anna) as client:
         client.say(
             f"b EXAMINE INBOX\r\nc UID FETCH {uid} UID\r\nd NONSENSE\r\ne EXAMINE Sent\r\nf UID SEARCH ALL"
         )
@@ -22,13 +22,15 @@ def test_commands_in_one_packet_are_answered_in_order(imap: ImapServer, box: Box
         assert client.until("f") == ["* SEARCH", "f OK UID SEARCH completed"]
 
 
-def test_news_come_at_the_end_of_a_command_but_expunge_never_with_numbers(imap: ImapServer, box: Box) -> None:
+def test_news_come_at_the_end_of_a_command_but_expunge_never_with_numbers(
+    imap: ImapServer, anna: Box
+) -> None:
     for _ in range(3):
-        box.deliver(LETTER)
-    with talk(imap, box, "INBOX") as client:
-        box.expunge(2)
-        box.deliver(LETTER)
-        box.flag(3, "\\Seen")
+        anna.deliver(LETTER)
+    with talk(imap, anna, "INBOX") as client:
+        anna.expunge(2)
+        anna.deliver(LETTER)
+        anna.flag(3, "\\Seen")
         assert client.ask("FETCH 3 UID")[:-1] == [
             "* 3 FETCH (UID 3)",
             "* 3 FETCH (UID 3 FLAGS (\\Seen))",
@@ -39,58 +41,58 @@ def test_news_come_at_the_end_of_a_command_but_expunge_never_with_numbers(imap: 
         assert client.ask("FETCH 2 UID")[:-1] == ["* 2 FETCH (UID 3)"]
 
 
-def test_idle_tells_of_letters_that_come_and_go(imap: ImapServer, box: Box) -> None:
-    box.deliver(LETTER)
-    with talk(imap, box, "INBOX") as client:
-        box.deliver(LETTER)
+def test_idle_tells_of_letters_that_come_and_go(imap: ImapServer, anna: Box) -> None:
+    anna.deliver(LETTER)
+    with talk(imap, anna, "INBOX") as client:
+        anna.deliver(LETTER)
         client.say("a IDLE")
         assert client.line() == "+ idling"
         assert client.line() == "* 2 EXISTS"
-        threading.Thread(target=box.expunge, args=(1,)).start()
+        threading.Thread(target=anna.expunge, args=(1,)).start()
         assert client.line() == "* 1 EXPUNGE"
-        box.deliver(LETTER)
+        anna.deliver(LETTER)
         assert client.line() == "* 2 EXISTS"
         client.say("DONE")
         assert client.until("a") == ["a OK IDLE completed"]
 
 
-def test_notify_tells_of_two_folders_without_being_asked(imap: ImapServer, box: Box) -> None:
+def test_notify_tells_of_two_folders_without_being_asked(imap: ImapServer, anna: Box) -> None:
     events = "MessageNew MessageExpunge"
-    with talk(imap, box, "INBOX") as client:
+    with talk(imap, anna, "INBOX") as client:
         assert client.ask("NOTIFY SET (SELECTED (MessageNew (UID)))")[-1].startswith("a BAD")
         wanted = f"(SELECTED (MessageNew (UID) MessageExpunge)) (MAILBOXES Sent ({events}))"
         assert client.ask(f"NOTIFY SET {wanted}") == ["a OK NOTIFY completed"]
-        uid = box.deliver(LETTER)
+        uid = anna.deliver(LETTER)
         assert [client.line(), client.line()] == ["* 1 EXISTS", f"* 1 FETCH (UID {uid})"]
-        box.deliver(LETTER, folder="Sent")
-        validity = box.folders["Sent"].state.uidvalidity
+        anna.deliver(LETTER, folder="Sent")
+        validity = anna.folders["Sent"].state.uidvalidity
         assert client.line() == f'* STATUS "Sent" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY {validity})'
-        box.expunge(uid)
+        anna.expunge(uid)
         assert client.line() == "* 1 EXPUNGE"
         assert client.ask("NOTIFY NONE") == ["a OK NOTIFY completed"]
-        box.deliver(LETTER)
+        anna.deliver(LETTER)
         assert client.ask("NOOP") == ["* 1 EXISTS", "a OK Done"]
 
 
-def test_a_folder_numbered_anew_ends_the_sessions_inside(imap: ImapServer, box: Box) -> None:
+def test_a_folder_numbered_anew_ends_the_sessions_inside(imap: ImapServer, anna: Box) -> None:
     for _ in range(3):
-        box.deliver(LETTER)
-    box.expunge(1)
-    before = box.folders["INBOX"].state.uidvalidity
-    with talk(imap, box, "INBOX") as client:
-        box.renumber()
+        anna.deliver(LETTER)
+    anna.expunge(1)
+    before = anna.folders["INBOX"].state.uidvalidity
+    with talk(imap, anna, "INBOX") as client:
+        anna.renumber()
         client.say("a NOOP")
         assert client.line().startswith("* BYE")
         assert client.line() == ""
-    assert box.uids() == [1, 2]
-    assert box.folders["INBOX"].state.uidvalidity > before
+    assert anna.uids() == [1, 2]
+    assert anna.folders["INBOX"].state.uidvalidity > before
 
 
-def test_a_letter_held_back_shows_later_with_its_number(imap: ImapServer, box: Box) -> None:
-    show = box.hold(LETTER, ahead="uid")
-    box.deliver(LETTER)
-    ahead = box.hold(LETTER, ahead="modseq")
-    with session(imap, box) as client:
+def test_a_letter_held_back_shows_later_with_its_number(imap: ImapServer, anna: Box) -> None:
+    show = anna.hold(LETTER, ahead="uid")
+    anna.deliver(LETTER)
+    ahead = anna.hold(LETTER, ahead="modseq")
+    with session(imap, anna) as client:
         told = client.select_folder("INBOX", readonly=True)
         assert (told[b"EXISTS"], told[b"UIDNEXT"], told[b"HIGHESTMODSEQ"]) == (1, 3, 4)
         assert (show(), ahead()) == (1, 3)

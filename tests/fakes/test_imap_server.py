@@ -24,16 +24,16 @@ LETTER = (
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 def test_a_password_is_taken_over_tls(certificates: Certificates, security: Security) -> None:
     with server(certificates.localhost, security=security) as imap:
-        box = imap.user(ADDRESS)
+        anna = imap.user(ADDRESS)
         context = certificates.client_context()
         with imapclient.IMAPClient(
             imap.host, imap.port, ssl=security == "tls", ssl_context=context, timeout=10
         ) as client:
             if security == "starttls":
                 with pytest.raises(imapclient.exceptions.LoginError, match="PRIVACYREQUIRED"):
-                    client.login(ADDRESS, box.password)
+                    client.login(ADDRESS, anna.password)
                 client.starttls(context)
-            client.login(ADDRESS, box.password)
+            client.login(ADDRESS, anna.password)
             client.select_folder("INBOX")
         assert imap.logins == {ADDRESS: 1}
 
@@ -52,7 +52,7 @@ def test_an_unknown_authority_ends_the_client_not_the_server(certificates: Certi
                 imapclient.IMAPClient(imap.host, imap.port, ssl_context=certificates.client_context())
 
 
-def test_wrong_passwords_are_refused_and_stay_out_of_the_record(imap: ImapServer, box: Box) -> None:
+def test_wrong_passwords_are_refused_and_stay_out_of_the_record(imap: ImapServer, anna: Box) -> None:
     with Talk(imap) as client:
         assert client.ask(f"LOGIN {ADDRESS} wrong-one")[-1].startswith("a NO [AUTHENTICATIONFAILED]")
         assert client.ask("LOGIN nobody@acme.test wrong-one")[-1].startswith("a NO [AUTHENTICATIONFAILED]")
@@ -61,15 +61,15 @@ def test_wrong_passwords_are_refused_and_stay_out_of_the_record(imap: ImapServer
         assert client.line().startswith("+")
         client.say("not base64!")
         assert client.until("a")[-1].startswith("a BAD")
-        assert client.ask(f'LOGIN {ADDRESS} "{box.password}"')[-1].startswith("a OK")
+        assert client.ask(f'LOGIN {ADDRESS} "{anna.password}"')[-1].startswith("a OK")
     assert (imap.logins[ADDRESS], imap.refused_logins[ADDRESS]) == (1, 1)
-    assert not [each for each in imap.commands if "wrong-one" in each.text or box.password in each.text]
+    assert not [each for each in imap.commands if "wrong-one" in each.text or anna.password in each.text]
 
 
-def test_a_login_by_sasl_may_hold_any_letters(imap: ImapServer, box: Box) -> None:
-    box.password = "пароль с пробелом"
+def test_a_login_by_sasl_may_hold_any_letters(imap: ImapServer, anna: Box) -> None:
+    anna.password = "пароль с пробелом"
     with imapclient.IMAPClient("127.0.0.1", imap.port, ssl=False, timeout=10) as client:
-        client.plain_login(ADDRESS, box.password)
+        client.plain_login(ADDRESS, anna.password)
         client.noop()
 
 
@@ -85,15 +85,15 @@ def test_folders_are_listed_with_names_and_special_use(certificates: Certificate
     assert {name for _, _, name in top} == {"INBOX", "[Gmail]"}
 
 
-def test_the_status_of_several_folders_comes_with_one_list(imap: ImapServer, box: Box) -> None:
-    box.deliver(LETTER)
-    box.flag(box.deliver(LETTER, folder="Sent"), "\\Seen", folder="Sent")
+def test_the_status_of_several_folders_comes_with_one_list(imap: ImapServer, anna: Box) -> None:
+    anna.deliver(LETTER)
+    anna.flag(anna.deliver(LETTER, folder="Sent"), "\\Seen", folder="Sent")
     items = "MESSAGES UIDNEXT UIDVALIDITY UNSEEN HIGHESTMODSEQ"
-    with talk(imap, box) as client:
+    with talk(imap, anna) as client:
         lines = client.ask(f'LIST "" (INBOX Sent) RETURN (STATUS ({items}))')
         alone = client.ask(f"STATUS Sent ({items})")
         assert client.ask("STATUS Nowhere (MESSAGES)") == ["a NO [NONEXISTENT] Unknown mailbox"]
-    inbox, sent = (box.folders[name].state for name in ("INBOX", "Sent"))
+    inbox, sent = (anna.folders[name].state for name in ("INBOX", "Sent"))
     assert [line for line in lines if "STATUS" in line] == [
         f'* STATUS "INBOX" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY {inbox.uidvalidity} UNSEEN 1 HIGHESTMODSEQ 2)',
         f'* STATUS "Sent" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY {sent.uidvalidity} UNSEEN 0 HIGHESTMODSEQ 3)',
@@ -101,25 +101,25 @@ def test_the_status_of_several_folders_comes_with_one_list(imap: ImapServer, box
     assert alone[0] == [line for line in lines if "STATUS" in line][1]
 
 
-def test_examine_tells_the_numbers_of_the_folder(imap: ImapServer, box: Box) -> None:
-    box.expunge(box.deliver(LETTER))
-    box.deliver(LETTER)
-    with session(imap, box) as client:
+def test_examine_tells_the_numbers_of_the_folder(imap: ImapServer, anna: Box) -> None:
+    anna.expunge(anna.deliver(LETTER))
+    anna.deliver(LETTER)
+    with session(imap, anna) as client:
         told = client.select_folder("inbox", readonly=True)
     assert (told[b"EXISTS"], told[b"UIDNEXT"], told[b"HIGHESTMODSEQ"]) == (1, 3, 4)
-    assert told[b"UIDVALIDITY"] == box.folders["INBOX"].state.uidvalidity
+    assert told[b"UIDVALIDITY"] == anna.folders["INBOX"].state.uidvalidity
     assert told[b"READ-ONLY"] == [b""]
 
 
-def test_a_letter_is_given_whole_and_in_pieces(imap: ImapServer, box: Box) -> None:
+def test_a_letter_is_given_whole_and_in_pieces(imap: ImapServer, anna: Box) -> None:
     received = datetime(2026, 3, 5, 4, 5, 6, tzinfo=MOSCOW)
-    uid = box.deliver(LETTER, received=received)
+    uid = anna.deliver(LETTER, received=received)
     wanted = [
         *("UID", "INTERNALDATE", "RFC822.SIZE", "FLAGS", "MODSEQ", "RFC822", "BODY.PEEK[]"),
         *("BODY.PEEK[]<10.20>", "BODY.PEEK[]<9999.5>", "BODY.PEEK[HEADER]", "BODY.PEEK[TEXT]"),
         *("BODY.PEEK[HEADER.FIELDS (subject DATE)]", "BODY.PEEK[HEADER.FIELDS.NOT (TO)]"),
     ]
-    with session(imap, box, "INBOX") as client:
+    with session(imap, anna, "INBOX") as client:
         found = client.fetch([uid], wanted)[uid]
     header = LETTER.partition(b"Good")[0]
     assert found[b"INTERNALDATE"] == received
@@ -129,19 +129,19 @@ def test_a_letter_is_given_whole_and_in_pieces(imap: ImapServer, box: Box) -> No
     assert (found[b"BODY[HEADER]"], found[b"BODY[TEXT]"]) == (header, LETTER.removeprefix(header))
     assert found[b"BODY[HEADER.FIELDS (SUBJECT DATE)]"] == b"Subject: One\r\n two\r\n\r\n"
     assert found[b"BODY[HEADER.FIELDS.NOT (TO)]"] == header.replace(b"To: anna@acme.test\r\n", b"")
-    assert box.flags(uid) == frozenset()
+    assert anna.flags(uid) == frozenset()
 
 
-def test_only_a_folder_opened_for_writing_is_marked_as_read(imap: ImapServer, box: Box) -> None:
-    uid = box.deliver(LETTER)
-    with session(imap, box, "INBOX") as client:
+def test_only_a_folder_opened_for_writing_is_marked_as_read(imap: ImapServer, anna: Box) -> None:
+    uid = anna.deliver(LETTER)
+    with session(imap, anna, "INBOX") as client:
         client.fetch([uid], ["BODY[]"])
-        assert box.flags(uid) == frozenset()
+        assert anna.flags(uid) == frozenset()
         client.select_folder("INBOX")
         client.fetch([uid], ["BODY.PEEK[]"])
-        assert box.flags(uid) == frozenset()
+        assert anna.flags(uid) == frozenset()
         client.fetch([uid], ["BODY[]"])
-        assert box.flags(uid) == {"\\Seen"}
+        assert anna.flags(uid) == {"\\Seen"}
 
 
 @pytest.mark.parametrize(
@@ -166,12 +166,12 @@ def test_only_a_folder_opened_for_writing_is_marked_as_read(imap: ImapServer, bo
     ],
 )
 def test_sequence_sets_mean_what_the_standard_says(
-    imap: ImapServer, box: Box, command: str, uids: list[int] | None
+    imap: ImapServer, anna: Box, command: str, uids: list[int] | None
 ) -> None:
     for _ in range(5):
-        box.deliver(LETTER)
-    box.expunge(3)
-    with talk(imap, box, "INBOX") as client:
+        anna.deliver(LETTER)
+    anna.expunge(3)
+    with talk(imap, anna, "INBOX") as client:
         lines = client.ask(command)
     if uids is None:
         assert lines[-1].startswith("a BAD")
@@ -181,19 +181,19 @@ def test_sequence_sets_mean_what_the_standard_says(
         assert lines[-1].startswith("a OK")
 
 
-def test_in_an_empty_folder_no_number_is_right(imap: ImapServer, box: Box) -> None:
-    with talk(imap, box, "INBOX") as client:
+def test_in_an_empty_folder_no_number_is_right(imap: ImapServer, anna: Box) -> None:
+    with talk(imap, anna, "INBOX") as client:
         assert client.ask("FETCH 1:* UID")[-1].startswith("a BAD")
         assert client.ask("UID FETCH 1:* UID") == ["a OK UID FETCH completed"]
         assert client.ask("UID SEARCH ALL") == ["* SEARCH", "a OK UID SEARCH completed"]
 
 
-def test_search_finds_by_uid_date_header_and_flag(imap: ImapServer, box: Box) -> None:
+def test_search_finds_by_uid_date_header_and_flag(imap: ImapServer, anna: Box) -> None:
     for day in (1, 2, 3):
-        box.deliver(LETTER, received=datetime(2026, 3, day, 12, tzinfo=UTC))
-    box.flag(3, "\\Seen")
-    box.deliver(b"Subject: other\r\n\r\n", received=datetime(2026, 3, 4, tzinfo=UTC))
-    with session(imap, box, "INBOX") as client:
+        anna.deliver(LETTER, received=datetime(2026, 3, day, 12, tzinfo=UTC))
+    anna.flag(3, "\\Seen")
+    anna.deliver(b"Subject: other\r\n\r\n", received=datetime(2026, 3, 4, tzinfo=UTC))
+    with session(imap, anna, "INBOX") as client:
         assert client.search(["UID", "2:*"]) == [2, 3, 4]
         assert client.search(["SINCE", date(2026, 3, 3)]) == [3, 4]
         assert client.search(["BEFORE", date(2026, 3, 2)]) == [1]
@@ -206,35 +206,35 @@ def test_search_finds_by_uid_date_header_and_flag(imap: ImapServer, box: Box) ->
         assert (list(changed), changed.modseq) == ([3, 4], 6)
 
 
-def test_changed_since_gives_only_what_changed(imap: ImapServer, box: Box) -> None:
-    box.deliver(LETTER)
-    box.deliver(LETTER)
-    box.flag(1, "\\Seen")
-    with talk(imap, box, "INBOX") as client:
+def test_changed_since_gives_only_what_changed(imap: ImapServer, anna: Box) -> None:
+    anna.deliver(LETTER)
+    anna.deliver(LETTER)
+    anna.flag(1, "\\Seen")
+    with talk(imap, anna, "INBOX") as client:
         lines = client.ask("UID FETCH 1:* (FLAGS) (CHANGEDSINCE 3)")
     assert lines[:-1] == ["* 1 FETCH (UID 1 FLAGS (\\Seen) MODSEQ (4))"]
 
 
-def test_a_letter_is_filed_by_append(imap: ImapServer, box: Box) -> None:
+def test_a_letter_is_filed_by_append(imap: ImapServer, anna: Box) -> None:
     received = datetime(2026, 3, 5, 4, 5, 6, tzinfo=MOSCOW)
-    with session(imap, box) as client:
+    with session(imap, anna) as client:
         said = client.append("Sent", LETTER, ("\\Seen",), received)
         with pytest.raises(imapclient.exceptions.IMAPClientError, match="TRYCREATE"):
             client.append("Nowhere", LETTER)
-    (kept,) = box.folders["Sent"].state.letters
+    (kept,) = anna.folders["Sent"].state.letters
     assert (kept.octets, kept.received, kept.flags) == (LETTER, received, frozenset({"\\Seen"}))
-    assert f"APPENDUID {box.folders['Sent'].state.uidvalidity} {kept.uid}".encode() in said
+    assert f"APPENDUID {anna.folders['Sent'].state.uidvalidity} {kept.uid}".encode() in said
 
 
-def test_it_goes_down_and_comes_back_on_the_same_port(imap: ImapServer, box: Box) -> None:
-    with talk(imap, box, "INBOX") as client:
+def test_it_goes_down_and_comes_back_on_the_same_port(imap: ImapServer, anna: Box) -> None:
+    with talk(imap, anna, "INBOX") as client:
         imap.stop()
         client.say("a NOOP")
         with pytest.raises((AssertionError, ConnectionError)):
             client.until("a")
     with pytest.raises(ConnectionRefusedError):
         Talk(imap)
-    box.deliver(LETTER)
+    anna.deliver(LETTER)
     imap.start()
-    with session(imap, box, "INBOX") as client:
+    with session(imap, anna, "INBOX") as client:
         assert client.search("ALL") == [1]

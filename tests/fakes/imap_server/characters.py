@@ -88,7 +88,7 @@ YAHOO = Character(
     ),
     folders=(Place("Inbox", "\\Inbox"), Place("Sent", "\\Sent"), Place("Trash", "\\Trash")),
     untagged_capability=True,
-    refusals=(Refusal("EXAMINE", "NO [LIMIT] EXAMINE Rate limit hit.", every=5),),
+    refusals=(Refusal("EXAMINE", "NO [LIMIT] EXAMINE Rate limit hit.", every=23),),
     idle_seconds=(0.2, 0.4),
     search_limit=1000,
     backwards=True,

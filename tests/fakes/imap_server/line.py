@@ -23,7 +23,7 @@ class Line:
         self._literal_plus = character.offers("LITERAL+")
         self._unsent = bytearray()
         self._sent = 0
-        writer.transport.set_write_buffer_limits(high=0)  # `drain` waits until all is with the system
+        self._flow()
 
     async def send(self, octets: bytes) -> None:
         """Raises `ConnectionError` where the line is down, or is cut here."""
@@ -78,8 +78,12 @@ class Line:
         if eager:
             return False
         await self._writer.start_tls(context)
-        self._writer.transport.set_write_buffer_limits(high=0)
+        self._flow()
         return True
+
+    def _flow(self) -> None:
+        """`drain` waits until everything is with the system. With 0 a TLS transport would never go on."""
+        self._writer.transport.set_write_buffer_limits(high=1, low=0)
 
     def hang_up(self) -> None:
         self._writer.transport.abort()

@@ -88,6 +88,12 @@ class Box:
                 return folder
         return None
 
+    def named(self, name: str) -> Folder:
+        """By the name for people. Raises `KeyError`."""
+        if found := self.folder(imap_utf7.encode(name)):
+            return found
+        raise KeyError(name)
+
     def deliver(self, raw: bytes, *, folder: str = "INBOX", received: datetime | None = None) -> int:
         """Puts one letter into a folder; its UID. `received`, now unless given, becomes its INTERNALDATE."""
         return self.hold(raw, folder=folder, received=received, ahead="uid")()
@@ -102,7 +108,7 @@ class Box:
         """
         assert ahead in ("uid", "modseq")
         moment = (received or datetime.now(UTC)).replace(microsecond=0)
-        kept = self.folders[folder]
+        kept = self.named(folder)
         with self._changing():
             modseq = kept.state.highestmodseq + 1
             uid = kept.state.uidnext
@@ -126,14 +132,14 @@ class Box:
 
     def uids(self, folder: str = "INBOX") -> list[int]:
         """The UIDs that show, rising."""
-        return [letter.uid for letter in self.folders[folder].state.letters]
+        return [letter.uid for letter in self.named(folder).state.letters]
 
     def flags(self, uid: int, folder: str = "INBOX") -> frozenset[str]:
-        return next(letter.flags for letter in self.folders[folder].state.letters if letter.uid == uid)
+        return next(letter.flags for letter in self.named(folder).state.letters if letter.uid == uid)
 
     def flag(self, uid: int, *flags: str, folder: str = "INBOX") -> None:
         """Flags of a letter are set to these."""
-        kept = self.folders[folder]
+        kept = self.named(folder)
         with self._changing():
             modseq = kept.state.highestmodseq + 1
             letters = tuple(
@@ -144,14 +150,14 @@ class Box:
 
     def expunge(self, *uids: int, folder: str = "INBOX") -> None:
         """Letters vanish from the server."""
-        kept = self.folders[folder]
+        kept = self.named(folder)
         with self._changing():
             left = tuple(letter for letter in kept.state.letters if letter.uid not in uids)
             kept.state = replace(kept.state, letters=left, highestmodseq=kept.state.highestmodseq + 1)
 
     def renumber(self, folder: str = "INBOX") -> None:
         """The same letters under a new UIDVALIDITY, with UIDs from 1 without gaps."""
-        kept = self.folders[folder]
+        kept = self.named(folder)
         with self._changing():
             self._validities += 1
             letters = (replace(each, uid=uid) for uid, each in enumerate(kept.state.letters, start=1))
