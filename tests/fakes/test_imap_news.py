@@ -2,9 +2,11 @@
 
 import threading
 
+import pytest
+
 from tests.fakes.imap_server.mailbox import Box
 from tests.fakes.imap_server.server import ImapServer
-from tests.fakes.imap_talk import session, talk
+from tests.fakes.imap_talk import Talk, session, talk
 
 LETTER = b"Subject: One\r\n\r\nGood morning\r\n"
 
@@ -99,3 +101,25 @@ def test_a_letter_held_back_shows_later_with_its_number(imap: ImapServer, anna: 
         told = client.select_folder("INBOX", readonly=True)
         assert (told[b"EXISTS"], told[b"UIDNEXT"], told[b"HIGHESTMODSEQ"]) == (3, 4, 4)
         assert client.search("ALL") == [1, 2, 3]
+
+
+async def test_a_test_can_wait_for_a_command(imap: ImapServer, anna: Box) -> None:
+    with talk(imap, anna, "INBOX") as client:
+        client.say("a IDLE")
+        await imap.heard("IDLE")
+        client.say("DONE")
+        assert client.until("a")[-1] == "a OK IDLE completed"
+
+
+def test_it_goes_down_and_comes_back_on_the_same_port(imap: ImapServer, anna: Box) -> None:
+    with talk(imap, anna, "INBOX") as client:
+        imap.stop()
+        client.say("a NOOP")
+        with pytest.raises((AssertionError, ConnectionError)):
+            client.until("a")
+    with pytest.raises(ConnectionRefusedError):
+        Talk(imap)
+    anna.deliver(LETTER)
+    imap.start()
+    with session(imap, anna, "INBOX") as client:
+        assert client.search("ALL") == [1]

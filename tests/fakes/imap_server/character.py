@@ -36,7 +36,16 @@ class Character:
 
     capabilities: tuple[str, ...] = (
         *("IMAP4rev1", "SASL-IR", "AUTH=PLAIN", "LITERAL+", "ID", "ENABLE", "IDLE", "NAMESPACE"),
-        *("UIDPLUS", "UNSELECT", "SPECIAL-USE", "LIST-EXTENDED", "LIST-STATUS", "CONDSTORE", "NOTIFY"),
+        *(
+            "UIDPLUS",
+            "UNSELECT",
+            "SPECIAL-USE",
+            "LIST-EXTENDED",
+            "LIST-STATUS",
+            "CONDSTORE",
+            "NOTIFY",
+            "ESEARCH",
+        ),
     )
     folders: tuple[Place, ...] = (Place("INBOX"), Place("Sent", "\\Sent"), Place("Trash", "\\Trash"))
     delimiter: str = "/"

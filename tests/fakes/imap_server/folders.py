@@ -19,6 +19,14 @@ def _named(session: Session, name: bytes) -> Folder:
     return folder
 
 
+async def xlist(session: Session, args: Arguments) -> str:
+    """What some services had before RFC 6154; told like LIST."""
+    session.offered("XLIST")
+    for said in listing.answers(listing.parse(args, session.character), session.owner(), session.character):
+        await session.line.send(said.replace(b"* LIST", b"* XLIST", 1))
+    return "OK XLIST completed"
+
+
 async def list_folders(session: Session, args: Arguments) -> str:
     box = session.owner()
     wish = listing.parse(args, session.character)

@@ -107,9 +107,16 @@ async def _search(session: Session, args: Arguments, *, by_uid: bool) -> str:
         hits = hits[-character.search_limit :]
     if character.backwards:
         hits.reverse()
-    words = [b"* SEARCH", *(b"%d" % (letter.uid if by_uid else number) for number, letter in hits)]
+    numbers = [letter.uid if by_uid else number for number, letter in hits]
+    highest = b""
     if wanted.by_modseq and hits:
         session.condstore = True
-        words.append(b"(MODSEQ %d)" % max(letter.modseq for _, letter in hits))
-    await session.line.send(b" ".join(words) + b"\r\n")
+        highest = b"MODSEQ %d" % max(letter.modseq for _, letter in hits)
+    if wanted.returned is None:
+        plain = [b"* SEARCH", *(b"%d" % number for number in numbers)]
+        said = b" ".join([*plain, b"(%s)" % highest] if highest else plain)
+    else:
+        said = b'* ESEARCH (TAG "%s")%s' % (session.tag, b" UID" if by_uid else b"")
+        said += search.extended(wanted.returned, numbers) + (b" " + highest if highest else b"")
+    await session.line.send(said + b"\r\n")
     return f"OK {'UID ' if by_uid else ''}SEARCH completed"

@@ -12,6 +12,7 @@ from tests.fakes.imap_server.mailbox import Letter
 Test = Callable[[int, Letter], bool]  # takes the number of the letter, too
 
 _FLAGS = {"SEEN": "\\Seen", "ANSWERED": "\\Answered", "FLAGGED": "\\Flagged", "DELETED": "\\Deleted"}
+_RETURNED = frozenset({"MIN", "MAX", "COUNT", "ALL"})
 
 
 class NotUnderstood(Exception):
@@ -22,6 +23,7 @@ class NotUnderstood(Exception):
 class Search:
     tests: tuple[Test, ...]
     by_modseq: bool
+    returned: frozenset[str] | None = None  # RFC 4731 §3.1; None asks for a plain answer
 
     def hits(self, view: Sequence[Letter]) -> list[tuple[int, Letter]]:
         return [
@@ -33,6 +35,12 @@ class Search:
 
 def parse(args: Arguments, character: Character, view: Sequence[Letter]) -> Search:
     """`view` gives "*" its meaning."""
+    returned: frozenset[str] | None = None
+    if character.offers("ESEARCH") and args.accept(b"RETURN "):
+        returned = frozenset(args.several(args.word)) or frozenset({"ALL"})
+        if not returned <= _RETURNED:
+            raise BadSyntax
+        args.space()
     if args.accept(b"CHARSET "):
         args.astring()
         args.space()
@@ -44,7 +52,17 @@ def parse(args: Arguments, character: Character, view: Sequence[Letter]) -> Sear
             break
         args.space()
     by_modseq = b"MODSEQ" in args.raw[begin:].upper()
-    return Search(tuple(tests), by_modseq)
+    return Search(tuple(tests), by_modseq, returned)
+
+
+def extended(returned: frozenset[str], numbers: Sequence[int]) -> bytes:
+    """What ESEARCH tells of the hits (RFC 4731 §3.1), with a blank before it."""
+    said = b" COUNT %d" % len(numbers) if "COUNT" in returned else b""
+    if numbers:
+        said += b" MIN %d" % min(numbers) if "MIN" in returned else b""
+        said += b" MAX %d" % max(numbers) if "MAX" in returned else b""
+        said += b" ALL " + sets.text(numbers).encode("ascii") if "ALL" in returned else b""
+    return said
 
 
 def _key(args: Arguments, character: Character, view: Sequence[Letter]) -> Test:

@@ -10,6 +10,7 @@ Holds always:
 import asyncio
 import itertools
 import ssl
+import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -38,6 +39,7 @@ COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[str]]] = {
     "CHECK": signing_in.noop,
     "LOGOUT": signing_in.logout,
     "LIST": folders.list_folders,
+    "XLIST": folders.xlist,
     "STATUS": folders.status,
     "SELECT": folders.select,
     "EXAMINE": folders.examine,
@@ -52,6 +54,7 @@ COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[str]]] = {
     "UID SEARCH": letters.search_by_uid,
 }
 _WITHOUT_EXPUNGE = frozenset({"FETCH", "SEARCH"})  # RFC 3501 §7.4.1
+PATIENCE_SECONDS = 10.0
 _FAREWELL_SECONDS = 0.5
 _WITHOUT_NEWS = frozenset({"LOGOUT", "STARTTLS", "EXAMINE", "SELECT", "CLOSE", "UNSELECT"})
 
@@ -84,6 +87,7 @@ class ImapServer:
     # Called once, in the server's thread, after the first answer of a FETCH of octets.
     between_answers: Callable[[], None] | None = None
     mistakes: list[Exception] = field(default_factory=list)
+    _news: threading.Condition = field(default_factory=threading.Condition)
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     _sessions: dict[int, Session] = field(default_factory=dict)
     _refusals: Counter[str] = field(default_factory=Counter)
@@ -119,10 +123,22 @@ class ImapServer:
         """The commands of this name that came, e.g. "EXAMINE"."""
         return [command.text for command in self.commands if command.name == name]
 
+    async def heard(self, name: str, times: int = 1) -> None:
+        """Waits until so many commands of this name came. Raises `TimeoutError`."""
+
+        def wait() -> bool:
+            with self._news:
+                return self._news.wait_for(lambda: len(self.said(name)) >= times, PATIENCE_SECONDS)
+
+        if not await asyncio.to_thread(wait):
+            raise TimeoutError(f"{name} came {len(self.said(name))} times, not {times}")
+
     def note(self, connection: int, name: str, raw: bytes) -> None:
         text = raw.partition(b"\r\n")[0].decode("utf-8", "replace")
         secret = {"LOGIN": 2, "AUTHENTICATE": 2}.get(name)
-        self.commands.append(Command(connection, name, " ".join(text.split(" ")[:secret])))
+        with self._news:
+            self.commands.append(Command(connection, name, " ".join(text.split(" ")[:secret])))
+            self._news.notify_all()
 
     def refusal(self, name: str) -> str | None:
         """What to answer instead of doing this command."""
@@ -161,6 +177,10 @@ class ImapServer:
             session.line.hang_up()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.CancelledError):  # the thread ends; asyncio would make an error of it
+            await self._attend(reader, writer)
+
+    async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         number = next(self._numbers)
         session = Session(self, Line(reader, writer, self.character), number)
         self._sessions[number] = session

@@ -38,6 +38,7 @@ class Session:
         self.box: Box | None = None
         self.folder: Folder | None = None
         self.read_only = True
+        self.tag = b"*"  # of the command in hand
         self.view: list[Letter] = []
         self.validity = 0
         self.condstore = False
@@ -78,9 +79,9 @@ class Session:
         self, raw: bytes, execute: Callable[["Session", str, Arguments], Awaitable[str]]
     ) -> None:
         args = Arguments(raw)
-        tag = b"*"
+        self.tag = tag = b"*"
         try:
-            tag = args.atom()
+            self.tag = tag = args.atom()
             args.space()
             name = args.word()
             if name == "UID":

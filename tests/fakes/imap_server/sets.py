@@ -34,3 +34,14 @@ def among(ranges: Ranges, numbers: Iterable[int], highest: int) -> set[int]:
     """Those of the numbers that are in the set."""
     spans = within(ranges, highest)
     return {number for number in numbers if any(low <= number <= high for low, high in spans)}
+
+
+def text(numbers: Iterable[int]) -> str:
+    """The shortest sequence-set that holds exactly these."""
+    spans: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ",".join(str(low) if low == high else f"{low}:{high}" for low, high in spans)
