@@ -101,6 +101,18 @@ async def test_gmail_counts_a_change_before_it_shows_the_letter(play: Play) -> N
         assert await mailbox.notices() == {"ahead": 1}
 
 
+async def test_yahoo_tells_a_thousand_letters_of_many(play: Play) -> None:
+    async with play(characters.YAHOO) as mailbox:
+        for number in range(1_030):
+            mailbox.deliver(f"in-{number}", days=25 - number / 50)
+        await mailbox.connect()
+        await mailbox.settle(6)
+        mailbox.deliver("new-in")
+        await mailbox.settle(4)
+        await mailbox.check_all_is_here()
+        assert await mailbox.notices() == {"new-in": 1}
+
+
 @contextmanager
 def _down(imap: ImapServer) -> Iterator[None]:
     imap.stop()

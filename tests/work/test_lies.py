@@ -35,6 +35,9 @@ async def connected(mailbox: Followed) -> None:
             ),
             id="interjections",
         ),
+        pytest.param(
+            Character(swapped=((4, 7), (1, 3), (10, 11))), id="octets-of-two-letters-asked-together-swapped"
+        ),
     ],
 )
 async def test_a_lie_about_letters_that_are_all_there_changes_nothing(play: Play, lie: Character) -> None:
