@@ -9,9 +9,7 @@ Holds always:
 import asyncio
 import secrets
 import ssl
-import threading
 from collections.abc import Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -19,9 +17,7 @@ import trustme
 from aiosmtpd import smtp
 
 from storage.records import Security
-from tests.fakes import certificates, ports
-
-END_SECONDS = 10.0
+from tests.fakes import certificates, loop_thread, ports
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +44,12 @@ class SmtpServer:
     )
     refuse_recipient: str | None = None
     refuse_letter: str | None = None  # e.g. "451 4.7.1 Try again later"
-    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
-    _thread: threading.Thread | None = field(default=None, init=False, repr=False)
+    _thread: loop_thread.LoopThread = field(init=False, repr=False)
     _sessions: list[smtp.SMTP] = field(default_factory=list, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        implicit = self.tls if self.security == "tls" else None
+        self._thread = loop_thread.LoopThread("smtpd", self.port, self._session, self._hang_up, implicit)
 
     def user(self, address: str, password: str | None = None) -> str:
         """Lets `address` sign in; returns its password, made up unless given."""
@@ -59,43 +58,24 @@ class SmtpServer:
 
     def start(self) -> None:
         """Listens, again on the same port; returns when it does."""
-        self._loop = asyncio.new_event_loop()
-        listening: Future[asyncio.Server] = Future()
-        self._thread = threading.Thread(target=self._serve, args=(self._loop, listening), name="smtpd")
         self._thread.start()
-        listening.result(END_SECONDS)
 
     def stop(self) -> None:
         """Connections are cut, new ones are refused."""
-        if self._loop is None or self._thread is None:
-            return
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(END_SECONDS)
-        assert not self._thread.is_alive(), "the SMTP server did not end"
-        self._loop = self._thread = None
+        self._thread.stop()
 
-    def _serve(self, loop: asyncio.AbstractEventLoop, listening: Future[asyncio.Server]) -> None:
-        implicit = self.tls if self.security == "tls" else None
-        try:
-            listener = loop.run_until_complete(
-                loop.create_server(self._session, "127.0.0.1", self.port, ssl=implicit)
-            )
-        except OSError as error:
-            loop.close()
-            listening.set_exception(error)
-            return
-        listening.set_result(listener)
-        loop.run_forever()
-        loop.run_until_complete(_end(listener, self._sessions))
+    def _hang_up(self) -> None:
+        for session in self._sessions:
+            transport = session.transport
+            if isinstance(transport, asyncio.Transport) and not transport.is_closing():
+                transport.abort()
         self._sessions.clear()
-        loop.close()
 
     def _session(self) -> smtp.SMTP:
         session = smtp.SMTP(
             self,
             hostname=self.host,
-            loop=self._loop,
+            loop=self._thread.loop,
             enable_SMTPUTF8=True,
             tls_context=self.tls if self.security == "starttls" else None,
             require_starttls=self.security == "starttls",
@@ -147,19 +127,6 @@ class SmtpServer:
                 SentLetter(envelope.mail_from or "", tuple(envelope.rcpt_tos), envelope.content)
             )
         return self.refuse_letter or f"250 2.0.0 OK queued as {len(self.letters)}"
-
-
-async def _end(listener: asyncio.Server, sessions: list[smtp.SMTP]) -> None:
-    listener.close()
-    for session in sessions:
-        transport = session.transport
-        if isinstance(transport, asyncio.Transport) and not transport.is_closing():
-            transport.abort()
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    await asyncio.sleep(0)  # lets the aborted connections close their sockets
 
 
 @contextmanager

@@ -1,20 +1,19 @@
-import random
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from storage import mailboxes, orm, people, records, secrets
-from sync_engine.policy import POLICY
+from storage import orm, records
 from sync_engine.rules import providers
-from sync_engine.wire.guard import Trusted
-from sync_engine.work.connect import Connector
 from sync_engine.work.kit import Kit
 from tests.fakes import certificates as certificates_fake
 from tests.fakes import dovecot
 from tests.fakes.dovecot_box import Box
+from tests.fakes.imap_server import server as imap_server
+from tests.fakes.imap_server.character import Character
+from tests.work.connecting import connect_to, kit_for
+from tests.work.follow import Followed, Play, followed
 
 
 @pytest.fixture
@@ -29,26 +28,31 @@ async def database(tmp_path: Path) -> AsyncIterator[Path]:
 def kit(
     tmp_path: Path, certificates: certificates_fake.Certificates, dovecot_server: dovecot.Dovecot
 ) -> Iterator[Kit]:
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        yield Kit(
-            policy=POLICY,
-            keyring=secrets.Keyring([secrets.new_key()]),
-            context=certificates.client_context(),
-            trusted=Trusted(frozenset({("localhost", dovecot_server.tls_port)})),
-            pool=pool,
-            locks=tmp_path,
-            clock=lambda: datetime.now(UTC),
-            chance=random.random,
-        )
+    with kit_for(dovecot_server.tls_port, tmp_path, certificates) as made:
+        yield made
+
+
+@pytest.fixture
+def play(database: Path, tmp_path: Path, certificates: certificates_fake.Certificates) -> Play:
+    """An empty mailbox, not yet connected, on a server of a character."""
+
+    @asynccontextmanager
+    async def playing(character: Character) -> AsyncIterator[Followed]:
+        with (
+            imap_server.server(certificates.localhost, character) as imap,
+            kit_for(imap.port, tmp_path, certificates) as kit,
+        ):
+            async with followed(imap, kit) as mailbox:
+                yield mailbox
+
+    return playing
 
 
 async def connect(kit: Kit, box: Box, server: dovecot.Dovecot) -> records.Mailbox:
     """Connects a mailbox for reading."""
-    connector = Connector(kit, providers.Table(), providers.Table())
-    where = providers.Given(host="localhost", port=server.tls_port, security="tls")
-    found = connector.recognise(box.address, imap=where, need_smtp=False)
-    owner = await people.put(1001, "admin", "ru")
-    done = await connector.connect(found, box.password, owner=owner, mode="personal", smtp_check=False)
-    mailbox = await mailboxes.get(done.mailbox_id)
-    assert mailbox
-    return mailbox
+    return await connect_to(
+        kit,
+        box.address,
+        box.password,
+        providers.Given(host="localhost", port=server.tls_port, security="tls"),
+    )

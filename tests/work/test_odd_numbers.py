@@ -1,0 +1,70 @@
+"""Letters whose numbers come late, lag behind or are all new: nothing is lost, nothing comes twice."""
+
+from collections import Counter
+
+import pytest
+
+from tests.fakes.imap_server.character import Character
+from tests.work.follow import Play
+
+HONEST = Character()
+
+
+async def test_letters_under_a_number_that_is_past_already_come_within_a_day(play: Play) -> None:
+    async with play(HONEST) as mailbox:
+        mailbox.fill()
+        await mailbox.connect()
+        await mailbox.settle()
+        late = [
+            mailbox.box.hold(
+                b"From: petrov@client.test\r\nSubject: late-%d\r\n\r\nx\r\n" % number, ahead="uid"
+            )
+            for number in (1, 2)
+        ]
+        mailbox.deliver("on-time")
+        await mailbox.sync()
+        assert await mailbox.notices() == {"on-time": 1}
+        for show in late:
+            show()
+        await mailbox.settle()
+        await mailbox.check_all_is_here()
+        assert await mailbox.notices() == {"on-time": 1, "late-1": 1, "late-2": 1}
+
+
+@pytest.mark.parametrize("folders", [["INBOX"], ["Sent"], ["INBOX", "Sent"]], ids="-".join)
+async def test_a_folder_numbered_anew_brings_nothing_twice_and_no_old_news(
+    play: Play, folders: list[str]
+) -> None:
+    async with play(HONEST) as mailbox:
+        mailbox.fill()
+        await mailbox.connect()
+        await mailbox.settle()
+        mailbox.deliver("known")
+        await mailbox.sync()
+        for folder in folders:
+            mailbox.box.expunge(mailbox.box.uids(folder)[2], folder=folder)
+            mailbox.box.renumber(folder)
+        mailbox.deliver("new-in")
+        await mailbox.settle()
+        subjects = Counter(subject for _, _, subject in await mailbox.held())
+        gone = {"in-1", "out-2"}  # deleted on the server, kept here (S8)
+        assert {subject for subject, count in subjects.items() if count > 1} == set()
+        assert subjects.keys() - gone == {subject for _, _, subject in mailbox.expected()} - gone
+        proof = await mailbox.proof()
+        assert (proof.complete, proof.current) == (True, True)
+        assert await mailbox.notices() == {"known": 1, "new-in": 1}
+
+
+async def test_a_uidnext_that_lags_behind_hides_no_letter(play: Play) -> None:
+    async with play(HONEST) as mailbox:
+        mailbox.fill()
+        await mailbox.connect()
+        await mailbox.settle()
+        mailbox.imap.character = Character(uidnext_behind=1)
+        mailbox.deliver("new-1")
+        await mailbox.settle()
+        mailbox.deliver("new-2")
+        mailbox.deliver("new-3")
+        await mailbox.settle()
+        await mailbox.check_all_is_here()
+        assert await mailbox.notices() == {"new-1": 1, "new-2": 1, "new-3": 1}
