@@ -61,6 +61,7 @@ def record(row: models.Mailbox) -> records.Mailbox:
         quarantined=sum(folder.quarantined for folder in folders),
         backlog=sum(folder.waiting for folder in folders),
         import_total=row.import_total,
+        watched_until=row.watched_until,
     )
 
 

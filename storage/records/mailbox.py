@@ -45,10 +45,16 @@ class Mailbox:
     quarantined: int
     backlog: int
     import_total: int | None  # letters the first import will bring; None until they were counted
+    watched_until: datetime | None = None  # the live watch has to answer again by then
 
     @property
     def own_addresses(self) -> frozenset[str]:
         return frozenset((self.address, *self.aliases))
+
+    def watching(self, now: datetime) -> bool:
+        """Whether the server tells of new letters at once, and answers."""
+        at_work = self.state in ("ok", "importing")
+        return at_work and self.watched_until is not None and self.watched_until > now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,25 @@ class FakeConnector:
             raise self.troubles.pop(0)
 
 
+class FakeReader:
+    """Tries a quarantined letter as the test says: waits for the gate, then raises or does `work`."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.asked: list[tuple[str, int]] = []  # folder, UID
+        self.trouble: Exception | None = None
+        self.work: Callable[[], Awaitable[None]] | None = None
+
+    async def __call__(self, mailbox: records.Mailbox, role: records.FolderRole, uid: records.Uid) -> None:
+        self.asked.append((role, uid))
+        await self.gate.wait()
+        if self.trouble:
+            raise self.trouble
+        if self.work:
+            await self.work()
+
+
 @dataclass
 class Stage:
     chats: Chats
@@ -103,6 +122,7 @@ class Stage:
     deps: Deps
     engine: FakeEngine
     connector: FakeConnector
+    reader: FakeReader
 
     @asynccontextmanager
     async def speaking(self) -> AsyncIterator[App]:
@@ -148,14 +168,15 @@ async def on_stage(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) ->
     )
     await people.put(ANNA, "admin", "ru", "Анна")
     await people.put(BORIS, "member", "ru", "Boris")
-    engine, connector = FakeEngine(), FakeConnector()
+    engine, connector, reader = FakeEngine(), FakeConnector(), FakeReader()
     deps = Deps(
         engine=engine,
         connector=connector,
+        read_again=reader,
         policy=POLICY,
         timezone=MOSCOW,
         default_language="ru",
         clock=clock,
     )
     async with telegram_double.served(chats) as api:
-        yield Stage(chats, api, deps, engine, connector)
+        yield Stage(chats, api, deps, engine, connector, reader)
