@@ -43,10 +43,11 @@ async def read_again(update: Update, context: Context) -> None:
     page = lists.page_of(context)
     screen = await _screen(context, mailbox, page, said=context.voice("said-reading-again"))
     message = await show.answer(update, context.bot, screen)
+    name = f"read-again-{stored.id}"
     context.chores.start(
-        f"read-again-{stored.id}",
+        name,
         lambda: _try(context, mailbox, stored, page, message),
-        lambda work: context.application.create_task(work, update=update),
+        lambda work: context.application.create_task(work, update=update, name=name),
     )
 
 

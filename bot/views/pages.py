@@ -18,6 +18,9 @@ def turning(page: int, count: int, to: Callable[[int], str]) -> Rows:
     pages = -(-count // PAGE)
     if pages <= 1:
         return ()
-    back = Button("‹", to(page - 1)) if page else Button(" ", press.HOLD)
-    on = Button("›", to(page + 1)) if page < pages - 1 else Button(" ", press.HOLD)
-    return ((back, Button(f"{page + 1} / {pages}", press.HOLD), on),)
+    row = [Button(f"{page + 1} / {pages}", press.HOLD)]
+    if page:
+        row.insert(0, Button("‹", to(page - 1)))
+    if page < pages - 1:
+        row.append(Button("›", to(page + 1)))
+    return (tuple(row),)

@@ -1,6 +1,7 @@
 """The bot on a stage: real HTTP to a stand-in for Telegram, a real database, and a made-up engine."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from bot import app, say
 from bot.context import App, Deps
 from bot.sandbox.chats import Chats
 from bot.sandbox.people import Message, Person
-from storage import mailboxes, people, records
+from storage import folders, mailboxes, people, records, turns
 from sync_engine.policy import POLICY
 from sync_engine.rules import provider_table
 from sync_engine.rules.providers import Given, Provider
@@ -21,6 +22,7 @@ from tests.bot.make import MOSCOW
 from tests.sandbox import telegram_double
 
 ANNA, BORIS, GUEST = 7, 8, 9
+UIDS = itertools.count(1000)
 OPERATOR = """
 [[provider]]
 domains = ["acme.test"]
@@ -155,6 +157,37 @@ async def in_the_end(found: Callable[[], Awaitable[bool]], *, timeout: float = 1
     async with asyncio.timeout(timeout):
         while not await found():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
+
+
+async def announce(
+    stage: Stage,
+    *who: int,
+    subjects: tuple[str, ...] = ("Заказ",),
+    due: datetime | None = None,
+    **facts: Any,
+) -> None:
+    """New letters, of which these people are to be told, now unless `due` says when."""
+    found = [await people.find(each) for each in who]
+    ids = tuple(each.id for each in found if each)
+    known = await mailboxes.find("anna@acme.test")
+    mailbox_id = known.id if known else await mailboxes.add(make.new_mailbox(), ids[0])
+    job = await turns.begin(mailbox_id)
+    assert job is not None
+    inbox, _ = await folders.marks(mailbox_id)
+    letters = tuple(make.letter(next(UIDS), subject=subject, **facts) for subject in subjects)
+    batch = records.Batch(
+        folder_id=inbox.folder_id,
+        letters=letters,
+        notify=ids,
+        announced=frozenset(letter.uid for letter in letters),
+        new_to=records.Uid(10_000),
+    )
+    await folders.commit(job, batch, due or datetime.now(UTC))
+    stage.engine.notices_ready.set()
+
+
+def told(stage: Stage, who: int, part: str = "") -> list[str]:
+    return [m.text for m in stage.chats.messages(who) if m.from_bot and part in m.text]
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """What waits to be told of mailboxes themselves."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from storage import alerts, mailboxes, models, people, records
 from tests import make
@@ -12,14 +13,14 @@ LATER = make.NOW + HOUR
 async def alert(
     box: records.Mailbox, kind: records.AlertKind, made_at: datetime = make.NOW, **facts: object
 ) -> models.Alert:
-    plain: dict[str, object] = {
+    plain: dict[str, Any] = {
         "mailbox_id": box.id,
         "person_id": box.owner.id,
         "reason": None,
         "state": "waiting",
         "due_at": made_at,
     }
-    return await models.Alert.create(kind=kind, made_at=made_at, **(plain | facts))  # type: ignore[arg-type]
+    return await models.Alert.create(kind=kind, made_at=made_at, **(plain | facts))
 
 
 async def due(box: records.Mailbox, now: datetime = make.NOW) -> list[records.AlertJob]:

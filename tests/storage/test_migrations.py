@@ -1,6 +1,7 @@
 """The database of every version becomes the database of this one, without losing a row."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tortoise import Tortoise, connections
@@ -45,7 +46,7 @@ async def fill() -> None:
     await refused.note(1001, "x@acme.test")
     await models.Invite.create(code_hash="hash", role="member", expires_at=make.NOW)
     await models.Dialogue.create(telegram_id=1001, step="connect", data={})
-    owner = {"mailbox_id": box.id, "person_id": box.owner.id}
+    owner: dict[str, Any] = {"mailbox_id": box.id, "person_id": box.owner.id}
     await models.ClientMark.create(**owner, address="list@client.test")
     await models.Alert.create(**owner, kind="works", state="waiting", made_at=make.NOW, due_at=make.NOW)
 
