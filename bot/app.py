@@ -20,6 +20,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import HTTPXRequest
 
 from bot import access, handlers, show
+from bot.chores import Chores
 from bot.context import App, Context, Deps
 from bot.polling import Poller
 from bot.trials import Trials
@@ -58,7 +59,7 @@ def build_application(*, token: str, api_root: str, proxy: str | None, deps: Dep
         .updater(None)
         .build()
     )
-    application.bot_data.update(deps=deps, trials=Trials())
+    application.bot_data.update(deps=deps, trials=Trials(), chores=Chores())
     access.register(application)
     handlers.register(application)
     application.add_error_handler(_went_wrong)
@@ -109,10 +110,13 @@ async def running(application: App, deps: Deps) -> AsyncIterator[None]:
 
 async def _stop(application: App, poller: Poller) -> None:
     trials, processor = application.bot_data["trials"], application.update_processor
+    chores = application.bot_data["chores"]
     assert isinstance(trials, Trials)
+    assert isinstance(chores, Chores)
     assert isinstance(processor, PerChat)
     await processor.drain(_GRACE)
     await trials.stop_all()  # after the last handler that could begin one
+    await chores.stop_all()
     if application.running:
         await poller.confirm()
         await application.stop()

@@ -1,7 +1,7 @@
 """What a handler has at hand, and what the bot needs of the engine.
 
-`build_application` puts `Deps` and `Trials` into `bot_data`; `bot.access` sets the person before any handler
-of a screen runs.
+`build_application` puts `Deps`, `Trials` and `Chores` into `bot_data`; `bot.access` sets the person before
+any handler of a screen runs.
 """
 
 import asyncio
@@ -13,9 +13,10 @@ from typing import Any, Protocol
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.chores import Chores
 from bot.trials import Trials
 from bot.voice import Voice
-from storage.records import Language, Mailbox, Mode, Person
+from storage.records import FolderRole, Language, Mailbox, Mode, Person, Uid
 from sync_engine.policy import Policy
 from sync_engine.rules.providers import Given
 from sync_engine.work.connect import Connected, Recognised
@@ -56,12 +57,19 @@ class Connector(Protocol):
     async def replace_password(self, mailbox: Mailbox, password: str, *, by: Person | None) -> None: ...
 
 
+class ReadAgain(Protocol):
+    """One more try of a quarantined letter (`sync_engine.work.retry`). Raises `MailError`."""
+
+    async def __call__(self, mailbox: Mailbox, role: FolderRole, uid: Uid) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """`clock` gives aware times; `timezone` is that of the times shown."""
 
     engine: Engine
     connector: Connector
+    read_again: ReadAgain
     policy: Policy
     timezone: tzinfo
     default_language: Language
@@ -85,6 +93,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         trials = self.application.bot_data["trials"]
         assert isinstance(trials, Trials)
         return trials
+
+    @property
+    def chores(self) -> Chores:
+        chores = self.application.bot_data["chores"]
+        assert isinstance(chores, Chores)
+        return chores
 
     @property
     def voice(self) -> Voice:

@@ -1,9 +1,9 @@
-"""Notices on their way from the outbox to Telegram.
+"""Notices, summaries and alerts on their way to Telegram.
 
 Holds always:
-- an attempt is written down before the network is touched (invariant 7), so a notice that was in flight when
-  the process died comes once more, and no other comes twice;
-- one chat's notices leave one after another, in their order; no chat waits for another's;
+- an attempt is written down before the network is touched (invariant 7), so what was in flight when the
+  process died comes once more, and nothing else comes twice;
+- what is for one chat leaves one after another, in its order; no chat waits for another's;
 - what Telegram will never take is dropped with its reason and holds up nothing.
 """
 
@@ -15,19 +15,19 @@ from types import TracebackType
 from telegram import Message
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from bot import rounds, show
+from bot import outgoing, rounds, show
 from bot.context import App, Deps
 from bot.lanes import Lanes
-from bot.views import html, letter
+from bot.outgoing import Outgoing
+from bot.views import html
 from bot.views.screen import Screen
-from storage import outbox, people
-from storage.records import NoticeJob
+from storage import people
 from sync_engine.work import traces
 
 log = logging.getLogger(__name__)
 
-LOOK = 5.0  # seconds between looks at the outbox that nothing asked for
-AT_ONCE = 20  # notices of one person read in one go
+LOOK = 5.0  # seconds between looks that nothing asked for
+AT_ONCE = 20  # messages for one person read in one go
 # An attempt takes less than this even if every time limit of the network is used up.
 IN_FLIGHT = timedelta(minutes=3)
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 900))  # after a trouble, by tries
@@ -42,7 +42,7 @@ def retry_after(limit: RetryAfter) -> timedelta:
 
 
 class Pusher:
-    """Drains the outbox while it is entered."""
+    """Sends what is due while it is entered."""
 
     def __init__(self, application: App, deps: Deps) -> None:
         self._bot = application.bot
@@ -54,7 +54,7 @@ class Pusher:
         self._running: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Pusher":
-        self._running = asyncio.create_task(rounds.for_ever("pushing notices", self._round))
+        self._running = asyncio.create_task(rounds.for_ever("pushing messages", self._round))
         return self
 
     async def __aexit__(
@@ -75,14 +75,14 @@ class Pusher:
         event, now = self._deps.engine.notices_ready, self._deps.clock()
         event.clear()
         self._parked = {person_id: until for person_id, until in self._parked.items() if until > now}
-        for person_id in await outbox.people_due(now):
+        for person_id in await outgoing.people_due(now):
             if person_id not in self._busy and person_id not in self._parked:
                 self._start(person_id)
         next_free = min(((until - now).total_seconds() for until in self._parked.values()), default=LOOK)
         await rounds.woken(event, min(LOOK, next_free))
 
     def _start(self, person_id: int) -> None:
-        task = asyncio.create_task(self._drain(person_id), name=f"notices-{person_id}")
+        task = asyncio.create_task(self._drain(person_id), name=f"push-{person_id}")
         self._busy[person_id] = task
 
         def ended(task: asyncio.Task[None]) -> None:
@@ -94,7 +94,7 @@ class Pusher:
 
     async def _drain(self, person_id: int) -> None:
         """All that is due for one person, until Telegram wants a pause."""
-        while jobs := await outbox.due(self._deps.clock(), AT_ONCE, person_id):
+        while jobs := await outgoing.due(self._deps.clock(), AT_ONCE, person_id):
             for job in jobs:
                 delay = self._lanes.take(job.person.telegram_id, asyncio.get_running_loop().time())
                 if delay:
@@ -102,13 +102,13 @@ class Pusher:
                 if self._stopping or not await self._deliver(job):
                     return
 
-    async def _deliver(self, job: NoticeJob) -> bool:
-        """One attempt; False where this person's other notices should wait."""
+    async def _deliver(self, job: Outgoing) -> bool:
+        """One attempt; False where what else is for this person should wait."""
         now = self._deps.clock()
-        # Looked at once more: the person may have been removed while the notice stood in its lane.
+        # Looked at once more: the person may have been removed while the message stood in its lane.
         if await people.find(job.person.telegram_id) is None:
             return False
-        await outbox.begin_attempt(job.id, now + IN_FLIGHT)
+        await job.books.begin_attempt(job.ids, now + IN_FLIGHT)
         try:
             message = await self._send(job)
         except RetryAfter as limit:
@@ -122,32 +122,34 @@ class Pusher:
             if "chat not found" in refusal.message.lower():
                 await people.mark_unreachable(job.person.id, now)
                 return False
-            await outbox.drop(job.id, "telegram_refused", now)
-            log.warning("Telegram refused a notice", extra={"action": "notice_dropped", "notice": job.id})
+            await job.books.drop(job.ids, now)
+            extra = {"action": "message_dropped", "person": job.person.id, "row": job.ids[0]}
+            log.warning("Telegram refused a message", extra=extra)
             return True
         except TelegramError as trouble:
             await self._park(job, now + _PAUSES[min(job.tries, len(_PAUSES) - 1)])
-            log.info("a notice waits: %s", type(trouble).__name__, extra={"action": "notice_waits"})
+            log.info("a message waits: %s", type(trouble).__name__, extra={"action": "message_waits"})
             return False
         # Cancelling may stop the work, never the books.
-        await asyncio.shield(outbox.sent(job.id, message.message_id, self._deps.clock()))
+        await asyncio.shield(job.books.sent(job.ids, message.message_id, self._deps.clock()))
         return True
 
-    async def _park(self, job: NoticeJob, until: datetime) -> None:
+    async def _park(self, job: Outgoing, until: datetime) -> None:
         """Leaves this person's chat alone for a while."""
-        await outbox.postpone(job.id, until)
+        await job.books.postpone(job.ids, until)
         self._parked[job.person.id] = until
         self._deps.engine.notices_ready.set()  # the next look is to be at its end
 
-    async def _send(self, job: NoticeJob) -> Message:
+    async def _send(self, job: Outgoing) -> Message:
         """As HTML; as plain text where Telegram cannot read it. Raises what Telegram raises."""
         chat = job.person.telegram_id
-        screen = letter.card(self._deps.voice(job.person.language), job)
+        screen = job.screen(self._deps.voice(job.person.language))
         try:
             return await show.send(self._bot, chat, screen)
         except BadRequest as refusal:
             if not any(sign in refusal.message.lower() for sign in _BROKEN_HTML):
                 raise
-            log.warning("a notice goes as plain text", extra={"action": "notice_plain", "notice": job.id})
+            extra = {"action": "message_plain", "person": job.person.id, "row": job.ids[0]}
+            log.warning("a message goes as plain text", extra=extra)
             plain = Screen(html.escape(html.plain(screen.text)), screen.rows)
             return await show.send(self._bot, chat, plain)

@@ -12,6 +12,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -24,11 +25,12 @@ from bot.sandbox import serve as sandbox
 from bot.settings import Settings
 from bot.telegram_link import bot_name, start_link
 from storage import mailboxes, people
-from sync_engine.work import lock
+from sync_engine.work import lock, retry
 from sync_engine.work.engine import Engine
 
 log = logging.getLogger(__name__)
 
+_RETRY_WAITS = 60  # seconds for a sync of the mailbox to end before a quarantined letter is tried again
 _VISITOR_WAITS = 3  # seconds between checks in the sandbox: nobody tries a thing for ten minutes
 
 
@@ -114,6 +116,7 @@ async def _running(frame: Frame) -> AsyncIterator[Engine]:
         deps = Deps(
             engine=engine,
             connector=workshop.connector(kit),
+            read_again=partial(retry.take, kit=kit, wait=_RETRY_WAITS),
             policy=settings.policy,
             timezone=settings.timezone,
             default_language=settings.language,

@@ -1,6 +1,40 @@
-from storage import models
+"""Senders whose letters to a mailbox are a client's, because somebody said so (rule S7).
+
+Holds always: an address is kept and given in lower case.
+"""
+
+from storage import models, orm, records
+
+LONGEST = 320  # characters of an address; RFC 5321 §4.5.3.1 allows 64 and 255 beside the @
 
 
 async def marked(mailbox_id: int) -> frozenset[str]:
     rows = models.ClientMark.filter(mailbox_id=mailbox_id)
     return frozenset(row["address"] for row in await rows.values("address"))
+
+
+async def add(mailbox_id: int, address: str, person_id: int) -> None:
+    """Said by this person; whoever said it first stays on record."""
+    async with orm.writing():
+        await models.ClientMark.get_or_create(
+            defaults={"person_id": person_id}, mailbox_id=mailbox_id, address=address.lower()
+        )
+
+
+async def remove(mailbox_id: int, address: str) -> None:
+    await models.ClientMark.filter(mailbox_id=mailbox_id, address=address.lower()).delete()
+
+
+async def listing(mailbox_id: int) -> list[records.ClientMark]:
+    """In the order of the alphabet."""
+    rows = models.ClientMark.filter(mailbox_id=mailbox_id).order_by("address")
+    return [_record(row) for row in await rows]
+
+
+async def get(mark_id: int) -> records.ClientMark | None:
+    row = await models.ClientMark.get_or_none(id=mark_id)
+    return _record(row) if row else None
+
+
+def _record(row: models.ClientMark) -> records.ClientMark:
+    return records.ClientMark(id=row.id, mailbox_id=row.mailbox_id, address=row.address)

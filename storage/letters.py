@@ -97,6 +97,14 @@ async def one(mailbox_id: int, folder: records.FolderRole, uid: int) -> records.
     return record(row) if row else None
 
 
+async def get(letter_id: int) -> records.StoredLetter | None:
+    row = await models.Letter.get_or_none(id=letter_id)
+    if row is None:
+        return None
+    await row.fetch_related("folder", "attachments", "notices")
+    return record(row)
+
+
 async def read_again(folder_id: int, letter: records.Letter) -> None:
     """Puts what could be read now, or the newest reason why not, into the row of a quarantined letter.
 

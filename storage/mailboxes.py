@@ -64,6 +64,7 @@ def record(row: models.Mailbox) -> records.Mailbox:
         told=row.told,  # type: ignore[arg-type]
         reconciled_at=row.reconciled_at,
         logins=tuple(row.logins or ()),
+        watched_until=row.watched_until,
     )
 
 

@@ -60,7 +60,7 @@ async def ensure_admins(telegram_ids: Iterable[int], language: records.Language)
 
 
 async def remove(telegram_id: int, now: datetime, *, erase: bool) -> bool:
-    """Shuts a person out: waiting notices and dialogue die at once. False where there is no such person.
+    """Shuts a person out: waiting messages and dialogue die at once. False where there is no such person.
 
     Their personal mailboxes are paused, or with `erase` handed over to be erased.
     """
@@ -73,6 +73,7 @@ async def remove(telegram_id: int, now: datetime, *, erase: bool) -> bool:
         await models.Notice.filter(person_id=row.id, state="waiting").update(
             state="muted", why="person_removed", at=now
         )
+        await models.Alert.filter(person_id=row.id, state="waiting").update(state="dropped", at=now)
         await models.Dialogue.filter(telegram_id=telegram_id).delete()
         personal = models.Mailbox.filter(owner_id=row.id, mode="personal")
         # The next epoch: a sync that is running may not write any more.
@@ -91,12 +92,13 @@ async def set_name(person_id: int, name: str) -> None:
 
 
 async def mark_unreachable(person_id: int, now: datetime) -> None:
-    """The person blocked the bot or is gone from Telegram: their waiting notices stop."""
+    """The person blocked the bot or is gone from Telegram: what waits for them stops."""
     async with orm.writing():
         await models.Person.filter(id=person_id).update(unreachable_at=now)
         await models.Notice.filter(person_id=person_id, state="waiting").update(
             state="muted", why="bot_blocked", at=now
         )
+        await models.Alert.filter(person_id=person_id, state="waiting").update(state="dropped", at=now)
 
 
 # -- invites ---------------------------------------------------------------------------------------

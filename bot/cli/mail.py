@@ -145,7 +145,7 @@ async def status(frame: Frame) -> None:
         waiting = await outbox.waiting_count(now)
         if frame.json:
             fresh = freshness.of(boxes, now)
-            frame.give(shapes.status(boxes, notices=waiting, freshness=fresh, version=VERSION))
+            frame.give(shapes.status(boxes, now, notices=waiting, freshness=fresh, version=VERSION))
         else:
             click.echo(tables.mailbox_table(frame, boxes))
             click.echo(frame.say("cli-notices-waiting", notices=waiting))

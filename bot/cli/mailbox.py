@@ -88,7 +88,7 @@ async def add(
         )
         stored = await frame.mailbox(found.address)
         if frame.json:
-            frame.give(shapes.mailbox(stored))
+            frame.give(shapes.mailbox(stored, datetime.now(UTC)))
         frame.tell(
             "cli-mailbox-added" if connected.can_send else "cli-mailbox-added-reading", address=address
         )
@@ -99,9 +99,9 @@ async def add(
 async def listing(frame: Frame) -> None:
     """All mailboxes."""
     async with frame.storage():
-        boxes = await mailboxes.everything()
+        boxes, now = await mailboxes.everything(), datetime.now(UTC)
         if frame.json:
-            frame.give([shapes.mailbox(box) for box in boxes])
+            frame.give([shapes.mailbox(box, now) for box in boxes])
         else:
             click.echo(mailbox_table(frame, boxes))
 
@@ -114,7 +114,7 @@ async def show(frame: Frame, address: str) -> None:
     async with frame.storage():
         box = await frame.mailbox(address)
         if frame.json:
-            frame.give(shapes.mailbox(box))
+            frame.give(shapes.mailbox(box, datetime.now(UTC)))
         else:
             click.echo(mailbox_table(frame, [box]))
 

@@ -16,7 +16,7 @@ def time(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def mailbox(box: records.Mailbox) -> dict[str, Any]:
+def mailbox(box: records.Mailbox, now: datetime) -> dict[str, Any]:
     return {
         "address": box.address,
         "mode": box.mode,
@@ -25,7 +25,7 @@ def mailbox(box: records.Mailbox) -> dict[str, Any]:
         "state": box.state,
         "reason": box.reason,
         "can_send": box.can_send,
-        "watching": False,
+        "watching": box.watching(now),
         "last_check": time(box.last_check),
         "next_check": time(box.next_check) if box.state != "paused" else None,
         "last_letter": time(box.last_letter),
@@ -37,10 +37,10 @@ def mailbox(box: records.Mailbox) -> dict[str, Any]:
 
 
 def status(
-    boxes: Sequence[records.Mailbox], *, notices: int, freshness: Freshness, version: str
+    boxes: Sequence[records.Mailbox], now: datetime, *, notices: int, freshness: Freshness, version: str
 ) -> dict[str, Any]:
     return {
-        "mailboxes": [mailbox(box) for box in boxes],
+        "mailboxes": [mailbox(box, now) for box in boxes],
         "by_state": dict(Counter(box.state for box in boxes)),
         "notices_waiting": notices,
         "answers_waiting": 0,

@@ -7,12 +7,26 @@ task (`bot.handlers.trial`) or in the engine.
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.context import App
-from bot.handlers import boxes, connect, disconnect, home, mend, secret, settings, status, stop, typed
+from bot.handlers import (
+    boxes,
+    connect,
+    disconnect,
+    home,
+    kept_out,
+    mend,
+    quarantine,
+    secret,
+    settings,
+    status,
+    stop,
+    typed,
+)
 
 
 def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
-    for room in (home, connect, secret, stop, status, boxes, mend, disconnect, settings):
+    rooms = (home, connect, secret, stop, status, boxes, kept_out, quarantine, mend, disconnect, settings)
+    for room in rooms:
         room.register(application)
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, typed.typed))
     application.add_handler(CallbackQueryHandler(home.stale))

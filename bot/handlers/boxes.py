@@ -9,7 +9,8 @@ from bot.handlers import commands
 from bot.rights import Rights
 from bot.views import mailboxes as view
 from bot.views import press
-from storage import mailboxes
+from bot.views.screen import Screen
+from storage import letter_lines, mailboxes
 from storage.records import Mailbox
 
 
@@ -37,7 +38,12 @@ async def listing(update: Update, context: Context) -> None:
 async def pressed(update: Update, context: Context) -> tuple[Mailbox, Rights] | None:
     """The mailbox of a button with the person's rights over it; None after saying that it is gone."""
     assert context.match is not None
-    mailbox = await mailboxes.get(int(context.match[1]))
+    return await entitled(update, context, int(context.match[1]))
+
+
+async def entitled(update: Update, context: Context, mailbox_id: int | None) -> tuple[Mailbox, Rights] | None:
+    """A mailbox this person may see, with their rights over it; None after saying that it is gone."""
+    mailbox = await mailboxes.get(mailbox_id) if mailbox_id is not None else None
     may = rights.over(mailbox, context.person) if mailbox else Rights()
     if mailbox is None or not may.see:
         await show.answer(update, context.bot, view.gone(context.voice))
@@ -45,26 +51,29 @@ async def pressed(update: Update, context: Context) -> tuple[Mailbox, Rights] | 
     return mailbox, may
 
 
+async def screen(context: Context, mailbox: Mailbox, *, said: str = "") -> Screen:
+    """The mailbox as this person sees it."""
+    kept = await letter_lines.kept_out_counts(mailbox.id)
+    return view.one(context.voice, mailbox, context.person, kept, said=said)
+
+
 async def show_again(update: Update, context: Context, mailbox_id: int, *, said: str = "") -> None:
     """The mailbox as it stands after something was done with it."""
     mailbox = await mailboxes.get(mailbox_id)
-    if mailbox is None:
-        screen = view.gone(context.voice)
-    else:
-        screen = view.one(context.voice, mailbox, context.person, said=said)
-    await show.answer(update, context.bot, screen)
+    gone = view.gone(context.voice)
+    shown = await screen(context, mailbox, said=said) if mailbox else gone
+    await show.answer(update, context.bot, shown)
 
 
 async def one(update: Update, context: Context) -> None:
     if found := await pressed(update, context):
-        await show.answer(update, context.bot, view.one(context.voice, found[0], context.person))
+        await show.answer(update, context.bot, await screen(context, found[0]))
 
 
 async def one_below(update: Update, context: Context) -> None:
     """From under a letter: the letter stays where it is."""
     if found := await pressed(update, context):
-        screen = view.one(context.voice, found[0], context.person)
-        await show.send(context.bot, context.person.telegram_id, screen)
+        await show.send(context.bot, context.person.telegram_id, await screen(context, found[0]))
 
 
 async def check(update: Update, context: Context) -> None:

@@ -17,7 +17,7 @@ from telegram.error import TelegramError
 from bot import dialogue, show
 from bot.context import App, Context, Deps
 from bot.dialogue import Draft
-from bot.handlers import connect
+from bot.handlers import boxes, connect
 from bot.views import joining
 from bot.views import mailboxes as mailbox_view
 from bot.views.screen import Screen
@@ -99,8 +99,8 @@ async def _mend(context: Context, draft: Draft, secret: str) -> None:
     else:
         context.deps.engine.wake()
         await people.end_dialogue(person.telegram_id)
-        voice, mailbox = context.voice, await mailboxes.get(mailbox.id) or mailbox
-        screen = mailbox_view.one(voice, mailbox, person, said=voice("said-password-taken"))
+        mailbox = await mailboxes.get(mailbox.id) or mailbox
+        screen = await boxes.screen(context, mailbox, said=context.voice("said-password-taken"))
         await _show(context, draft, screen)
 
 

@@ -3,27 +3,42 @@
 from bot.views import html, marks, press
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
-from storage.records import Attachment, Letter, NoticeJob
+from storage.records import Attachment, Letter, LetterLine, NoticeJob
 
 NAME = 100  # characters of a name that are shown
 SUBJECT = 300
+LINE = 70  # characters of a name or a subject in a list
 FILES = 8  # attachments that are named
 _STEPS = ("size-bytes", "size-kilobytes", "size-megabytes")
 
 
 def card(voice: Voice, job: NoticeJob) -> Screen:
-    letter = job.letter.letter
-    lines = [
+    mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, job.letter.mailbox_id))
+    return Screen("\n".join(lines(voice, job.mailbox, job.letter.letter)), ((mailbox,),))
+
+
+def lines(voice: Voice, mailbox: str, letter: Letter) -> list[str]:
+    """All that is shown of a letter to this address, as HTML."""
+    shown: list[str] = [
         _sender(voice, letter),
-        voice("letter-to", mailbox=job.mailbox, when=voice.at(letter.received)),
+        voice("letter-to", mailbox=mailbox, when=voice.at(letter.received)),
         *_labels(voice, letter),
         _subject(voice, letter),
     ]
     if preview := letter.preview.strip():
-        lines.append(marks.quote(html.escape(preview)))
-    lines += _attachments(voice, letter.attachments)
-    mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, job.letter.mailbox_id))
-    return Screen("\n".join(lines), ((mailbox,),))
+        shown.append(marks.quote(html.escape(preview)))
+    return shown + _attachments(voice, letter.attachments)
+
+
+def line(voice: Voice, letter: LetterLine) -> str:
+    """The sender and the subject as HTML, for a list."""
+    sender = html.one_line(letter.sender.name or letter.sender.address, LINE)
+    subject = html.one_line(letter.subject, LINE)
+    return voice(
+        "letter-line",
+        sender=sender or voice.label("letter-line-unknown"),
+        subject=subject or voice.label("letter-line-bare"),
+    )
 
 
 def _sender(voice: Voice, letter: Letter) -> str:
@@ -51,13 +66,13 @@ def _subject(voice: Voice, letter: Letter) -> str:
 
 
 def _attachments(voice: Voice, files: tuple[Attachment, ...]) -> list[str]:
-    lines: list[str] = []
+    shown: list[str] = []
     for each in files[:FILES]:
         name = html.one_line(each.name, NAME) or voice.label("file-unnamed")
-        lines.append(voice("letter-file", name=name, size=size(voice, each.size)))
+        shown.append(voice("letter-file", name=name, size=size(voice, each.size)))
     if len(files) > FILES:
-        lines.append(voice("letter-more-files", count=len(files) - FILES))
-    return lines
+        shown.append(voice("letter-more-files", count=len(files) - FILES))
+    return shown
 
 
 def size(voice: Voice, octets: int) -> str:

@@ -1,26 +1,22 @@
 """The list of mailboxes, the screen of one, and the question before it is disconnected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot import rights
-from bot.views import home, html, marks, press
+from bot.views import home, html, kept_out, marks, pages, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
-from storage.records import Mailbox, Person
-
-PAGE = 8  # mailboxes a page
+from storage.records import Mailbox, Origin, Person
 
 
 def listing(voice: Voice, mailboxes: Sequence[Mailbox], page: int) -> Screen:
     """`page` counts from 0; one that is not there (any more) becomes the last."""
     if not mailboxes:
         return none_yet(voice)
-    pages = -(-len(mailboxes) // PAGE)
-    page = min(page, pages - 1)
-    shown = mailboxes[page * PAGE : (page + 1) * PAGE]
+    page = pages.within(page, len(mailboxes))
+    shown = mailboxes[page * pages.PAGE : (page + 1) * pages.PAGE]
     rows: Rows = tuple((_open(mailbox),) for mailbox in shown)
-    if pages > 1:
-        rows += (_turning(page, pages),)
+    rows += pages.turning(page, len(mailboxes), lambda to: press.to(press.MAILBOXES, to))
     connect = Button(voice.label("button-connect"), press.CONNECT)
     return Screen(voice("mailboxes", count=len(mailboxes)), (*rows, (connect,), (home.home(voice),)))
 
@@ -35,23 +31,32 @@ def _open(mailbox: Mailbox) -> Button:
     return Button(label, press.to(press.MAILBOX, mailbox.id))
 
 
-def _turning(page: int, pages: int) -> tuple[Button, ...]:
-    back = Button("‹", press.to(press.MAILBOXES, page - 1)) if page else Button(" ", press.HOLD)
-    on = Button("›", press.to(press.MAILBOXES, page + 1)) if page < pages - 1 else Button(" ", press.HOLD)
-    return back, Button(f"{page + 1} / {pages}", press.HOLD), on
+def one(
+    voice: Voice,
+    mailbox: Mailbox,
+    viewer: Person,
+    kept: Mapping[Origin, int] | None = None,
+    *,
+    said: str = "",
+) -> Screen:
+    """The screen of a mailbox; `said` is HTML about what was just done with it.
 
-
-def one(voice: Voice, mailbox: Mailbox, viewer: Person, *, said: str = "") -> Screen:
-    """The screen of a mailbox; `said` is HTML about what was just done with it."""
+    `kept`: how many letters were kept out of contact cards, by origin (rule S7).
+    """
+    kept = kept or {}
     lines = marks.lines(voice, mailbox, viewer)
+    if kept:
+        lines.append(kept_out.counts(voice, kept))
     if said:
         lines += ["", said]
-    return Screen("\n".join(lines), _actions(voice, mailbox, viewer))
+    return Screen("\n".join(lines), _actions(voice, mailbox, viewer, sum(kept.values())))
 
 
-def _actions(voice: Voice, mailbox: Mailbox, viewer: Person) -> Rows:
+def _actions(voice: Voice, mailbox: Mailbox, viewer: Person, kept: int) -> Rows:
     may = rights.over(mailbox, viewer)
     rows: list[tuple[Button, ...]] = []
+    if may.letters and (lists := _lists(voice, mailbox, kept)):
+        rows.append(lists)
     if may.check and mailbox.state not in {"paused", "importing"}:
         rows.append((_action(voice, "button-check", press.CHECK, mailbox),))
     if may.secret:
@@ -63,6 +68,19 @@ def _actions(voice: Voice, mailbox: Mailbox, viewer: Person) -> Rows:
     refresh = _action(voice, "button-refresh", press.MAILBOX, mailbox)
     back = Button(voice.label("button-to-mailboxes"), press.to(press.MAILBOXES, 0))
     return (*rows, (refresh, back))
+
+
+def _lists(voice: Voice, mailbox: Mailbox, kept: int) -> tuple[Button, ...]:
+    """What leads to letters that came and were not told of as others are."""
+    found = (
+        ("button-kept-out", press.KEPT_OUT, kept),
+        ("button-quarantine", press.QUARANTINE, mailbox.quarantined),
+    )
+    return tuple(
+        Button(voice.label(key, count=count), press.to_page(action, mailbox.id, 0))
+        for key, action, count in found
+        if count
+    )
 
 
 def _action(voice: Voice, key: str, action: str, mailbox: Mailbox) -> Button:

@@ -2,8 +2,10 @@
 
 from bot import rights
 from bot.say import Markup
+from bot.views import press
 from bot.voice import Voice
 from storage.records import Mailbox, Person
+from sync_engine import errors
 
 MARKS = {
     "importing": "⏳",
@@ -22,7 +24,7 @@ def lines(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
         heading(voice, mailbox, viewer),
         *_state(voice, mailbox),
         *_counts(voice, mailbox),
-        *_trouble(voice, mailbox, viewer),
+        *trouble(voice, mailbox, viewer),
     ]
 
 
@@ -37,7 +39,9 @@ def _state(voice: Voice, mailbox: Mailbox) -> list[str]:
     state: list[str] = [voice(f"state-{mailbox.state.replace('_', '-')}")]
     if mailbox.last_check:
         state.append(voice("checked", ago=voice.ago(mailbox.last_check)))
-    if mailbox.state in {"ok", "unreachable"} and mailbox.next_check and mailbox.next_check > voice.now:
+    if mailbox.watching(voice.now):
+        state.append(voice("watching"))
+    elif mailbox.state in {"ok", "unreachable"} and mailbox.next_check and mailbox.next_check > voice.now:
         state.append(voice("next-check", at=voice.at(mailbox.next_check)))
     if not mailbox.can_send:
         state.append(voice("reading-only"))
@@ -51,7 +55,15 @@ def _counts(voice: Voice, mailbox: Mailbox) -> list[str]:
     if mailbox.last_check is None:
         return []
     since = voice.day(mailbox.window_from)
-    counts: list[str] = [voice("counts", since=since, server=mailbox.on_server, here=mailbox.stored)]
+    counts: list[str] = [
+        voice(
+            "counts",
+            since=since,
+            server=mailbox.on_server,
+            here=mailbox.stored,
+            quarantined=mailbox.quarantined,
+        )
+    ]
     if mailbox.quarantined:
         counts.append(voice("counts-quarantined", count=mailbox.quarantined))
     if mailbox.backlog:
@@ -59,7 +71,10 @@ def _counts(voice: Voice, mailbox: Mailbox) -> list[str]:
     return counts
 
 
-def _trouble(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
+def trouble(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
+    """What is wrong, and what this person can do about it."""
+    if mailbox.state == "moved":
+        return [voice("trouble-moved")]
     if mailbox.reason is None or mailbox.state == "paused":
         return []
     if mailbox.state not in TROUBLED:
@@ -70,9 +85,26 @@ def _trouble(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
         return [*told, voice(key)]
     if mailbox.state == "unreachable":
         return [*told, voice("trouble-comes-back")]
-    if way_out := voice.way_out(mailbox.reason, mailbox.provider):
+    if mailbox.reason == errors.SignInRefused.code:
+        # It was right once: no word about the keyboard, as there is for one that was just typed.
+        told.append(voice("trouble-mend", how=voice("trouble-new-password")))
+    elif way_out := voice.way_out(mailbox.reason, mailbox.provider):
         told.append(voice("trouble-mend", how=way_out))
     return told
+
+
+def mending(mailbox: Mailbox, viewer: Person) -> str | None:
+    """The action (`press`) by which this person can mend it; None where nothing is to be mended by them."""
+    may = rights.over(mailbox, viewer)
+    if mailbox.state == "moved":
+        return press.MAILBOX
+    if mailbox.state == "auth_failed" and may.secret:
+        return press.PASSWORD
+    if mailbox.state in TROUBLED and may.check:
+        return press.CHECK
+    if mailbox.state == "paused" and may.manage:
+        return press.RESUME
+    return None
 
 
 def quote(text: str) -> Markup:

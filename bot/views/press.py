@@ -21,12 +21,29 @@ PAUSE = "pause"
 RESUME = "resume"
 DISCONNECT = "off"  # asks first
 ERASE = "erase"  # the confirmation
+KEPT_OUT = "kept"  # kept:17_0, a mailbox and a page
+KEPT_LETTER = "keptone"  # keptone:55_0, a letter and the page it is on
+CLIENT = "client"  # client:55_0, the sender of that letter
+NO_CLIENT = "noclient"
+MARKED = "marked"  # marked:17_0, the senders that were marked as clients
+UNMARK = "unmark"  # unmark:3_0, a mark and a page
+QUARANTINE = "held"  # held:17_0
+READ_AGAIN = "again"  # again:55_0
 
 
 def to(action: str, what: int | str) -> str:
     return f"{action}:{what}"
 
 
+def to_page(action: str, what: int, page: int) -> str:
+    return to(action, f"{what}_{page}")
+
+
 def pattern(action: str) -> str:
     """A regular expression for the data of `action`; its group is what stands after the colon."""
     return f"^{action}:([a-z0-9_]+)$"
+
+
+def page_pattern(action: str) -> str:
+    """The same for data made by `to_page`, with a group for each of its two numbers."""
+    return f"^{action}:([0-9]{{1,15}})_([0-9]{{1,15}})$"

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 
-from bot import rights
 from bot.views import home, html, mailboxes, marks, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
 from storage.records import Mailbox, Person
 
 SHOWN = 8  # mailboxes in full; the rest is in the list
+_MENDING = {
+    press.PASSWORD: "button-password-of",
+    press.CHECK: "button-check-of",
+    press.RESUME: "button-resume-of",
+    press.MAILBOX: "button-mailbox-of",
+}
 
 
 def status(voice: Voice, boxes: Sequence[Mailbox], viewer: Person) -> Screen:
@@ -29,15 +34,7 @@ def status(voice: Voice, boxes: Sequence[Mailbox], viewer: Person) -> Screen:
 def _mending(voice: Voice, boxes: Sequence[Mailbox], viewer: Person) -> Rows:
     rows: list[tuple[Button, ...]] = []
     for box in boxes:
-        may = rights.over(box, viewer)
-        address = html.one_line(box.address, 40)
-        if box.state == "auth_failed" and may.secret:
-            label = voice.label("button-password-of", address=address)
-            rows.append((Button(label, press.to(press.PASSWORD, box.id)),))
-        elif box.state in marks.TROUBLED and may.check:
-            label = voice.label("button-check-of", address=address)
-            rows.append((Button(label, press.to(press.CHECK, box.id)),))
-        elif box.state == "paused" and may.manage:
-            label = voice.label("button-resume-of", address=address)
-            rows.append((Button(label, press.to(press.RESUME, box.id)),))
+        if action := marks.mending(box, viewer):
+            label = voice.label(_MENDING[action], address=html.one_line(box.address, 40))
+            rows.append((Button(label, press.to(action, box.id)),))
     return tuple(rows)

@@ -1,5 +1,6 @@
 """Frozen records that cross the border of storage; ORM rows stay home."""
 
+from storage.records.alert import AlertJob, Broken
 from storage.records.folder import (
     Batch,
     Counts,
@@ -10,10 +11,21 @@ from storage.records.folder import (
     Renumbered,
     Seen,
 )
-from storage.records.letter import Attachment, Contact, Letter, NoticeJob, NoticeSummary, StoredLetter
+from storage.records.letter import (
+    Attachment,
+    ClientMark,
+    Contact,
+    Letter,
+    LetterLine,
+    NoticeJob,
+    NoticeSummary,
+    StoredLetter,
+    SummaryJob,
+)
 from storage.records.mailbox import Mailbox, MailboxJob, NewFolder, NewMailbox, Progress, Server
 from storage.records.people import DialogueState, Person
 from storage.records.words import (
+    AlertKind,
     Direction,
     FolderRole,
     Language,
@@ -29,8 +41,12 @@ from storage.records.words import (
 )
 
 __all__ = [
+    "AlertJob",
+    "AlertKind",
     "Attachment",
     "Batch",
+    "Broken",
+    "ClientMark",
     "Contact",
     "Counts",
     "Detached",
@@ -42,6 +58,7 @@ __all__ = [
     "Hole",
     "Language",
     "Letter",
+    "LetterLine",
     "LetterStatus",
     "Mailbox",
     "MailboxJob",
@@ -61,6 +78,7 @@ __all__ = [
     "Server",
     "State",
     "StoredLetter",
+    "SummaryJob",
     "Uid",
     "UidValidity",
 ]

@@ -83,3 +83,42 @@ class NoticeJob:
     mailbox: str
     letter: StoredLetter
     tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterLine:
+    """What a list says of a letter; its text stays where it is."""
+
+    id: int
+    folder: FolderRole
+    uid: Uid
+    sender: Contact
+    subject: str
+    received: datetime
+    size: int
+    origin: Origin
+    quarantine_reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryJob:
+    """One person to be told of many letters of a mailbox in one message (S4)."""
+
+    notice_ids: tuple[int, ...]  # one a letter
+    person: Person
+    mailbox_id: int
+    mailbox: str
+    newest: tuple[LetterLine, ...]  # newest first, a few of them
+    first_received: datetime
+    last_received: datetime
+    more: bool  # another summary of the same bundle went before
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientMark:
+    """That letters of this sender to one mailbox are a client's."""
+
+    id: int
+    mailbox_id: int
+    address: str

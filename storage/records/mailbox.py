@@ -48,10 +48,16 @@ class Mailbox:
     told: State | None = None  # the trouble its owner was told of, until it is over
     reconciled_at: datetime | None = None  # when all its UIDs were last held against ours
     logins: tuple[float, ...] = ()  # moments of the latest sign-ins, seconds since 1970
+    watched_until: datetime | None = None  # the live watch has to answer again by then
 
     @property
     def own_addresses(self) -> frozenset[str]:
         return frozenset((self.address, *self.aliases))
+
+    def watching(self, now: datetime) -> bool:
+        """Whether the server tells of new letters at once, and answers."""
+        at_work = self.state in ("ok", "importing")
+        return at_work and self.watched_until is not None and self.watched_until > now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

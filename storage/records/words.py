@@ -14,4 +14,5 @@ State = Literal["importing", "ok", "paused", "auth_failed", "unreachable", "move
 Direction = Literal["in", "out"]
 Origin = Literal["direct", "own", "forwarded", "collected", "auto", "bulk"]
 LetterStatus = Literal["stored", "quarantined"]
+AlertKind = Literal["auth_failed", "unreachable", "moved", "works"]
 NoticeState = Literal["none", "waiting", "sent", "in_summary", "muted"]

@@ -1,4 +1,7 @@
-"""How long ago each mail server last told the state of the Inbox, over all mailboxes at work."""
+"""How long ago each mail server last told the state of the Inbox, over all mailboxes at work.
+
+A server that is watched live tells it at every moment.
+"""
 
 import math
 from collections.abc import Iterable
@@ -20,7 +23,7 @@ class Freshness:
 def of(mailboxes: Iterable[Mailbox], now: datetime) -> Freshness:
     """Paused and failed mailboxes are left out; one never checked counts from its connecting."""
     ages = sorted(
-        (now - (box.last_check or box.connected_at)).total_seconds()
+        0.0 if box.watching(now) else (now - (box.last_check or box.connected_at)).total_seconds()
         for box in mailboxes
         if box.state in ("ok", "importing")
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import app, push
 from storage import orm
 from tests.bot import stage as stages
 
@@ -40,4 +40,13 @@ async def stage(tmp_path: Path, empty_database: Path) -> AsyncIterator[stages.St
 async def play(stage: stages.Stage) -> AsyncIterator[stages.Stage]:
     """The bot is running."""
     async with app.running(stage.build(), stage.deps):
+        yield stage
+
+
+@pytest.fixture
+async def pushing(stage: stages.Stage) -> AsyncIterator[stages.Stage]:
+    """Only the pusher runs; Anna and Boris have spoken to the bot before."""
+    for who in (stages.ANNA, stages.BORIS):
+        stage.chats.say(who, "/start")
+    async with stage.speaking() as application, push.Pusher(application, stage.deps):
         yield stage

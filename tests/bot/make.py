@@ -96,3 +96,46 @@ def notice(to: records.Person | None = None, *, tries: int = 0, **facts: Any) ->
     return records.NoticeJob(
         id=9, person=to or person(), mailbox="anna@acme.test", letter=stored, tries=tries
     )
+
+
+def line(number: int = 1, **facts: Any) -> records.LetterLine:
+    plain: dict[str, Any] = {
+        "id": 500 + number,
+        "folder": "inbox",
+        "uid": records.Uid(number),
+        "sender": records.Contact(name="Пётр Иванов", address="petr@client.test"),
+        "subject": "Счёт за ноябрь",
+        "received": NOW - number * 5 * MINUTE,
+        "size": 20_000,
+        "origin": "direct",
+        "quarantine_reason": None,
+    }
+    return records.LetterLine(**(plain | facts))
+
+
+def summary(count: int = 37, *, more: bool = False) -> records.SummaryJob:
+    return records.SummaryJob(
+        notice_ids=tuple(range(1, count + 1)),
+        person=person(),
+        mailbox_id=17,
+        mailbox="anna@acme.test",
+        newest=tuple(line(number) for number in range(1, min(count, 10) + 1)),
+        first_received=NOW - 20 * 60 * MINUTE,
+        last_received=NOW - 16 * MINUTE,
+        more=more,
+        tries=0,
+    )
+
+
+def alert(kind: records.AlertKind, to: records.Person | None = None, **facts: Any) -> records.AlertJob:
+    plain: dict[str, Any] = {
+        "id": 3,
+        "person": to or person(),
+        "mailbox": mailbox(),
+        "kind": kind,
+        "reason": None,
+        "made_at": NOW,
+        "broken": None,
+        "tries": 0,
+    }
+    return records.AlertJob(**(plain | facts))

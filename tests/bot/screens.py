@@ -9,10 +9,22 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
-from bot.views import home, html, importing, joining, letter, mailboxes, status
+from bot.views import (
+    alert,
+    home,
+    html,
+    importing,
+    joining,
+    kept_out,
+    letter,
+    mailboxes,
+    quarantine,
+    status,
+    summary,
+)
 from bot.views.screen import Screen
 from bot.voice import Voice
-from storage.records import Language
+from storage.records import AlertKind, Broken, ClientMark, Contact, Language, Origin, StoredLetter
 from sync_engine import errors
 from tests.bot import make
 
@@ -24,6 +36,34 @@ OFF = make.mailbox(state="auth_failed", reason="app_password_required", provider
 AWAY = make.mailbox(id=18, address="b@acme.test", state="unreachable", reason="server_unreachable")
 PAUSED = make.mailbox(id=19, address="c@acme.test", state="paused", mode="corporate")
 FILES = tuple(make.attachment(f"Смета {number}.pdf", 10**number) for number in range(11))
+
+WATCHED = make.mailbox(watched_until=make.NOW + HOUR)
+KEPT: dict[Origin, int] = {"bulk": 12, "forwarded": 3, "collected": 1}
+ORIGINS: tuple[Origin, ...] = ("bulk", "forwarded", "collected")
+SHOP = Contact(name="", address="news@shop.test")
+LISTED = tuple(
+    make.line(number, origin=ORIGINS[number % 3], **({"sender": SHOP} if number % 3 else {}))
+    for number in range(1, 9)
+)
+UNREAD = (
+    make.line(1, sender=Contact(name="", address=""), subject="", size=0, quarantine_reason="not_given"),
+    make.line(2, size=200_000_000, quarantine_reason="unforeseen RecursionError"),
+    make.line(3, folder="sent", quarantine_reason="empty"),
+)
+
+
+def kept(voice: Voice, *, marked: bool = False, said: str = "") -> Screen:
+    newsletter = make.letter(origin="bulk", origin_reason="list_id", client=False)
+    stored = StoredLetter(
+        id=5, mailbox_id=17, folder="inbox", letter=newsletter, notice=make.notice().letter.notice
+    )
+    return kept_out.one(voice, make.mailbox(), stored, 1, marked=marked, said=said)
+
+
+def works_after(voice: Voice, kind: AlertKind) -> Screen:
+    broken = Broken(kind=kind, since=make.NOW - 20 * HOUR)
+    return alert.card(voice, make.alert("works", broken=broken))
+
 
 SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "door": lambda voice: home.door(voice),
@@ -103,6 +143,49 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "mailbox-away": lambda voice: mailboxes.one(voice, AWAY, make.person()),
     "mailbox-paused": lambda voice: mailboxes.one(voice, PAUSED, ADMIN),
     "mailbox-moved": lambda voice: mailboxes.one(voice, make.mailbox(state="moved"), make.person()),
+    "mailbox-watched": lambda voice: mailboxes.one(voice, WATCHED, make.person(), KEPT),
+    "mailbox-quarantine": lambda voice: mailboxes.one(
+        voice, make.mailbox(quarantined=2), make.person(), {"bulk": 1}
+    ),
+    "mailbox-kept-of-other": lambda voice: mailboxes.one(voice, make.mailbox(quarantined=2), ADMIN, KEPT),
+    "kept-out": lambda voice: kept_out.listing(
+        voice, make.mailbox(), LISTED, 0, 16, frozenset({"news@shop.test"})
+    ),
+    "kept-out-one": lambda voice: kept_out.listing(voice, make.mailbox(), LISTED[:1], 0, 1, frozenset()),
+    "kept-out-none": lambda voice: kept_out.none_left(voice, make.mailbox()),
+    "kept-letter": lambda voice: kept(voice),
+    "kept-letter-client": lambda voice: kept(
+        voice, marked=True, said=voice("said-client", address="petr@client.test")
+    ),
+    "kept-letter-no-client": lambda voice: kept(
+        voice, said=voice("said-no-client", address="petr@client.test")
+    ),
+    "marked": lambda voice: kept_out.marks(
+        voice, make.mailbox(), [ClientMark(id=4, mailbox_id=17, address="news@shop.test")] * 9, 1
+    ),
+    "marked-none": lambda voice: kept_out.marks(voice, make.mailbox(), (), 0),
+    "quarantine": lambda voice: quarantine.listing(voice, make.mailbox(), UNREAD, 0, 3),
+    "quarantine-pages": lambda voice: quarantine.listing(voice, make.mailbox(), UNREAD * 2, 1, 20),
+    "quarantine-trying": lambda voice: quarantine.listing(
+        voice, make.mailbox(), UNREAD[:1], 0, 1, said=voice("said-reading-again")
+    ),
+    "quarantine-in-vain": lambda voice: quarantine.listing(
+        voice,
+        make.mailbox(),
+        UNREAD[:1],
+        0,
+        1,
+        said=voice("said-not-read", why=quarantine.why(voice, "not_given")),
+    ),
+    "quarantine-not-now": lambda voice: quarantine.listing(
+        voice,
+        make.mailbox(),
+        UNREAD[:1],
+        0,
+        1,
+        said=voice("said-not-read-now", why=voice.trouble(errors.ServerUnreachable())),
+    ),
+    "quarantine-none": lambda voice: quarantine.listing(voice, make.mailbox(), (), 0, 0),
     "disconnect": lambda voice: mailboxes.disconnect(voice, make.mailbox()),
     "disconnected": lambda voice: mailboxes.disconnected(voice, "a@acme.test"),
     "gone": lambda voice: mailboxes.gone(voice),
@@ -115,6 +198,25 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "import-done": lambda voice: importing.finished(voice, make.mailbox(backlog=200), 500),
     "import-empty": lambda voice: importing.finished(voice, make.mailbox(), 0),
     "import-broken-off": lambda voice: importing.broken_off(voice),
+    "alert-auth-failed": lambda voice: alert.card(voice, make.alert("auth_failed", reason="sign_in_refused")),
+    "alert-app-password": lambda voice: alert.card(
+        voice,
+        make.alert("auth_failed", reason="app_password_required", mailbox=make.mailbox(provider="mailru")),
+    ),
+    "alert-auth-failed-of-other": lambda voice: alert.card(
+        voice, make.alert("auth_failed", ADMIN, reason="sign_in_refused")
+    ),
+    "alert-unreachable": lambda voice: alert.card(
+        voice, make.alert("unreachable", reason="server_unreachable")
+    ),
+    "alert-moved": lambda voice: alert.card(voice, make.alert("moved")),
+    "alert-works": lambda voice: works_after(voice, "unreachable"),
+    "alert-works-password": lambda voice: works_after(voice, "auth_failed"),
+    "alert-works-alone": lambda voice: alert.card(voice, make.alert("works")),
+    "summary": lambda voice: summary.card(voice, make.summary()),
+    "summary-few": lambda voice: summary.card(voice, make.summary(4)),
+    "summary-more": lambda voice: summary.card(voice, make.summary(2, more=True)),
+    "summary-one-more": lambda voice: summary.card(voice, make.summary(1, more=True)),
     "letter": lambda voice: letter.card(voice, make.notice()),
     "letter-files": lambda voice: letter.card(voice, make.notice(attachments=FILES)),
     "letter-bare": lambda voice: letter.card(

@@ -1,6 +1,7 @@
 """The bot on a stage: real HTTP to a stand-in for Telegram, a real database, and a made-up engine."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from bot import app, say
 from bot.context import App, Deps
 from bot.sandbox.chats import Chats
 from bot.sandbox.people import Message, Person
-from storage import mailboxes, people, records
+from storage import batches, folders, mailboxes, people, records, turns
 from sync_engine.policy import POLICY
 from sync_engine.rules import provider_table
 from sync_engine.rules.providers import Given, Provider
@@ -21,6 +22,7 @@ from tests.bot.make import MOSCOW
 from tests.sandbox import telegram_double
 
 ANNA, BORIS, GUEST = 7, 8, 9
+UIDS = itertools.count(1000)
 OPERATOR = """
 [[provider]]
 domains = ["acme.test"]
@@ -96,6 +98,25 @@ class FakeConnector:
             raise self.troubles.pop(0)
 
 
+class FakeReader:
+    """Tries a quarantined letter as the test says: waits for the gate, then raises or does `work`."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.asked: list[tuple[str, int]] = []  # folder, UID
+        self.trouble: Exception | None = None
+        self.work: Callable[[], Awaitable[None]] | None = None
+
+    async def __call__(self, mailbox: records.Mailbox, role: records.FolderRole, uid: records.Uid) -> None:
+        self.asked.append((role, uid))
+        await self.gate.wait()
+        if self.trouble:
+            raise self.trouble
+        if self.work:
+            await self.work()
+
+
 @dataclass
 class Stage:
     chats: Chats
@@ -103,6 +124,7 @@ class Stage:
     deps: Deps
     engine: FakeEngine
     connector: FakeConnector
+    reader: FakeReader
 
     @asynccontextmanager
     async def speaking(self) -> AsyncIterator[App]:
@@ -137,6 +159,37 @@ async def in_the_end(found: Callable[[], Awaitable[bool]], *, timeout: float = 1
             await asyncio.sleep(0.01)
 
 
+async def announce(
+    stage: Stage,
+    *who: int,
+    subjects: tuple[str, ...] = ("Заказ",),
+    due: datetime | None = None,
+    **facts: Any,
+) -> None:
+    """New letters, of which these people are to be told, now unless `due` says when."""
+    found = [await people.find(each) for each in who]
+    ids = tuple(each.id for each in found if each)
+    known = await mailboxes.find("anna@acme.test")
+    mailbox_id = known.id if known else await mailboxes.add(make.new_mailbox(), ids[0])
+    job = await turns.begin(mailbox_id)
+    assert job is not None
+    inbox, _ = await folders.marks(mailbox_id)
+    letters = tuple(make.letter(next(UIDS), subject=subject, **facts) for subject in subjects)
+    batch = records.Batch(
+        folder_id=inbox.folder_id,
+        letters=letters,
+        notify=ids,
+        announced=frozenset(letter.uid for letter in letters),
+        new_to=records.Uid(10_000),
+    )
+    await batches.commit(job, batch, due or datetime.now(UTC))
+    stage.engine.notices_ready.set()
+
+
+def told(stage: Stage, who: int, part: str = "") -> list[str]:
+    return [m.text for m in stage.chats.messages(who) if m.from_bot and part in m.text]
+
+
 @asynccontextmanager
 async def on_stage(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> AsyncIterator[Stage]:
     """Anna is an administrator, Boris a member; the guest was never invited. The bot does not run yet."""
@@ -148,14 +201,15 @@ async def on_stage(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) ->
     )
     await people.put(ANNA, "admin", "ru", "Анна")
     await people.put(BORIS, "member", "ru", "Boris")
-    engine, connector = FakeEngine(), FakeConnector()
+    engine, connector, reader = FakeEngine(), FakeConnector(), FakeReader()
     deps = Deps(
         engine=engine,
         connector=connector,
+        read_again=reader,
         policy=POLICY,
         timezone=MOSCOW,
         default_language="ru",
         clock=clock,
     )
     async with telegram_double.served(chats) as api:
-        yield Stage(chats, api, deps, engine, connector)
+        yield Stage(chats, api, deps, engine, connector, reader)

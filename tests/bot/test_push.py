@@ -1,55 +1,14 @@
 """Notices from the outbox to the chat: once each, in order, and nobody waits for another's chat."""
 
 import asyncio
-import itertools
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from bot import app, push
 from bot.sandbox import answers
-from storage import batches, folders, mailboxes, models, outbox, people, records, turns
-from storage.records import Uid
-from tests import make
-from tests.bot.stage import ANNA, BORIS, Stage, in_the_end
-
-UIDS = itertools.count(1000)
-
-
-async def announce(stage: Stage, *who: int, subjects: tuple[str, ...] = ("Заказ",), **facts: Any) -> None:
-    """New letters, of which these people are to be told."""
-    found = [await people.find(each) for each in who]
-    ids = tuple(each.id for each in found if each)
-    known = await mailboxes.find("anna@acme.test")
-    mailbox_id = known.id if known else await mailboxes.add(make.new_mailbox(), ids[0])
-    job = await turns.begin(mailbox_id)
-    assert job is not None
-    inbox, _ = await folders.marks(mailbox_id)
-    letters = tuple(make.letter(next(UIDS), subject=subject, **facts) for subject in subjects)
-    batch = records.Batch(
-        folder_id=inbox.folder_id,
-        letters=letters,
-        notify=ids,
-        announced=frozenset(letter.uid for letter in letters),
-        new_to=Uid(10_000),
-    )
-    await batches.commit(job, batch, datetime.now(UTC))
-    stage.engine.notices_ready.set()
-
-
-@pytest.fixture
-async def pushing(stage: Stage) -> AsyncIterator[Stage]:
-    """Only the pusher runs; Anna and Boris have spoken to the bot before."""
-    for who in (ANNA, BORIS):
-        stage.chats.say(who, "/start")
-    async with stage.speaking() as application, push.Pusher(application, stage.deps):
-        yield stage
-
-
-def told(stage: Stage, who: int, part: str = "") -> list[str]:
-    return [m.text for m in stage.chats.messages(who) if m.from_bot and part in m.text]
+from storage import models, outbox, people
+from tests.bot.stage import ANNA, BORIS, Stage, announce, in_the_end, told
 
 
 async def none_waiting() -> bool:

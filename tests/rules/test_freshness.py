@@ -10,8 +10,10 @@ from sync_engine.rules import freshness
 from tests.make import NOW
 
 
-def box(checked: float | None = 0, *, connected: float = 1000, state: str = "ok") -> Any:
-    """A mailbox checked and connected so many seconds ago."""
+def box(
+    checked: float | None = 0, *, connected: float = 1000, state: str = "ok", watched: float | None = None
+) -> Any:
+    """A mailbox checked and connected so many seconds ago, its live watch to answer in so many."""
     server = records.Server(host="imap.acme.test", port=993, security="tls")
     return records.Mailbox(
         id=1,
@@ -39,6 +41,7 @@ def box(checked: float | None = 0, *, connected: float = 1000, state: str = "ok"
         quarantined=0,
         backlog=0,
         import_total=None,
+        watched_until=None if watched is None else NOW + timedelta(seconds=watched),
     )
 
 
@@ -56,6 +59,9 @@ def box(checked: float | None = 0, *, connected: float = 1000, state: str = "ok"
             (5, 5, 5),
             id="those-not-at-work-do-not-count",
         ),
+        pytest.param([box(600, watched=60)], (0, 0, 0), id="watched-live"),
+        pytest.param([box(600, watched=-1)], (600, 600, 600), id="its-watch-does-not-answer-any-more"),
+        pytest.param([box(9999, state="paused", watched=60)], (None, None, None), id="paused-while-watched"),
         pytest.param([box(9999, state="paused")], (None, None, None), id="none-at-work"),
         pytest.param([box(age) for age in (30, 10, 20)], (20, 30, 30), id="any-order"),
         pytest.param([box(age) for age in range(1, 101)], (50, 95, 100), id="nearest-rank-of-a-hundred"),

@@ -14,4 +14,17 @@ letter-more-files = { $count ->
     [one] and { $count } more attachment
    *[other] and { $count } more attachments
  }
+letter-line = <b>{ $sender }</b> — { $subject }
+letter-line-unknown = No sender
+letter-line-bare = no subject
+summary = 📬 <b>{ $count ->
+    [1] A letter from a client has come
+   *[other] { $count } letters from clients have piled up
+ }</b>
+summary-more = 📬 <b>{ $count ->
+    [1] One more letter from a client
+   *[other] { $count } more letters from clients
+ }</b>
+summary-span = Came to { $mailbox }: the first { $first }, the last { $last }.
+summary-newest = The newest:
 file-unnamed = no name

@@ -13,13 +13,14 @@ state-unreachable = No connection to the mail.
 state-moved = The mail moved to another service.
 checked = Last check: { $ago }.
 next-check = The next one { $at }.
+watching = Watching live: I see a new letter at once.
 reading-only = Receiving only: letters cannot be sent yet.
 
-counts = Letters since { $since }: { $server } on the server, { $here } here.
+counts = Letters since { $since }: server { $server } · here { $here } · quarantined { $quarantined }
 counts-import = { $done } of { $total } done.
-counts-quarantined = { $count } quarantined: { $count ->
-    [one] this letter could not be read.
-   *[other] these letters could not be read.
+counts-quarantined = { $count ->
+    [one] The quarantine holds a letter that could not be read.
+   *[other] The quarantine holds letters that could not be read.
  }
 counts-backlog = { $count ->
     [one] { $count } more letter is waiting its turn.
@@ -28,7 +29,9 @@ counts-backlog = { $count ->
 trouble = <b>What happened:</b> { $what }
 trouble-passing = The last attempt did not succeed. { $what } I will try again soon.
 trouble-mend = <b>What to do:</b> { $how }
+trouble-new-password = If the password was changed, send the new one. If not, the mail service may now want an app password: it is made in its security settings.
 trouble-comes-back = I keep trying by myself. What arrives meanwhile will be fetched as soon as the connection is back.
+trouble-moved = The old connection will not work any more. To get letters again, disconnect the mailbox and connect it anew. What was fetched from it before is then erased here, and the latest letters come, { $import_letters } at most.
 trouble-owner-mends = Only the owner of the mailbox can mend this.
 trouble-admin-mends = An administrator can mend this.
 
@@ -46,6 +49,7 @@ status-rest = { $count ->
  }
 mailbox-gone = This mailbox is not here any more.
 button-mailbox = Mailbox
+button-mailbox-of = Open { $address }
 button-to-mailboxes = ‹ Mailboxes
 button-check = Check now
 button-check-of = Check { $address }

@@ -15,4 +15,21 @@ letter-more-files = { $count ->
     [few] и ещё { $count } вложения
    *[other] и ещё { $count } вложений
  }
+letter-line = <b>{ $sender }</b> — { $subject }
+letter-line-unknown = Без отправителя
+letter-line-bare = без темы
+summary = 📬 <b>{ $count ->
+    [1] Пришло письмо от клиента
+    [one] Накопилось { $count } письмо от клиентов
+    [few] Накопилось { $count } письма от клиентов
+   *[other] Накопилось { $count } писем от клиентов
+ }</b>
+summary-more = 📬 <b>{ $count ->
+    [1] Ещё одно письмо от клиента
+    [one] Ещё { $count } письмо от клиентов
+    [few] Ещё { $count } письма от клиентов
+   *[other] Ещё { $count } писем от клиентов
+ }</b>
+summary-span = Пришли на { $mailbox }: первое { $first }, последнее { $last }.
+summary-newest = Самые новые:
 file-unnamed = без имени

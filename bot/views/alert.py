@@ -1,0 +1,42 @@
+"""What is told of a mailbox that stopped working, and once more when it works again."""
+
+from dataclasses import replace
+
+from bot.views import marks, press
+from bot.views.screen import Button, Screen
+from bot.voice import Voice
+from storage.records import AlertJob, Broken, State
+
+_BROKE: dict[State, str] = {
+    "auth_failed": "alert-auth-failed",
+    "unreachable": "alert-unreachable",
+    "moved": "alert-moved",
+}
+_MENDING = {press.PASSWORD: "button-password", press.CHECK: "button-check", press.MAILBOX: "button-mailbox"}
+
+
+def card(voice: Voice, job: AlertJob) -> Screen:
+    return _works(voice, job) if job.kind == "works" else _broke(voice, job, job.kind)
+
+
+def _broke(voice: Voice, job: AlertJob, kind: State) -> Screen:
+    """What happened, and the one button that mends it, as `/status` has it."""
+    then = replace(job.mailbox, state=kind, reason=job.reason)
+    lines = [voice(_BROKE[kind], address=then.address), "", *marks.trouble(voice, then, job.person)]
+    action = marks.mending(then, job.person) or press.MAILBOX
+    button = Button(voice.label(_MENDING[action]), press.to(action, then.id))
+    return Screen("\n".join(lines), ((button,),))
+
+
+def _works(voice: Voice, job: AlertJob) -> Screen:
+    lines: list[str] = [voice("alert-works", address=job.mailbox.address)]
+    if job.broken is not None:
+        lines.append(_away(voice, job.broken, voice.at(job.made_at)))
+    lines.append(voice("alert-caught-up"))
+    mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, job.mailbox.id))
+    return Screen("\n".join(lines), ((mailbox,),))
+
+
+def _away(voice: Voice, broken: Broken, until: str) -> str:
+    key = "alert-no-connection" if broken.kind == "unreachable" else "alert-no-access"
+    return voice(key, since=voice.at(broken.since), until=until)

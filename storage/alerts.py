@@ -1,0 +1,72 @@
+"""What waits for Telegram about mailboxes themselves: that one stopped working, that it works again.
+
+Written by the engine with the state it tells of, drained by the bot. An alert goes with its mailbox.
+"""
+
+import itertools
+from collections.abc import Sequence
+from datetime import datetime
+
+from tortoise.expressions import F
+from tortoise.queryset import QuerySet
+
+from storage import mailboxes, models, people, records
+
+
+def _due(now: datetime) -> QuerySet[models.Alert]:
+    return models.Alert.filter(state="waiting", due_at__lte=now, mailbox__erased_at__isnull=True)
+
+
+async def people_due(now: datetime) -> list[int]:
+    """Ids of the people for whom an alert is due."""
+    return [int(person_id) for (person_id,) in await _due(now).distinct().values_list("person_id")]
+
+
+async def due(now: datetime, limit: int, person_id: int) -> list[records.AlertJob]:
+    """Alerts for one person that are due, oldest first."""
+    rows = _due(now).filter(person_id=person_id).order_by("id").limit(limit)
+    return [
+        records.AlertJob(
+            id=row.id,
+            person=people.record(row.person),
+            mailbox=mailboxes.record(row.mailbox),
+            kind=row.kind,  # type: ignore[arg-type]  # only our own words are ever written there
+            reason=row.reason,
+            made_at=row.made_at,
+            broken=await _broken(row) if row.kind == "works" else None,
+            tries=row.tries,
+        )
+        for row in await rows.prefetch_related("person", "mailbox__owner", "mailbox__folders")
+    ]
+
+
+async def _broken(works: models.Alert) -> records.Broken | None:
+    """The first trouble this person was told of since the mailbox last worked."""
+    before = models.Alert.filter(mailbox_id=works.mailbox_id, person_id=works.person_id, id__lt=works.id)
+    rows = await before.order_by("-id").limit(20)
+    troubles = list(itertools.takewhile(lambda row: row.kind != "works", rows))
+    if not troubles:
+        return None
+    return records.Broken(kind=troubles[-1].kind, since=troubles[-1].made_at)  # type: ignore[arg-type]
+
+
+async def begin_attempt(alert_ids: Sequence[int], next_try: datetime) -> None:
+    """Written before the network is touched: should we die now, they are due again at `next_try`."""
+    await _waiting(alert_ids).update(tries=F("tries") + 1, due_at=next_try)
+
+
+async def sent(alert_ids: Sequence[int], message_id: int, at: datetime) -> None:
+    await models.Alert.filter(id__in=alert_ids).update(state="sent", message_id=message_id, at=at)
+
+
+async def postpone(alert_ids: Sequence[int], until: datetime) -> None:
+    await _waiting(alert_ids).update(due_at=until)
+
+
+async def drop(alert_ids: Sequence[int], at: datetime) -> None:
+    """Telegram will never take them."""
+    await _waiting(alert_ids).update(state="dropped", at=at)
+
+
+def _waiting(alert_ids: Sequence[int]) -> QuerySet[models.Alert]:
+    return models.Alert.filter(id__in=alert_ids, state="waiting")

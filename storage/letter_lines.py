@@ -1,0 +1,65 @@
+"""Letters as lists show them: lines of a few words. Nothing here reads the text of a letter."""
+
+from collections.abc import Sequence
+
+from tortoise.functions import Count
+from tortoise.queryset import QuerySet
+
+from storage import models, records
+
+KEPT_OUT: tuple[records.Origin, ...] = ("bulk", "forwarded", "collected")  # of no client (rule S7)
+_OF_A_LINE = (
+    *("id", "folder__role", "uid", "from_name", "from_address", "subject", "received", "size", "origin"),
+    "quarantine_reason",
+)
+
+
+def _kept_out(mailbox_id: int) -> QuerySet[models.Letter]:
+    return models.Letter.filter(mailbox_id=mailbox_id, direction="in", origin__in=KEPT_OUT)
+
+
+def _quarantined(mailbox_id: int) -> QuerySet[models.Letter]:
+    return models.Letter.filter(mailbox_id=mailbox_id, status="quarantined")
+
+
+async def _lines(rows: QuerySet[models.Letter]) -> list[records.LetterLine]:
+    return [
+        records.LetterLine(
+            id=row["id"],
+            folder=row["folder__role"],
+            uid=records.Uid(row["uid"]),
+            sender=records.Contact(name=row["from_name"], address=row["from_address"]),
+            subject=row["subject"],
+            received=row["received"],
+            size=row["size"],
+            origin=row["origin"],
+            quarantine_reason=row["quarantine_reason"],
+        )
+        for row in await rows.order_by("-received", "-id").values(*_OF_A_LINE)
+    ]
+
+
+async def these(letter_ids: Sequence[int]) -> list[records.LetterLine]:
+    """These letters, newest first; those that are gone are left out."""
+    return await _lines(models.Letter.filter(id__in=letter_ids))
+
+
+async def kept_out(mailbox_id: int, offset: int, limit: int) -> list[records.LetterLine]:
+    """Incoming letters that are no client's by their header (rule S7), newest first."""
+    return await _lines(_kept_out(mailbox_id).offset(offset).limit(limit))
+
+
+async def kept_out_counts(mailbox_id: int) -> dict[records.Origin, int]:
+    """How many there are of each such origin; those of which there are none are left out."""
+    rows = _kept_out(mailbox_id).annotate(letters=Count("id")).group_by("origin")
+    found = {row["origin"]: row["letters"] for row in await rows.values("origin", "letters")}
+    return {origin: found[origin] for origin in KEPT_OUT if origin in found}
+
+
+async def quarantined(mailbox_id: int, offset: int, limit: int) -> list[records.LetterLine]:
+    """Letters that could not be read, newest first."""
+    return await _lines(_quarantined(mailbox_id).offset(offset).limit(limit))
+
+
+async def quarantined_count(mailbox_id: int) -> int:
+    return await _quarantined(mailbox_id).count()

@@ -1,0 +1,28 @@
+"""What people are told of a mailbox that stopped working, or works again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.records.mailbox import Mailbox
+from storage.records.people import Person
+from storage.records.words import AlertKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertJob:
+    """One person to be told of one mailbox; `mailbox` is as it stands now, the rest as it was."""
+
+    id: int
+    person: Person
+    mailbox: Mailbox
+    kind: AlertKind
+    reason: str | None
+    made_at: datetime
+    broken: "Broken | None"  # what a mailbox that works again had been through, where its owner was told
+    tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    kind: AlertKind
+    since: datetime
