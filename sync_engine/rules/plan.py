@@ -72,15 +72,17 @@ def _groups(metas: Sequence[Meta], policy: Policy) -> Iterator[tuple[Meta, ...]]
         yield tuple(group)
 
 
-def reach(marks: FolderMarks, metas: Iterable[Meta], there: frozenset[int] | None) -> Uid:
+def reach(
+    marks: FolderMarks, server: ServerFolder, metas: Iterable[Meta], there: frozenset[int] | None
+) -> Uid:
     """How far the upper mark may go: one above the highest letter that is certainly there.
 
-    UIDNEXT is not believed: a server, or a garbled line, may promise more than there is, and a letter that
-    comes late below it would be passed. What only one of FETCH and SEARCH tells of does not count as the
-    highest; `there` None means that SEARCH did not tell.
+    Two of FETCH, SEARCH (`there`; None where it did not tell) and UIDNEXT must speak for it. A server, or a
+    garbled line, may promise more than there is, and a letter that comes late below it would be passed.
     """
     told = {meta.uid for meta in metas if meta.uid >= marks.new_to}
-    sure = told if there is None else told & there
+    found = told if there is None else {Uid(uid) for uid in there if uid >= marks.new_to}
+    sure = (told & found) | {uid for uid in told | found if uid < server.uidnext}
     return max((Uid(uid + 1) for uid in sure), default=marks.new_to)
 
 

@@ -93,7 +93,7 @@ def sort(
     dates_kept: bool,
     tolerance: timedelta,
 ) -> Sorted:
-    """A letter is new if it came after the newest one we had (`known_until`) and was not written long before.
+    """A letter is new if it came no earlier than the newest one we had and was not written long before it.
 
     Where the server gave letters the moment of their move for INTERNALDATE, their own dates decide about the
     window, too.
@@ -106,6 +106,6 @@ def sort(
         if counts < window_from:
             old.append(identity.meta.uid)
             continue
-        new = identity.meta.received > known_until and written > known_until - tolerance
+        new = identity.meta.received >= known_until and written > known_until - tolerance
         holes.append(Hole(uid=identity.meta.uid, reason=ARRIVED if new else LATER, new=new))
     return Sorted(tuple(holes), uids.ranges(old))

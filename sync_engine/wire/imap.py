@@ -11,7 +11,6 @@ import imaplib
 import socket
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from imapclient.exceptions import LoginError
@@ -24,43 +23,8 @@ from sync_engine.rules.plan import Identity, ServerFolder
 from sync_engine.wire import answers, line, survey
 from sync_engine.wire.connection import Answer, Connection, quoted, together
 from sync_engine.wire.line import Traffic
+from sync_engine.wire.requests import Letters, RawLetter, Request, Slice
 
-
-@dataclass(frozen=True, slots=True)
-class RawLetter:
-    """A whole letter as the server gave it."""
-
-    uid: Uid
-    octets: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """Whole letters of a folder under one UIDVALIDITY, to be asked for together."""
-
-    folder: str
-    uidvalidity: UidValidity
-    uids: tuple[Uid, ...]
-
-    def command(self) -> bytes:
-        return b"UID FETCH %b (UID BODY.PEEK[])" % uids.text(uids.ranges(self.uids)).encode()
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """Part of a letter: `BODY.PEEK[]<offset.octets>` (RFC 3501 §6.4.5)."""
-
-    folder: str
-    uidvalidity: UidValidity
-    uid: Uid
-    offset: int
-    octets: int
-
-    def command(self) -> bytes:
-        return b"UID FETCH %d (UID BODY.PEEK[]<%d.%d>)" % (self.uid, self.offset, self.octets)
-
-
-Request = Letters | Slice
 _NO_MATTER = datetime(1970, 1, 1, tzinfo=UTC)  # the time, where no letter is asked about
 
 

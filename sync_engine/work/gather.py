@@ -16,7 +16,7 @@ from storage import folders, records
 from storage.records import Uid
 from sync_engine.rules import letter as letters
 from sync_engine.rules import mime_stream, notices, origin, plan, thread, uids
-from sync_engine.wire import imap
+from sync_engine.wire import requests
 from sync_engine.work.visit import Visit
 
 Read = letters.ParsedLetter | str  # a letter, or why there is none
@@ -26,7 +26,7 @@ _LIES_ENOUGH = 3  # sound letters of another size than the server says; then its
 
 
 async def fetch(
-    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk, ahead: imap.Letters | None = None
+    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk, ahead: requests.Letters | None = None
 ) -> Fetched:
     """What the server gives of a chunk; `ahead` is what will be wanted next. Raises `MailError`."""
     limit = visit.kit.policy.whole_letter
@@ -45,8 +45,8 @@ async def fetch(
     return found
 
 
-def letters_of(marks: records.FolderMarks, wanted: Iterable[Uid]) -> imap.Letters:
-    return imap.Letters(marks.name, marks.uidvalidity, tuple(wanted))
+def letters_of(marks: records.FolderMarks, wanted: Iterable[Uid]) -> requests.Letters:
+    return requests.Letters(marks.name, marks.uidvalidity, tuple(wanted))
 
 
 async def _once_more(
@@ -141,9 +141,9 @@ async def _read_large(visit: Visit, marks: records.FolderMarks, meta: plan.Meta)
     loop = asyncio.get_running_loop()
     scanner = mime_stream.Scanner(visit.kit.policy.text_kept)
     step = visit.kit.policy.slice_size
-    wanted = imap.Slice(marks.name, marks.uidvalidity, meta.uid, 0, step)
+    wanted = requests.Slice(marks.name, marks.uidvalidity, meta.uid, 0, step)
     while True:
-        following = imap.Slice(marks.name, marks.uidvalidity, meta.uid, wanted.offset + step, step)
+        following = requests.Slice(marks.name, marks.uidvalidity, meta.uid, wanted.offset + step, step)
         octets = await visit.session.slice(wanted, following if following.offset < meta.size else None)
         if octets is None:
             return "not_given"

@@ -52,7 +52,7 @@ def _upwards(marks: records.FolderMarks) -> uids.Ranges:
 
 async def _one_round(visit: Visit, marks: records.FolderMarks, found: Surveyed) -> bool:
     """Stores what was found; whether there may be more by now."""
-    upto = plan.reach(marks, found.metas, found.there)
+    upto = plan.reach(marks, found.server, found.metas, found.there)
     if upto <= marks.new_to:
         return False
     metas = await _sure(visit, marks, found)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from storage import folders, records
 from sync_engine import errors
-from sync_engine.wire import imap
+from sync_engine.wire import requests
 from sync_engine.work import door
 from sync_engine.work.kit import Kit
 
@@ -17,9 +17,9 @@ async def octets(
     password = kit.keyring.unseal(credential)
     async with door.enter(mailbox.imap, mailbox.login, password, kit) as session:
         step = kit.policy.slice_size
-        wanted = imap.Slice(marks.name, marks.uidvalidity, records.Uid(uid), 0, step)
+        wanted = requests.Slice(marks.name, marks.uidvalidity, records.Uid(uid), 0, step)
         while True:
-            following = imap.Slice(marks.name, marks.uidvalidity, wanted.uid, wanted.offset + step, step)
+            following = requests.Slice(marks.name, marks.uidvalidity, wanted.uid, wanted.offset + step, step)
             try:
                 found = await session.slice(wanted, following)
             except errors.FolderReplaced:

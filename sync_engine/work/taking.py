@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from storage import records
 from sync_engine import errors
 from sync_engine.rules import plan
-from sync_engine.wire import imap
+from sync_engine.wire import requests
 from sync_engine.work import gather
 from sync_engine.work.visit import Visit
 
@@ -65,14 +65,14 @@ def _is_light(visit: Visit, chunk: plan.Chunk) -> bool:
     return all(meta.size <= visit.kit.policy.whole_letter for meta in chunk.fetch)
 
 
-def _ahead(marks: dict[int, records.FolderMarks], visit: Visit, step: Step | None) -> imap.Letters | None:
+def _ahead(marks: dict[int, records.FolderMarks], visit: Visit, step: Step | None) -> requests.Letters | None:
     if step is None or not step[1].fetch or not _is_light(visit, step[1]):
         return None
     return gather.letters_of(marks[step[0]], [meta.uid for meta in step[1].fetch])
 
 
 async def _try(
-    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk, ahead: imap.Letters | None
+    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk, ahead: requests.Letters | None
 ) -> gather.Fetched | errors.MailError:
     try:
         return await gather.fetch(visit, marks, chunk, ahead)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-from storage import letters, mailboxes, outbox, records
+from storage import letters, mailboxes, models, records
 from sync_engine import errors
 from sync_engine.rules import providers
 from sync_engine.work import audit, turn
@@ -120,8 +120,12 @@ class Followed:
 
     async def notices(self) -> Counter[str]:
         """How often each letter is to be told, by its subject."""
-        jobs = await outbox.due(datetime.now(UTC) + timedelta(days=365), 100_000)
-        return Counter(job.letter.letter.subject for job in jobs if job.letter.mailbox_id == self.mailbox.id)
+        rows = await models.Notice.filter(letter__mailbox_id=self.mailbox.id).prefetch_related("letter")
+        return Counter(row.letter.subject for row in rows)
+
+    async def summaries(self) -> set[str | None]:
+        """The summaries that tell of its letters; None for those told one by one."""
+        return {row.bundle for row in await models.Notice.filter(letter__mailbox_id=self.mailbox.id)}
 
     async def proof(self) -> audit.Audit:
         """The audit; a server that cannot at the moment is asked once more."""

@@ -132,3 +132,5 @@ async def test_after_hours_without_the_server_everything_comes(play: Play) -> No
         await mailbox.settle(1)
         await mailbox.check_all_is_here()
         assert await mailbox.notices() == {f"missed-{number}": 1 for number in range(5)}
+        (summary,) = await mailbox.summaries()
+        assert summary, "more than three that come late are told at once (rule S4)"

@@ -9,7 +9,7 @@ import pytest
 
 from storage import folders, letters, mailboxes, outbox, records
 from sync_engine import errors
-from sync_engine.wire import imap
+from sync_engine.wire import imap, requests
 from sync_engine.work import audit, lock, retry, turn
 from sync_engine.work.kit import Kit
 from tests.fakes import dovecot
@@ -80,7 +80,7 @@ async def test_a_letter_that_cannot_be_read_now_either_stays_with_the_newest_rea
     mailbox, uid = await quarantined(kit, box, dovecot_server, monkeypatch)
 
     async def empty(self: imap.Session, wanted: Any, ahead: Any = None) -> Any:
-        return [imap.RawLetter(uid=uid, octets=b"")]
+        return [requests.RawLetter(uid=uid, octets=b"")]
 
     before = await shown(mailbox, uid)
     monkeypatch.setattr(imap.Session, "letters", empty)

@@ -1,0 +1,43 @@
+"""What of letters is asked for, and what comes back."""
+
+from dataclasses import dataclass
+
+from storage.records import Uid, UidValidity
+from sync_engine.rules import uids
+
+
+@dataclass(frozen=True, slots=True)
+class RawLetter:
+    """A whole letter as the server gave it."""
+
+    uid: Uid
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Whole letters of a folder under one UIDVALIDITY, to be asked for together."""
+
+    folder: str
+    uidvalidity: UidValidity
+    uids: tuple[Uid, ...]
+
+    def command(self) -> bytes:
+        return b"UID FETCH %b (UID BODY.PEEK[])" % uids.text(uids.ranges(self.uids)).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Part of a letter: `BODY.PEEK[]<offset.octets>` (RFC 3501 §6.4.5)."""
+
+    folder: str
+    uidvalidity: UidValidity
+    uid: Uid
+    offset: int
+    octets: int
+
+    def command(self) -> bytes:
+        return b"UID FETCH %d (UID BODY.PEEK[]<%d.%d>)" % (self.uid, self.offset, self.octets)
+
+
+Request = Letters | Slice
