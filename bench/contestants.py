@@ -62,11 +62,13 @@ class Contestant:
     name: str
     stores: str
     run: Fetch
-    program: str | None = None  # to be found in PATH
-    package: str = ""  # of Debian
+    program: str | None = None  # of `require.PACKAGES`
 
-    def missing(self) -> bool:
-        return self.program is not None and require.find(self.program) is None
+    def missing(self) -> str | None:
+        """What to say of a program that is not there."""
+        if self.program is None or require.find(self.program):
+            return None
+        return f"not installed (Debian package: {require.PACKAGES[self.program]})"
 
 
 _MBSYNC = """
@@ -183,14 +185,13 @@ def _drop(house: House, box: Box, letters: int, way: Way, folder: Path) -> Run:
 
 POSTROOM_SYNC = Contestant("Postroom", "parsed, indexed rows; no octets", _postroom)
 MBSYNC = Contestant(
-    "mbsync", "maildir files, synced to disk", _maildir(["mbsync", "-a", "-c"], _MBSYNC), "mbsync", "isync"
+    "mbsync", "maildir files, synced to disk", _maildir(["mbsync", "-a", "-c"], _MBSYNC), "mbsync"
 )
 OFFLINEIMAP = Contestant(
     "OfflineIMAP",
     "maildir files + status db",
     _maildir(["offlineimap", "-o", "-u", "quiet", "-c"], _OFFLINEIMAP),
     "offlineimap",
-    "offlineimap3",
 )
 DROP = Contestant("read and drop", "nothing", _drop)
 ALL = (POSTROOM_SYNC, MBSYNC, OFFLINEIMAP, DROP)

@@ -61,8 +61,8 @@ class _Heat:
         return self.delayed and one is _SLOW_PEER
 
     def _left_out(self, one: Contestant) -> str | None:
-        if one.missing():
-            return f"not installed (Debian package: {one.package})"
+        if missing := one.missing():
+            return missing
         if self._only_once(one) and self.letters > _SLOW_PEER_LETTERS:
             return "left out: takes many minutes"
         return self.trouble.get(one)

@@ -24,8 +24,8 @@ def run(options: Options) -> list[Row]:
             if one.name in options.skip:
                 continue
             name = f"one letter of {MEGABYTES} MB: {one.name}"
-            if one.missing():
-                rows.append(Row(name, {"stores": f"not installed (Debian package: {one.package})"}))
+            if missing := one.missing():
+                rows.append(Row(name, {"stores": missing}))
                 continue
             with place.room() as folder:
                 try:

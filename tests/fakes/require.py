@@ -15,6 +15,9 @@ PACKAGES = {
     "chromium": "chromium",
     "chromedriver": "chromium-driver",
     "postgres": "postgresql",
+    # only measured beside us, by `make bench`
+    "mbsync": "isync",
+    "offlineimap": "offlineimap3",
 }
 
 

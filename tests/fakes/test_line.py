@@ -206,16 +206,6 @@ def test_the_rest_of_a_piece_is_lost_and_the_next_passes() -> None:
             assert ask(client, b"xyz") == b"xyz"
 
 
-def test_a_late_piece_holds_up_what_comes_behind_it() -> None:
-    with listening(echo) as port, line.through(port) as through:
-        through.plan(Fault("late", 1, "down", seconds=0.2))
-        with call(through.port) as client:
-            assert ask(client, b"a") == b"a"
-            started = time.monotonic()
-            assert ask(client, b"b") == b"b"
-            assert time.monotonic() - started >= 0.2
-
-
 def test_a_plan_is_for_one_connection() -> None:
     with listening(echo) as port, line.through(port) as through:
         through.plan(Fault("close", 1, "up"))

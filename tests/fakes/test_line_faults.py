@@ -45,3 +45,10 @@ def test_a_seed_draws_the_same_faults_and_many_draw_them_all() -> None:
     assert {fault.kind for fault in drawn} == set(line_faults.KINDS)
     assert all(fault.octet < (100 if fault.side == "up" else 900) for fault in drawn)
     assert 10 < sum(fault.side == "up" for fault in drawn) < 60
+
+
+def test_a_late_piece_holds_up_what_comes_behind_it() -> None:
+    pump = Pump.with_faults(0.5, 0, [Fault("late", 1, seconds=2.0)])
+    for octets in (b"a", b"b", b"c"):
+        pump.take(octets, None, now=10)
+    assert [piece.due for piece in pump.waiting] == [10.5, 12.5, 12.5]
