@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import contestants, first_import, huge_letter
+from bench import contestants, first_import, huge_letter, watching
 from bench.house import Options
 from bench.row import Row, table
 from tests.fakes import require
@@ -16,6 +16,7 @@ from tests.fakes import require
 BENCHMARKS: dict[str, tuple[str, Callable[[Options], list[Row]]]] = {
     "import": ("First import", first_import.run),
     "huge": ("A huge letter", huge_letter.run),
+    "watch": ("Many mailboxes", watching.run),
 }
 
 
@@ -24,6 +25,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="name", help=f"of: {', '.join(BENCHMARKS)}; all if none")
     parser.add_argument("--runs", type=int, default=3, help="runs each median is of (default 3)")
     parser.add_argument("--letters", type=int, nargs="+", default=[500, 5000], help="sizes of first imports")
+    parser.add_argument("--quiet", type=float, default=60, help="seconds watched mailboxes are left alone")
     parser.add_argument("--skip", action="append", default=[], help="leave a program out, by its name")
     given = parser.parse_args()
     if unknown := set(given.names) - set(BENCHMARKS):
@@ -33,7 +35,7 @@ def main() -> int:
     if require.find("dovecot") is None:
         print("Nothing can be measured: Dovecot is not installed (Debian package: dovecot-imapd).")
         return 1
-    options = Options(given.runs, tuple(given.letters), skip=frozenset(given.skip))
+    options = Options(given.runs, tuple(given.letters), quiet_seconds=given.quiet, skip=frozenset(given.skip))
     failed = False
     print(f"{datetime.now(UTC):%Y-%m-%d}, medians of {options.runs} runs unless said otherwise\n")
     for name in given.names or BENCHMARKS:

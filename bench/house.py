@@ -27,6 +27,7 @@ class Options:
     runs: int = 3
     letters: tuple[int, ...] = (500, 5000)
     round_trip: float = 0.05  # seconds, where a benchmark plays a slow line
+    quiet_seconds: float = 60.0  # for which watched mailboxes are left alone
     skip: frozenset[str] = frozenset()  # programs to leave out
 
 

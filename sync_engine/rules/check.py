@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from storage.records import FolderMarks, Uid, UidValidity
+from sync_engine.rules.plan import ServerFolder
 
 # `look`: there may be new letters. `recount`: letters went or came out of turn, hold all UIDs against ours.
 Verdict = Literal["nothing", "look", "recount"]
@@ -42,6 +43,14 @@ def verdict(marks: FolderMarks, status: FolderStatus | None) -> Verdict:
         return "nothing"
     # A letter fewer was deleted, and stays here (S8). One more without a new UID came late.
     return "recount" if status.messages > seen.messages else "look"
+
+
+def has_news(marks: FolderMarks, server: ServerFolder) -> bool:
+    """Whether a folder is not as it was when it was last settled, by what EXAMINE told."""
+    seen = marks.seen
+    if seen is None or server.uidvalidity != marks.uidvalidity:
+        return True
+    return server.exists != seen.messages or (server.uidnext != 0 and server.uidnext != seen.uidnext)
 
 
 def has_work(marks: FolderMarks, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from sync_engine import errors
 from sync_engine.rules.check import FolderStatus
+from sync_engine.rules.plan import ServerFolder
 from sync_engine.wire import answers, connection, survey
 from sync_engine.wire.connection import Connection, quoted
 from sync_engine.wire.imap import Session
@@ -27,10 +28,11 @@ Sign = Literal["quiet", "news", "dead"]
 
 @dataclass(frozen=True, slots=True)
 class Idling:
-    """A connection in IDLE; `tag` is what the server will answer DONE with."""
+    """A connection in IDLE; `tag` is what the server will answer DONE with, `folder` as it was opened."""
 
     session: Session
     tag: bytes
+    folder: ServerFolder
 
 
 async def enter(session: Session, folder: str, beside: Sequence[str] = ()) -> Idling | None:
@@ -41,16 +43,16 @@ async def enter(session: Session, folder: str, beside: Sequence[str] = ()) -> Id
     if not session.can("IDLE"):
         return None
 
-    def task(link: Connection) -> bytes | None:
+    def task(link: Connection) -> Idling | None:
         link.settle()
         tags = link.ask(survey.examine(folder), *_notify(session, beside))
         opening, *_ = [link.answer(tag) for tag in tags]  # NOTIFY may be refused
-        session.inside = folder, survey.opened(opening).uidvalidity
-        (idling,) = link.ask(b"IDLE")
-        return idling if _is_welcome(link, idling) else None
+        server = survey.opened(opening)
+        session.inside = folder, server.uidvalidity
+        (tag,) = link.ask(b"IDLE")
+        return Idling(session, tag, server) if _is_welcome(link, tag) else None
 
-    tag = await session.run(task)
-    return Idling(session, tag) if tag is not None else None
+    return await session.run(task)
 
 
 def _notify(session: Session, beside: Sequence[str]) -> tuple[bytes, ...]:
@@ -116,7 +118,7 @@ async def renew(idling: Idling, folders: Sequence[str]) -> tuple[Idling, dict[st
         return again, found
 
     tag, found = await session.run(task)
-    return Idling(session, tag), found
+    return Idling(session, tag, idling.folder), found
 
 
 async def stop(idling: Idling) -> None:

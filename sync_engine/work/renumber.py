@@ -26,6 +26,8 @@ async def begin(visit: Visit, marks: records.FolderMarks) -> None:
         await renumbering.begin(visit.job, marks.folder_id, server.uidvalidity, server.uidnext)
     except turns.Superseded:
         raise errors.StaleEpoch from None
+    finally:
+        visit.forget()
 
 
 async def walk(visit: Visit, marks: records.FolderMarks) -> None:

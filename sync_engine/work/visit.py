@@ -40,13 +40,15 @@ class Visit:
     sizes_lie: int = 0  # letters whose size was not what the server says, though their octets are sound
     looked: datetime | None = None  # when we last looked for new letters
     bundle: str | None = None  # the summary that tells of letters found late (rule S4)
+    _marks: list[records.FolderMarks] | None = None  # as they are since the last commit
 
     async def folders(self) -> list[records.FolderMarks]:
         """The marks of the folders that can be followed. Raises `StaleEpoch` where the mailbox is gone."""
-        found = await folders.marks(self.job.mailbox.id)
-        if not found:
+        if self._marks is None:  # nobody else moves them while this sync holds the mailbox
+            self._marks = await folders.marks(self.job.mailbox.id)
+        if not self._marks:
             raise errors.StaleEpoch
-        return [marks for marks in found if marks.folder_id not in self.broken]
+        return [marks for marks in self._marks if marks.folder_id not in self.broken]
 
     async def marks(self, folder_id: int) -> records.FolderMarks:
         return next(marks for marks in await self.folders() if marks.folder_id == folder_id)
@@ -95,12 +97,18 @@ class Visit:
         if self.bundle is None:
             self.bundle = uuid.uuid4().hex
 
+    def forget(self) -> None:
+        """The marks have moved."""
+        self._marks = None
+
     async def commit(self, batch: records.Batch) -> None:
         """Stores a batch. Raises `StaleEpoch` where a newer sync has begun."""
         try:
             notices = await batches.commit(self.job, batch, self.kit.clock())
         except turns.Superseded:
             raise errors.StaleEpoch from None
+        finally:
+            self.forget()
         stored = sum(letter.status == "stored" for letter in batch.letters)
         self.tally.stored += stored
         self.tally.quarantined += len(batch.letters) - stored

@@ -121,6 +121,8 @@ class Visitor:
         inbox, *others = link.names
         if self._kit.policy.idle and link.idling is None:
             link.idling = await idle.enter(link.session, inbox, others)
+            # What came between the last look and IDLE is news that nobody will tell again.
+            link.behind = link.idling is not None and check.has_news(link.marks[0], link.idling.folder)
         now, changes = self._kit.clock(), dict[str, object]()
         if quiet:
             changes["last_check"] = now
