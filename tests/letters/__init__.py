@@ -1,7 +1,7 @@
 """Small letters, one trouble each; as files they have bare line feeds, as letters CRLF.
 
-Holds always: those of `NAMES` are made by hand; a folder holds the letters of another project, with the licence
-they come under and with what is to be found in each (`expected.json`).
+Holds always: those of `NAMES` are made by hand; a folder holds the letters of another project, with the
+licence they come under and with what is to be found in each (`expected.json`).
 """
 
 import json

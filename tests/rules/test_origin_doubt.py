@@ -90,8 +90,13 @@ def judged(
         pytest.param([TO_US, "Return-Path: <client@far.test>"], id="an-ordinary-path"),
         pytest.param([TO_US, "In-Reply-To: <a@acme.test>", "Subject: Fwd: Re: x"], id="forwarded-by-hand"),
         pytest.param(
-            ["To: sales@acme.test", "List-Post: <mailto:sales@acme.test>", "List-Id: <sales.acme.test>"]
-            + ["Precedence: list", "List-Unsubscribe: <mailto:sales+unsubscribe@acme.test>"],
+            [
+                "To: sales@acme.test",
+                "List-Post: <mailto:sales@acme.test>",
+                "List-Id: <sales.acme.test>",
+                "Precedence: list",
+                "List-Unsubscribe: <mailto:sales+unsubscribe@acme.test>",
+            ],
             id="to-an-own-address-that-is-a-group",
         ),
         pytest.param(
