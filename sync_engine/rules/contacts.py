@@ -7,8 +7,9 @@ Holds always:
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from storage.records import Contact
 from sync_engine.rules import encoded_words, headers
@@ -38,21 +39,23 @@ _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _INVISIBLE = re.compile("[\x00-\x20\x7f\xa0\u200b-\u200f\u202a-\u202e\ufeff<>\"',;]+")
 _SOMEWHERE = re.compile(r"[^\s<>()\"',;:@]+@[^\s<>()\"',;:@]+")
 _SHORT = 300  # octets of a line that is remembered
-_MOST = 1000  # addressees of one letter
+_MOST = 1000  # addressees of one letter that are read
 _LONGEST_NAME, _LONGEST_ADDRESS = 200, 320  # characters; RFC 5321 §4.5.3.1 allows 64 + 1 + 255
 
 
 def read(values: Sequence[bytes], hint: str | None = None) -> tuple[Contact, ...]:
     """Everybody with an address in these fields, in order, each once; groups are dissolved."""
     found: dict[str, Contact] = {}
+    left = _MOST
     for value in values:
         line = headers.unfold(value)
         if len(value) > headers.LONGEST:
             line = line[: line.rfind(b",") + 1]  # the last address may be cut in two
-        for contact in _all(line, hint):
+        for contact in islice(_all(line, hint), left):
+            left -= 1
             if contact.address:
                 found.setdefault(contact.address, contact)
-    return tuple(found.values())[:_MOST]
+    return tuple(found.values())
 
 
 def sender(value: bytes, hint: str | None = None) -> Contact:
@@ -66,9 +69,9 @@ def sender(value: bytes, hint: str | None = None) -> Contact:
     return Contact(name=_name(whole.replace("<>", "")), address="")
 
 
-def _all(line: bytes, hint: str | None) -> list[Contact]:
+def _all(line: bytes, hint: str | None) -> Iterable[Contact]:
     if len(line) <= _SHORT and (usual := _usual(line, hint)):
-        return [usual]
+        return (usual,)
     return _Reader(hint).read(line)
 
 
@@ -88,7 +91,6 @@ class _Reader:
 
     def __init__(self, hint: str | None) -> None:
         self._hint = hint
-        self._found: list[Contact] = []
         self._left_over = ""  # a name that has met no address yet
         self._start()
 
@@ -97,11 +99,11 @@ class _Reader:
         self._comments: list[bytes] = []
         self._angle: bytes | None = None
 
-    def read(self, line: bytes) -> list[Contact]:
+    def read(self, line: bytes) -> Iterator[Contact]:
         for token in _TOKEN.finditer(line):
             kind, octets = token.lastgroup, token[token.lastgroup or 0]
             if kind == "end":
-                self._complete()
+                yield from self._complete()
             elif kind == "group":  # what came before was the name of a group (§3.4)
                 self._start()
             elif kind == "angle":
@@ -114,10 +116,9 @@ class _Reader:
                 self._words[-1] += octets
             else:
                 self._words.append(octets)
-        self._complete()
-        return self._found
+        yield from self._complete()
 
-    def _complete(self) -> None:
+    def _complete(self) -> Iterator[Contact]:
         address, words = self._angle, self._words
         if address is None:
             places = [place for place, word in enumerate(words) if b"@" in word]
@@ -131,7 +132,7 @@ class _Reader:
         name = _name(self._left_over + self._decoded(words or self._comments))
         # §4.4: an obsolete route ends with a colon
         written = encoded_words.decode(address, self._hint).rpartition(":")[2]
-        self._found.append(Contact(name=name, address=_address(written)))
+        yield Contact(name=name, address=_address(written))
         self._left_over = ""
         self._start()
 

@@ -39,8 +39,11 @@ def origin_of(
 
 def _report(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) -> Verdict | None:
     """Reports on letters sent (RFC 3464, RFC 8098)."""
-    content = parameters.read(letter.headers.first("content-type"))
-    if content.value == "multipart/report":
+    content_type = letter.headers.first("content-type")
+    if (
+        b"report" in content_type.lower()
+        and (content := parameters.read(content_type))[0] == "multipart/report"
+    ):
         kind = content.parameters.get("report-type", "").lower()
         if kind in ("delivery-status", "disposition-notification"):
             return "auto", "delivery_report" if kind == "delivery-status" else "read_receipt"
@@ -52,12 +55,15 @@ def _report(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) -> 
 def _own(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) -> Verdict | None:
     if redirects.is_among(letter.sender.address, own | team):
         return "own", "team_sender"
-    by = redirects.addresses(letter.headers.every("resent-from")[:1])
+    fields = letter.headers
+    by = redirects.addresses((fields.every("resent-from") or fields.every("resent-sender"))[:1])
     return ("own", "resent_by_team") if any(redirects.is_among(each, own | team) for each in by) else None
 
 
 def _list(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) -> Verdict | None:
     """Newsletters and mailing lists say so (RFC 2369 §3.2, RFC 2919)."""
+    if _is_own_list(letter, own | team):
+        return None
     for name in ("list-unsubscribe", "list-id"):
         if name in letter.headers:
             return "bulk", name.replace("-", "_")
@@ -80,13 +86,20 @@ def _reply(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) -> V
         return "auto", "auto_submitted"
     if any(name in letter.headers and _word(letter, name) not in _DENIALS for name in _AUTO_REPLY_FIELDS):
         return "auto", "auto_reply"
-    if _precedence(letter) in ("auto_reply", "auto-reply"):
+    precedence = _precedence(letter)
+    if precedence in ("auto_reply", "auto-reply"):
         return "auto", "auto_reply"
+    # What old programs make of an absence; a newsletter wants to know whom it did not reach.
+    if precedence == "bulk" and _has_null_path(letter):
+        return "auto", "null_return_path"
     return None
 
 
 def _bulk(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) -> Verdict | None:
-    return ("bulk", "precedence") if _precedence(letter) in ("bulk", "list") else None
+    precedence = _precedence(letter)
+    if precedence == "bulk" or (precedence == "list" and not _is_own_list(letter, own | team)):
+        return "bulk", "precedence"
+    return None
 
 
 def _machine(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) -> Verdict | None:
@@ -95,9 +108,27 @@ def _machine(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) ->
         return "auto", "auto_submitted"
     if _precedence(letter) == "junk":
         return "auto", "precedence"
-    if headers.unfold(letter.headers.first("return-path")).strip() == b"<>":  # RFC 5321 §4.5.5
+    if _has_null_path(letter):
         return "auto", "null_return_path"
     return ("auto", "no_reply") if _NO_REPLY.search(letter.sender.address.partition("@")[0]) else None
+
+
+def _is_own_list(letter: ParsedLetter, ours: frozenset[str]) -> bool:
+    """Whether the list is how an address of ours hands its letters on (sales@acme.test, a group).
+
+    RFC 2369 §3.4 names its address, RFC 2919 §3 often the same address with a dot for the at sign.
+    """
+    if "list-id" not in letter.headers and "list-post" not in letter.headers:
+        return False
+    if any(redirects.is_among(each, ours) for each in redirects.addresses(letter.headers.every("list-post"))):
+        return True
+    identity = headers.text(letter.headers.first("list-id")).lower()
+    return any(f"<{address.replace('@', '.')}>" in identity for address in ours)
+
+
+def _has_null_path(letter: ParsedLetter) -> bool:
+    """Whether nobody is to be told where the letter does not arrive (RFC 5321 §4.5.5)."""
+    return headers.unfold(letter.headers.first("return-path")).strip() == b"<>"
 
 
 def _precedence(letter: ParsedLetter) -> str:
@@ -106,5 +137,8 @@ def _precedence(letter: ParsedLetter) -> str:
 
 def _word(letter: ParsedLetter, name: str) -> str:
     """The first word of a field, without comment and parameters."""
-    words = re.split(rb"[\s;(]", letter.headers.first(name), maxsplit=1)
+    value = letter.headers.first(name)
+    if not value:
+        return ""
+    words = re.split(rb"[\s;(]", value, maxsplit=1)
     return words[0].decode("ascii", "ignore").lower()

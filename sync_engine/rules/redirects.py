@@ -22,6 +22,9 @@ _YANDEX_COLLECTOR = (
     "x-yandex-rpop-foldername",
     "x-yandex-pop-server",
 )
+# Handed in by a person at a program or a page, not by another server (RFC 3848, and what webmail writes).
+_SUBMITTED = re.compile(rb"\bwith\s+(?:utf8)?(?:esmtps?a|https?)\b", re.IGNORECASE)
+_LAST_HOPS = 4  # Received fields of the mailbox's own side, at the top
 _LONGEST_PATH = 1000  # octets; RFC 5321 §4.5.3.1.3 allows 256
 _CAF = re.compile(rb"<?([^\s<>@]+)\+caf_=[^\s<>@]+@([^\s<>@]+)>?\Z", re.IGNORECASE)
 _SRS = re.compile(rb"<?(?:srs[01][=+-][^\s<>@]*|[^\s<>@]*\+srs=[^\s<>@]*)@([^\s<>@]+)>?\Z", re.IGNORECASE)
@@ -72,7 +75,7 @@ def collected(route: Route) -> str | None:
         return "gmail_collector"
     if any(name in fields for name in _YANDEX_COLLECTOR):
         return "yandex_collector" if _from_elsewhere(route, "x-yandex-rpop-info") else None
-    if any(_WITH_POP3.search(each) for each in fields.every("received")):
+    if any(_WITH_POP3.search(each) for each in fields.every("received")[:_LAST_HOPS]):
         return "pop3_collector"
     return None
 
@@ -97,8 +100,10 @@ def forwarded(route: Route) -> str | None:
         return "exchange_rule"
     if _by_yandex(fields):
         return "yandex_forward"
-    if (srs := _SRS.match(path)) and not _is_own_domain(route, srs[1].decode("ascii", "ignore").lower()):
-        return "srs"
+    if srs := _SRS.match(path):
+        by = srs[1].decode("ascii", "ignore").lower()
+        # A client's own server may write all its paths so.
+        return None if _is_own_domain(route, by) or _is_senders(route, by) else "srs"
     return "delivered_to" if _delivered_twice(route) else None
 
 
@@ -115,22 +120,35 @@ def _by_yandex(fields: Headers) -> bool:
     """Delivered by Yandex before it was delivered again, there or elsewhere."""
     marks = set(fields.every("x-yandex-forward"))
     received = fields.every("received")
-    if received and _YANDEX.search(received[0]):
-        return len(marks) > 1
-    return bool(marks) and any(_YANDEX.search(each) for each in received)
+    by_yandex = [each for each in received if _YANDEX.search(each)]
+    if not by_yandex or len(marks) != 1:
+        return bool(by_yandex) and len(marks) > 1
+    # One mark is what ordinary letters carry, at Yandex and where it is the sender's own service.
+    return by_yandex[0] is not received[0] and not any(_SUBMITTED.search(each) for each in by_yandex)
 
 
 def _delivered_twice(route: Route) -> bool:
-    """Delivered to an own address after it was delivered to the one in To, at another's domain."""
+    """Delivered to an own address after it was delivered to the one in To, at a third domain.
+
+    A group at the sender's own domain that we are in is a client's way of writing to us.
+    """
     delivered = addresses(route.fields.every("delivered-to"))
     return route.is_own(delivered) and any(
-        address in route.visible and not _is_own_domain(route, address.rpartition("@")[2])
+        address in route.visible
+        and not _is_own_domain(route, domain := address.rpartition("@")[2])
+        and not _is_senders(route, domain)
         for address in delivered
     )
 
 
 def _is_own_domain(route: Route, domain: str) -> bool:
     return any(address.rpartition("@")[2] == domain for address in route.own)
+
+
+def _is_senders(route: Route, domain: str) -> bool:
+    """Whether a domain is the sender's, or one below it (mail.far.test of far.test)."""
+    home = route.sender.rpartition("@")[2]
+    return bool(home) and (domain == home or domain.endswith(f".{home}"))
 
 
 def _joined(local: bytes, domain: bytes) -> str:
