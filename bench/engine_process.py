@@ -88,15 +88,15 @@ async def checked_cold(tools: Kit, workers: int) -> dict[str, float]:
 async def _all_checked() -> None:
     now = datetime.now(UTC)
     await models.Mailbox.all().update(next_check=now, last_check=None)
-    while await models.Mailbox.filter(last_check=None).exists():
-        await asyncio.sleep(0.05)  # noqa: ASYNC110 - the engine tells nobody of a check without news
+    while await models.Mailbox.filter(last_check=None).exists():  # noqa: ASYNC110 - nobody tells of such a check
+        await asyncio.sleep(0.05)
 
 
 async def watching(engine: Engine, count: int, empty: int) -> dict[str, float]:
     """Until all are watched; the memory each takes."""
     started = time.perf_counter()
-    while len(engine._watch.ids()) < count:
-        await asyncio.sleep(0.05)  # noqa: ASYNC110 - nor of one that is watched from now on
+    while len(engine._watch.ids()) < count:  # noqa: ASYNC110 - nor of one that is watched from now on
+        await asyncio.sleep(0.05)
     seconds = time.perf_counter() - started
     await asyncio.sleep(1)
     gc.collect()

@@ -1,8 +1,8 @@
 """Many mailboxes in one process: checked cold, watched, checked warm; how soon a letter is told; who waits.
 
 The engine runs in a child (`bench.engine_process`); the mail servers run here or beside it. Dovecot itself
-waits half a second before it tells an idling client of a letter that was put into its folder, so the time from
-a letter to its notice is measured against the IMAP server of the tests, which tells at once.
+waits half a second before it tells an idling client of a letter that was put into its folder, so the time
+from a letter to its notice is measured against the IMAP server of the tests, which tells at once.
 """
 
 import json

@@ -9,13 +9,13 @@ Holds always:
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from storage import folders, records
 from storage.records import Uid
 from sync_engine.rules import letter as letters
-from sync_engine.rules import mime_stream, notices, origin, plan, thread, uids
+from sync_engine.rules import mime_stream, notices, origin, plan, redirects, thread, uids
 from sync_engine.wire import requests
 from sync_engine.work.visit import Visit
 
@@ -128,8 +128,12 @@ def _parse(raw: Mapping[Uid, bytes]) -> dict[Uid, Read]:
 
 
 def _parse_one(octets: bytes) -> Read:
+    return _carefully(lambda: letters.parse_letter(octets))
+
+
+def _carefully(reading: Callable[[], letters.ParsedLetter]) -> Read:
     try:
-        return letters.parse_letter(octets)
+        return reading()
     except letters.Unreadable as error:
         return str(error)
     except Exception as error:  # noqa: BLE001 - a mistake in our reading must not stop a mailbox: quarantine
@@ -152,10 +156,7 @@ async def _read_large(visit: Visit, marks: records.FolderMarks, meta: plan.Meta)
         if len(octets) < step:
             break
         wanted = following
-    try:
-        return scanner.close()
-    except letters.Unreadable as error:
-        return str(error)
+    return _carefully(scanner.close)
 
 
 def _letter(
@@ -165,7 +166,8 @@ def _letter(
     kind, reason = origin.origin_of(read, own=own, team=team, folder=marks.role)
     incoming = marks.role == "inbox"
     called_client = read.sender.address in visit.clients  # a person's word overrules ours (S7)
-    client = incoming and (kind in ("direct", "auto") or called_client) and read.sender.address not in team
+    from_outside = not redirects.is_among(read.sender.address, team)
+    client = incoming and (kind in ("direct", "auto") or called_client) and from_outside
     return records.Letter(
         uid=meta.uid,
         uidvalidity=marks.uidvalidity,
@@ -222,7 +224,8 @@ def _client_of(visit: Visit, letter: records.Letter) -> str | None:
     """Whose conversation a letter belongs to: its sender's, or the first addressee's outside the team."""
     team = visit.job.team_addresses
     people = (letter.sender,) if letter.direction == "in" else letter.to
-    return next((each.address for each in people if each.address and each.address not in team), None)
+    outside = (each.address for each in people if each.address and not redirects.is_among(each.address, team))
+    return next(outside, None)
 
 
 async def _chains(
