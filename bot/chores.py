@@ -4,7 +4,7 @@ Holds always: one chore of a name at a time; `stop_all` ends them, whatever they
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 Spawn = Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
@@ -24,8 +24,13 @@ class Chores:
         return True
 
     async def stop_all(self) -> None:
-        tasks = list(self._running.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await end(self._running.values())
+
+
+async def end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancels them and waits until the last has ended."""
+    ending = list(tasks)
+    for task in ending:
+        task.cancel()
+    if ending:
+        await asyncio.wait(ending)

@@ -6,13 +6,15 @@ Each knows how it looks and in whose books its way is written down.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.views import alert, letter, summary
 from bot.views.screen import Screen
 from bot.voice import Voice
 from storage import alerts, outbox
 from storage.records import AlertJob, NoticeJob, Person, SummaryJob
+
+_Job = TypeVar("_Job", AlertJob, NoticeJob, SummaryJob)
 
 
 class Books(Protocol):
@@ -48,37 +50,16 @@ async def due(now: datetime, limit: int, person_id: int) -> list[Outgoing]:
 
     The order of rows and not of due times: what had to be tried again keeps its place.
     """
-    found = [_alert(job) for job in await alerts.due(now, limit, person_id)]
-    told = [_notice(job) for job in await outbox.due(now, limit, person_id)]
-    told += [_summary(job) for job in await outbox.summaries_due(now, person_id)]
+    found = [_message(job, alerts, (job.id,), alert.card) for job in await alerts.due(now, limit, person_id)]
+    told = [_message(job, outbox, (job.id,), letter.card) for job in await outbox.due(now, limit, person_id)]
+    for many in await outbox.summaries_due(now, person_id):
+        told.append(_message(many, outbox, many.notice_ids, summary.card))
     return (found + sorted(told, key=lambda each: each.ids[0]))[:limit]
 
 
-def _alert(job: AlertJob) -> Outgoing:
+def _message(
+    job: _Job, books: Books, ids: tuple[int, ...], card: Callable[[Voice, _Job], Screen]
+) -> Outgoing:
     return Outgoing(
-        person=job.person,
-        tries=job.tries,
-        books=alerts,
-        ids=(job.id,),
-        screen=lambda voice: alert.card(voice, job),
-    )
-
-
-def _notice(job: NoticeJob) -> Outgoing:
-    return Outgoing(
-        person=job.person,
-        tries=job.tries,
-        books=outbox,
-        ids=(job.id,),
-        screen=lambda voice: letter.card(voice, job),
-    )
-
-
-def _summary(job: SummaryJob) -> Outgoing:
-    return Outgoing(
-        person=job.person,
-        tries=job.tries,
-        books=outbox,
-        ids=job.notice_ids,
-        screen=lambda voice: summary.card(voice, job),
+        person=job.person, tries=job.tries, books=books, ids=ids, screen=lambda voice: card(voice, job)
     )

@@ -6,11 +6,12 @@ Holds always:
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
+from bot import chores
+
 KEPT = 120.0  # seconds
-Spawn = Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
 
 
 class Trials:
@@ -21,7 +22,7 @@ class Trials:
     def is_running(self, person_id: int) -> bool:
         return person_id in self._running
 
-    async def start(self, person_id: int, work: Coroutine[Any, Any, None], spawn: Spawn) -> None:
+    async def start(self, person_id: int, work: Coroutine[Any, Any, None], spawn: chores.Spawn) -> None:
         """Runs `work` by `spawn`, after ending what runs for this person."""
         await self.stop(person_id)
         task = spawn(work)
@@ -42,11 +43,7 @@ class Trials:
         return True
 
     async def stop_all(self) -> None:
-        tasks = list(self._running.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+        await chores.end(self._running.values())
         for person_id in list(self._kept):
             self.forget(person_id)
 
