@@ -4,6 +4,7 @@ A benchmark is a file of this folder with `run(options) -> list[Row]`, and a lin
 """
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -32,6 +33,7 @@ def main() -> int:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     if unknown := set(given.skip) - {one.name for one in contestants.ALL}:
         parser.error(f"no such program: {', '.join(sorted(unknown))}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to end, it still ends what it started
     if require.find("dovecot") is None:
         print("Nothing can be measured: Dovecot is not installed (Debian package: dovecot-imapd).")
         return 1

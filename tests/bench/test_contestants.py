@@ -28,7 +28,10 @@ def test_whatever_is_installed_fetches_every_letter_and_what_is_not_is_named(
     assert stores["absent"] == "not installed (Debian package: none)"
     (direct, delayed) = (row for row in rows if row.name.endswith("Postroom"))
     assert direct.cells["trips on the line"] is None
-    assert delayed.cells["trips on the line"] == delayed.cells["trips it says"]
+    counted, said = delayed.cells["trips on the line"], delayed.cells["trips it says"]
+    assert isinstance(counted, float | int)
+    assert isinstance(said, float | int)
+    assert 3 <= counted <= said  # greeting, letters, farewell; fewer than said where it asked ahead
 
 
 @pytest.mark.usefixtures("quick")
