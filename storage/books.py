@@ -48,9 +48,12 @@ class Books:
 
 
 async def _commit(changes: list[_Change]) -> None:
-    """Changes of the same columns go together, in their order."""
-    alike: dict[tuple[str, ...], list[list[object]]] = defaultdict(list)
+    """What was said last of a column holds; mailboxes with the same columns go together."""
+    settled: dict[int, dict[str, object]] = defaultdict(dict)
     for mailbox_id, columns, _ in changes:
+        settled[mailbox_id] |= columns
+    alike: dict[tuple[str, ...], list[list[object]]] = defaultdict(list)
+    for mailbox_id, columns in settled.items():
         alike[tuple(columns)].append([*columns.values(), mailbox_id])
     async with orm.writing() as connection:
         for names, rows in alike.items():

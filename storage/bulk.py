@@ -32,7 +32,7 @@ async def insert(
     *,
     ignore_known: bool = False,
 ) -> None:
-    """`columns` are names of the model, each row has a value for each, in their order.
+    """`columns` are names of the model, each row has a value for each, in their order; moments are in UTC.
 
     With `ignore_known` a row that a unique key forbids is left out.
     """

@@ -3,6 +3,7 @@
 Holds always:
 - a letter is taken for one that is stored only with reason: the same Message-ID, or without one the same size
   and moment; thousands of letters may share a Message-ID, so it decides together with size and moments;
+- letters written at two moments are two letters, however alike they are;
 - no stored letter is given two UIDs, and no UID two letters;
 - what cannot be told to be old by every date it has is not announced as new.
 """
@@ -48,7 +49,8 @@ def match(found: Iterable[Identity], ours: Sequence[Detached], tolerance: timede
         for uid, identity in sorted(open_ones.items()):
             among = known[identity.message_id]
             single = len(among) == 1 and asked[identity.message_id] == 1
-            fit = next((each for each in among if closeness(identity, each, single)), None)
+            alike = (each for each in among if _one_date(identity, each))
+            fit = next((each for each in alike if closeness(identity, each, single)), None)
             if fit is None:
                 continue
             among.remove(fit)
@@ -58,14 +60,18 @@ def match(found: Iterable[Identity], ours: Sequence[Detached], tolerance: timede
     return Matched(tuple(pairs), tuple(open_ones.values()), not moved)
 
 
+def _one_date(found: Identity, ours: Detached) -> bool:
+    """A service that moves mail gives it other moments and adds to its header, but never changes its Date."""
+    return found.date is None or ours.date is None or found.date == ours.date
+
+
 def _same(found: Identity, ours: Detached, single: bool) -> bool:
     return found.meta.size == ours.size and found.meta.received == ours.received
 
 
 def _same_size(found: Identity, ours: Detached, single: bool) -> bool:
-    if found.message_id is None:
-        return found.meta.size == ours.size and found.date is not None and found.date == ours.date
-    return found.meta.size == ours.size
+    dated = found.date is not None and ours.date is not None
+    return found.meta.size == ours.size and (dated or found.message_id is not None)
 
 
 def _same_moment(found: Identity, ours: Detached, single: bool) -> bool:
@@ -73,8 +79,7 @@ def _same_moment(found: Identity, ours: Detached, single: bool) -> bool:
 
 
 def _only_one(found: Identity, ours: Detached, single: bool) -> bool:
-    same_date = found.date is None or ours.date is None or found.date == ours.date
-    return found.message_id is not None and single and same_date
+    return found.message_id is not None and single
 
 
 @dataclass(frozen=True, slots=True)

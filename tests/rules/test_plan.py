@@ -164,3 +164,73 @@ def test_new_letters(server: list[plan.Meta], uidnext: int, fetched: list[int], 
     assert sorted(local.stored) == fetched
     assert uids.text(local.skipped) == skipped
     assert local.new_to == uidnext
+
+
+# -- how far the upper mark may go ------------------------------------------------------------------------
+
+
+def reach(connected: int, uidnext: int, told: list[int], there: list[int] | None) -> Uid:
+    server = plan.ServerFolder(UidValidity(7), Uid(uidnext), exists=len(told))
+    found = frozenset(there) if there is not None else None
+    return plan.reach(Local(connected).marks(), server, [meta(uid) for uid in told], found)
+
+
+@pytest.mark.parametrize(
+    ("uidnext", "told", "there", "upto"),
+    [
+        pytest.param(10, [], [], 10, id="nothing-came"),
+        pytest.param(12, [10, 11], [10, 11], 12, id="all-agree"),
+        pytest.param(15, [10], [10], 11, id="uidnext-alone-promises-more"),
+        pytest.param(10, [10, 11], [10, 11], 12, id="uidnext-lags-behind"),
+        pytest.param(10, [10, 90], [10], 11, id="a-garbled-fetch-is-believed-by-nobody"),
+        pytest.param(10, [10], [10, 90], 11, id="a-garbled-search-is-believed-by-nobody"),
+        pytest.param(13, [10], [10, 12], 13, id="fetch-forgets-one"),
+        pytest.param(13, [10, 12], [10], 13, id="search-forgets-one"),
+        pytest.param(13, [10, 12], None, 13, id="search-is-not-understood"),
+        pytest.param(9, [10, 12], None, 13, id="without-search-what-fetch-gives-is-there"),
+        pytest.param(12, [3, 4], [3], 10, id="what-lies-below-the-mark-moves-nothing"),
+    ],
+)
+def test_two_must_speak_for_a_letter_before_the_mark_passes_it(
+    uidnext: int, told: list[int], there: list[int] | None, upto: int
+) -> None:
+    assert reach(10, uidnext, told, there) == upto
+
+
+PRESENT = st.sets(st.integers(1, 60), max_size=20)
+
+
+@given(
+    PRESENT, st.integers(1, 61), PRESENT, st.sampled_from(["uidnext", "fetch", "search"]), st.integers(1, 99)
+)
+def test_whoever_lies_the_mark_passes_no_letter_that_may_still_come(
+    present: set[int], connected: int, invented: set[int], liar: str, promised: int
+) -> None:
+    """Each of the three may make things up, one at a time; a letter that comes later has a higher UID than
+    every one that is there."""
+    told, there, uidnext = present, present, max(present, default=0) + 1
+    if liar == "uidnext":
+        uidnext = promised
+    elif liar == "fetch":
+        told = present | {uid for uid in invented if uid >= uidnext}
+    else:
+        there = present | {uid for uid in invented if uid >= uidnext}
+    highest = max((uid for uid in present if uid >= connected), default=connected - 1)
+    upto = reach(connected, uidnext, sorted(told), sorted(there))
+    assert upto == highest + 1
+
+
+@given(PRESENT, st.integers(1, 61), PRESENT, st.sampled_from(["fetch", "search"]))
+def test_a_letter_that_one_of_two_forgets_is_never_passed_in_silence(
+    present: set[int], connected: int, forgotten: set[int], forgetful: str
+) -> None:
+    told = present - forgotten if forgetful == "fetch" else present
+    there = present - forgotten if forgetful == "search" else present
+    local = Local(connected)
+    metas = [meta(uid) for uid in sorted(told)]
+    upto = reach(connected, max(present, default=0) + 1, sorted(told), sorted(there))
+    for chunk in plan.new_letters(local.marks(), upto, metas, OPENS, SMALL, [*map(Uid, sorted(there))]):
+        local.commit(chunk)
+        local.holes |= set(chunk.unseen)
+        local.check([meta(uid) for uid in sorted(present)])
+    assert {uid for uid in present if uid >= connected} <= local.stored | local.holes
