@@ -25,10 +25,10 @@ class Team:
         smtp = ["--smtp-host", "localhost", "--smtp-port", str(self.smtp.port), "--smtp-security", "tls"]
         return [*imap, "--imap-security", "tls", *smtp]
 
-    def add(self, box: Box, *more: str) -> None:
+    def add(self, box: Box, *more: str, owner: str = ADMIN) -> None:
         """Connects a mailbox by the command line."""
         self.smtp.user(box.address, box.password)
-        arguments = ["mailbox", "add", box.address, "--owner", ADMIN, "--password-stdin"]
+        arguments = ["mailbox", "add", box.address, "--owner", owner, "--password-stdin"]
         self.program.ok(*arguments, *self.servers(), *more, stdin=f"{box.password}\n")
 
 

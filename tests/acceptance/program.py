@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,12 @@ class Program:
 class Running:
     process: subprocess.Popen[bytes]
     log: Path
+
+    def goes_on_for(self, seconds: float) -> None:
+        """Waits so long. Fails where the process ends by itself meanwhile."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
+        assert self.process.poll() is None, self.log.read_text(encoding="utf-8")
 
     def kill(self) -> None:
         """SIGKILL: no chance to tidy up."""

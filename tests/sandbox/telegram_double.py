@@ -1,11 +1,12 @@
 """Telegram's stand-in for tests: the sandbox's Bot API on a free port, held by its `Chats`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.sandbox import bot_api, loopback, web
@@ -26,9 +27,12 @@ class Api:
 
 
 @asynccontextmanager
-async def served(chats: Chats) -> AsyncIterator[Api]:
-    """Serves these chats from the running loop; calls wait, so the caller must not block it."""
+async def served(chats: Chats, through: Callable[[ASGIApp], ASGIApp] = lambda app: app) -> AsyncIterator[Api]:
+    """Serves these chats from the running loop; calls wait, so the caller must not block it.
+
+    `through`: what calls pass on their way in and out.
+    """
     sockets = loopback.listen(0)
-    app = Starlette(routes=list(bot_api.routes(chats)))
+    app = through(Starlette(routes=list(bot_api.routes(chats))))
     async with web.served(app, sockets, let_go=chats.news.close):
         yield Api(chats, f"http://127.0.0.1:{sockets[0].getsockname()[1]}")

@@ -1,0 +1,86 @@
+"""Telegram's stand-in beside the program: a Bot API server in a thread that answers when it likes.
+
+Holds always: what it took is kept, also where nobody was left to hear the answer.
+"""
+
+import asyncio
+import random
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.sandbox import people
+from bot.sandbox.chats import Chats
+from tests.sandbox import telegram_double
+
+END_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Telegram:
+    """`settings` are those of the program that speaks to it."""
+
+    chats: Chats
+    root: str
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {"BOT_TOKEN": self.chats.token, "TELEGRAM_API_URL": self.root}
+
+    def told(self, person_id: int) -> dict[int, str]:
+        """The texts of the bot's messages in a chat, by their ids."""
+        return {each.id: each.text for each in self.chats.messages(person_id) if each.from_bot}
+
+
+@contextmanager
+def telegram(person_ids: Iterable[int], *, slowest: float = 0.0) -> Iterator[Telegram]:
+    """A running one. A message takes up to `slowest` seconds there, and as long for the answer to come."""
+    chats = Chats()
+    chats.add(*(people.Person(id=each, first_name=str(each), started=True) for each in person_ids))
+    served: Future[Telegram] = Future()
+    end = asyncio.Event()
+    loop = asyncio.new_event_loop()
+
+    async def serve() -> None:
+        async with telegram_double.served(chats, lambda app: Slow(app, slowest)) as api:
+            served.set_result(Telegram(chats, api.root))
+            await end.wait()
+
+    def run() -> None:
+        try:
+            loop.run_until_complete(serve())
+        finally:
+            loop.close()
+
+    thread = threading.Thread(target=run, name="telegram")
+    thread.start()
+    try:
+        yield served.result(END_SECONDS)
+    finally:
+        loop.call_soon_threadsafe(end.set)
+        thread.join(END_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """Messages to people are on their way for a while."""
+
+    app: ASGIApp
+    slowest: float  # seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not scope.get("path", "").endswith("/sendMessage"):
+            await self.app(scope, receive, send)
+            return
+
+        async def later(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await asyncio.sleep(random.uniform(0, self.slowest))
+            await send(message)
+
+        await asyncio.sleep(random.uniform(0, self.slowest))
+        await self.app(scope, receive, later)
