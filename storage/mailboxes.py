@@ -1,5 +1,6 @@
 """Mailboxes: what is known of each, and what people do with them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
@@ -64,6 +65,7 @@ def record(row: models.Mailbox) -> records.Mailbox:
         told=row.told,  # type: ignore[arg-type]
         reconciled_at=row.reconciled_at,
         logins=tuple(row.logins or ()),
+        exchangers=None if row.exchangers is None else tuple(row.exchangers),
         watched_until=row.watched_until,
     )
 
@@ -211,6 +213,11 @@ async def erase_some(letters: int, mailbox_id: int | None = None) -> bool:
     else:
         await models.Mailbox.filter(id=row.id).delete()
     return True
+
+
+async def set_exchangers(mailbox_id: int, exchangers: Sequence[str]) -> None:
+    """Where the DNS sends its mail: what a move is told by."""
+    await models.Mailbox.filter(id=mailbox_id).update(exchangers=list(exchangers))
 
 
 async def reconciled(mailbox_id: int, now: datetime) -> None:

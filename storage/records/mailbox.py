@@ -47,6 +47,7 @@ class Mailbox:
     import_total: int | None  # letters the first import will bring; None until they were counted
     told: State | None = None  # the trouble its owner was told of, until it is over
     reconciled_at: datetime | None = None  # when all its UIDs were last held against ours
+    exchangers: tuple[str, ...] | None = None  # where the DNS sent its mail; None: not known yet
     logins: tuple[float, ...] = ()  # moments of the latest sign-ins, seconds since 1970
     watched_until: datetime | None = None  # the live watch has to answer again by then
 

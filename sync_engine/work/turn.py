@@ -15,7 +15,7 @@ from storage import client_marks, records, turns
 from sync_engine import errors
 from sync_engine.rules import check, schedule, state
 from sync_engine.wire import imap, line
-from sync_engine.work import door, lock, sync, visit
+from sync_engine.work import door, lock, moved, sync, visit
 from sync_engine.work.kit import Kit
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ async def take(
             raise errors.NotFound
         try:
             report = await _sync(job, kit, committed, through)
+            await moved.keep_an_eye_on(job.mailbox, kit)
         except errors.MailError as error:
             await broke_off(job, error, kit)
             raise
@@ -137,7 +138,10 @@ async def broke_off(job: records.MailboxJob, error: errors.MailError, kit: Kit) 
     """Writes down that a turn failed, when the next one is, and whom that concerns."""
     if isinstance(error, errors.StaleEpoch):
         return  # whoever superseded this sync keeps the books
-    mailbox, now = job.mailbox, kit.clock()
+    mailbox = job.mailbox
+    if isinstance(error, errors.SignInRefused) and await moved.has_moved(mailbox, kit):
+        error = errors.MailboxMoved()
+    now = kit.clock()
     failures = mailbox.failures + 1
     silent_for = now - (mailbox.last_check or mailbox.connected_at)
     refused_before = mailbox.state == "auth_failed"
@@ -150,6 +154,8 @@ async def broke_off(job: records.MailboxJob, error: errors.MailError, kit: Kit) 
     )
     if isinstance(error, errors.SignInRefused):
         due = schedule.after_refusal(now, refused_before, kit.policy)
+    elif isinstance(error, errors.MailboxMoved):
+        due = schedule.after_success(now, kit.chance(), kit.policy)  # the old server may still let us in
     else:
         due = schedule.after_failure(now, failures, kit.chance(), kit.policy)
         if wanted := error.facts.get("retry_after"):

@@ -1,13 +1,29 @@
 """Asking whether a mailbox moved: whom we ask about, and what an answer or none of them means."""
 
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from storage import mailboxes, models
+from storage.records import Mailbox
+from sync_engine import errors
 from sync_engine.wire import exchangers
 from sync_engine.work import builtin, moved
+from sync_engine.work.kit import Kit
 from tests.bot import make
 from tests.fakes import dns_server
+from tests.fakes.imap_server.characters import HONEST
+from tests.work.follow import Play
 
 BEFORE = ("mx1.beget.com", "mx2.beget.com")
+LookUp = Callable[[str], Awaitable[Sequence[str]]]
+
+
+async def check(kit: Kit, mailbox: Mailbox, before: tuple[str, ...], look_up: LookUp) -> bool:
+    asking = replace(kit, builtin=builtin.table(), exchangers=look_up)
+    return await moved.has_moved(replace(mailbox, exchangers=before), asking)
 
 
 class Asked(list[str]):
@@ -15,11 +31,11 @@ class Asked(list[str]):
 
     def __init__(self, *found: str) -> None:
         super().__init__()
-        self._found = found
+        self.found = found
 
     async def __call__(self, domain: str) -> tuple[str, ...]:
         self.append(domain)
-        return self._found
+        return self.found
 
 
 @pytest.mark.parametrize(
@@ -30,26 +46,26 @@ class Asked(list[str]):
         pytest.param((), False, id="not-known"),
     ],
 )
-async def test_the_domain_of_the_address_is_looked_up(now: tuple[str, ...], found: bool) -> None:
+async def test_the_domain_of_the_address_is_looked_up(kit: Kit, now: tuple[str, ...], found: bool) -> None:
     look_up = Asked(*now)
-    assert await moved.check(make.mailbox(), BEFORE, builtin.table(), look_up) is found
+    assert await check(kit, make.mailbox(), BEFORE, look_up) is found
     assert look_up == ["acme.test"]
 
 
-async def test_without_knowing_where_it_was_nobody_is_asked() -> None:
+async def test_without_knowing_where_it_was_nobody_is_asked(kit: Kit) -> None:
     look_up = Asked("mx.yandex.net")
-    assert not await moved.check(make.mailbox(), (), builtin.table(), look_up)
+    assert not await check(kit, make.mailbox(), (), look_up)
     assert look_up == []
 
 
-async def test_an_address_at_a_public_service_does_not_move() -> None:
+async def test_an_address_at_a_public_service_does_not_move(kit: Kit) -> None:
     look_up = Asked("mx.yandex.net")
     mailbox = make.mailbox(address="anna@mail.ru")
-    assert not await moved.check(mailbox, ("mxs.mail.ru",), builtin.table(), look_up)
+    assert not await check(kit, mailbox, ("mxs.mail.ru",), look_up)
     assert look_up == []
 
 
-async def test_a_move_shows_in_the_dns_and_only_there() -> None:
+async def test_a_move_shows_in_the_dns_and_only_there(kit: Kit) -> None:
     async with dns_server.server({"acme.test": ["10 mx1.beget.com.", "20 mx2.beget.com."]}) as server:
 
         async def look_up(domain: str) -> tuple[str, ...]:
@@ -59,6 +75,33 @@ async def test_a_move_shows_in_the_dns_and_only_there() -> None:
         assert before == BEFORE
         server.records["acme.test"] = ["10 emx.mail.ru."]
         server.moods["acme.test"] = "servfail"
-        assert not await moved.check(make.mailbox(), before, builtin.table(), look_up)
+        assert not await check(kit, make.mailbox(), before, look_up)
         del server.moods["acme.test"]
-        assert await moved.check(make.mailbox(), before, builtin.table(), look_up)
+        assert await check(kit, make.mailbox(), before, look_up)
+
+
+async def test_a_moved_mailbox_is_told_of_once_and_goes_on_while_the_old_server_lets_us_in(
+    play: Play,
+) -> None:
+    look_up = Asked(*BEFORE)
+    async with play(HONEST) as mailbox:
+        mailbox.fill()
+        await mailbox.connect()
+        mailbox.kit = replace(mailbox.kit, builtin=builtin.table(), exchangers=look_up)
+        await mailbox.settle()
+        await mailbox.sync()
+        look_up.found = ("mx.yandex.net",)
+        mailbox.troubles.clear()
+        mailbox.deliver("still-coming")
+        with pytest.raises(errors.MailboxMoved):
+            await mailbox.sync(after=timedelta(days=1))
+        with pytest.raises(errors.MailboxMoved):
+            await mailbox.sync()
+        found = await mailboxes.get(mailbox.mailbox.id)
+        assert found
+        assert found.state == "moved"
+        assert "still-coming" in {subject for _, _, subject in await mailbox.held()}
+        look_up.found = BEFORE
+        assert await mailbox.sync()
+        alerts = await models.Alert.all().order_by("id")
+        assert [each.kind for each in alerts] == ["moved", "works"]
