@@ -7,6 +7,7 @@ they were made.
 
 import asyncio
 import logging
+import resource
 import secrets
 import signal
 from collections.abc import AsyncIterator
@@ -24,14 +25,13 @@ from bot.sandbox import loopback
 from bot.sandbox import serve as sandbox
 from bot.settings import Settings
 from bot.telegram_link import bot_name, start_link
-from storage import mailboxes, people
+from storage import people
 from sync_engine.work import lock, retry
 from sync_engine.work.engine import Engine
 
 log = logging.getLogger(__name__)
 
 _RETRY_WAITS = 60  # seconds for a sync of the mailbox to end before a quarantined letter is tried again
-_VISITOR_WAITS = 3  # seconds between checks in the sandbox: nobody tries a thing for ten minutes
 
 
 @asynccontextmanager
@@ -73,15 +73,10 @@ async def play(frame: Frame) -> None:
         except OSError:
             raise Trouble("port-taken", port=str(port)) from None
         inside = replace(frame, settings=_inside(frame.settings, box, home))
-        engine = await stack.enter_async_context(_running(inside))
+        await stack.enter_async_context(_running(inside))
         await people.put(box.manager_id, "member", frame.language)
         click.echo(frame.say("cli-sandbox", url=box.page_url))
-        while not stop.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _VISITOR_WAITS)
-            for mailbox in await mailboxes.everything():
-                if mailbox.state == "ok":
-                    await engine.check_now(mailbox.id)
+        await stop.wait()
 
 
 def _inside(settings: Settings, box: sandbox.Sandbox, home: Path) -> Settings:
@@ -103,9 +98,17 @@ def _inside(settings: Settings, box: sandbox.Sandbox, home: Path) -> Settings:
     )
 
 
+def _allow_many_files() -> None:
+    """Each watched mailbox is an open file, and many systems begin with 1024 of them."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # then it stays as it is
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 @asynccontextmanager
-async def _running(frame: Frame) -> AsyncIterator[Engine]:
+async def _running(frame: Frame) -> AsyncIterator[None]:
     settings = frame.settings
+    _allow_many_files()
     async with AsyncExitStack() as stack:
         keys.data_folder(settings)
         if settings.is_sqlite:
@@ -132,7 +135,7 @@ async def _running(frame: Frame) -> AsyncIterator[Engine]:
         await stack.enter_async_context(push.Pusher(application, deps))
         await stack.enter_async_context(progress.ProgressBoard(application, deps))
         log.info("running", extra={"action": "running"})
-        yield engine
+        yield
 
 
 async def _print_claim(frame: Frame) -> None:

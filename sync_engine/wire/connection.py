@@ -9,6 +9,7 @@ Holds always:
 """
 
 import imaplib
+import select
 import socket
 import ssl
 from collections import deque
@@ -196,10 +197,10 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
         """Whether the other side has hung up; for a connection with nothing left to read."""
         if isinstance(self._imap.sock, ssl.SSLSocket):
             return True  # a peek that found nothing would have wanted more, not ended
-        try:
-            return bool(self._imap.sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b"")
-        except BlockingIOError:
-            return False
+        # Python waits for as long as the timeout before it calls recv, whatever flags say: ask first.
+        poll = select.poll()  # select.select takes no descriptor above 1023
+        poll.register(self._imap.sock, select.POLLIN)
+        return bool(poll.poll(0)) and self._imap.sock.recv(1, socket.MSG_PEEK) == b""
 
     def hang_up(self) -> None:
         """Below TLS, whose own farewell must not be said while another thread reads."""

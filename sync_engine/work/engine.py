@@ -185,6 +185,7 @@ class Engine:
             link = await self._visitor.arrive(mailbox_id)
         finally:
             self._queue.leave(mailbox_id)
+            self.notices_ready.set()  # how it ended may be something to tell
             self._fill()
         if link is not None:
             self._put(link)
