@@ -23,6 +23,8 @@ def where(said: bytes, pattern: bytes) -> int:
     [
         pytest.param("import", rb'UID 9 INTERNALDATE "[ \d]\d-...-202(6)', 2, id="a-young-letter-seems-old"),
         pytest.param("news", rb'UID 26 INTERNALDATE "\d\d-...-202(6)', 2, id="so-does-a-new-one"),
+        pytest.param("import", rb"UID 1(3) BODY\[\]", 0, id="a-letter-under-the-number-of-another"),
+        pytest.param("news", rb"UID 2(7) BODY\[\]", 0, id="a-new-one-under-the-number-of-another"),
         pytest.param("import", rb"FETCH \(UID 1(3) INTERNALDATE", 0, id="told-of-under-another-number"),
         pytest.param("import", rb"\[UIDNEXT (2)9\]", 0, id="the-next-number-too-high"),
         pytest.param("news", rb"UIDNEXT (2)9", 1, id="the-next-number-too-low"),
