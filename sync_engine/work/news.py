@@ -33,7 +33,7 @@ async def take(visit: Visit, marks: records.FolderMarks, found: Surveyed) -> Non
     """What a survey of the UIDs above the mark found, and what is above that. Errors stay with the folder."""
     try:
         if found.server.uidvalidity != marks.uidvalidity:
-            await renumber.begin(visit, marks)
+            await renumber.begin(visit, marks, found.server)
             marks = await visit.marks(marks.folder_id)
             found = await visit.metas(marks, _upwards(marks))
         while await _one_round(visit, marks, found):

@@ -29,6 +29,18 @@ def where(said: bytes, pattern: bytes) -> int:
         pytest.param("import", rb"\[UIDNEXT (2)9\]", 0, id="the-next-number-too-high"),
         pytest.param("news", rb"UIDNEXT (2)9", 1, id="the-next-number-too-low"),
         pytest.param("news", rb"\* OK \[UIDVALIDITY \d{9}(\d)", 0, id="another-numbering-for-a-moment"),
+        pytest.param(
+            "renumbered", rb"UID 26 INTERNALDATE[^\r]*?202(6)[^\r]*HEADER", 2, id="old-while-numbered-anew"
+        ),
+        pytest.param("renumbered", rb"UID 1(3) [^\r]*HEADER", 0, id="misnumbered-while-numbered-anew"),
+        pytest.param("renumbered", rb"Message-ID: <in-0(5)", 3, id="misnamed-while-numbered-anew"),
+        pytest.param(
+            "renumbered",
+            rb"(?:\[UIDVALIDITY.*?){2}\[UIDVALIDITY \d{9}(\d)",
+            1,
+            id="numbered-anew-under-a-wrong-name",
+        ),
+        pytest.param("renumbered", rb"(?:\[UIDNEXT.*?){2}\[UIDNEXT (2)9", 2, id="numbered-anew-above-a-gap"),
     ],
 )
 async def test_one_wrong_digit_costs_no_letter(
