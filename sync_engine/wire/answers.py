@@ -5,6 +5,7 @@ Holds always: a missing or odd item is left out or None; nothing here raises for
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,6 +42,8 @@ Told = tuple[Uid, datetime | None, int]  # UID, INTERNALDATE, size
 def fetched(answer: Answer) -> dict[int, Items]:
     """FETCH answers by UID. One without a UID is news of a letter (a flag changed) and left out.
 
+    So are two letters that are said to have the same UID: nobody can tell whose it is.
+
     Raises `ServerConfused`.
     """
     lines = answer.lines("FETCH")
@@ -50,24 +53,26 @@ def fetched(answer: Answer) -> dict[int, Items]:
         found = parse_fetch_response(lines, False, False)
     except (ProtocolError, ValueError, LookupError, TypeError, RecursionError):
         raise errors.ServerConfused(reason="fetch_unreadable") from None
-    return {
-        int(items[b"UID"]): items
-        for items in found.values()
-        if isinstance(items.get(b"UID"), int) and 0 < items[b"UID"] <= _LARGEST
-    }
+    by_uid: dict[int, list[Items]] = defaultdict(list)
+    for items in found.values():
+        if isinstance(items.get(b"UID"), int) and 0 < items[b"UID"] <= _LARGEST:
+            by_uid[int(items[b"UID"])].append(items)
+    return {uid: among[0] for uid, among in by_uid.items() if len(among) == 1}
 
 
 def octets(answer: Answer) -> dict[int, bytes]:
     """Whole letters by UID; an answer as every server writes it is read without the slow parser."""
     lines = answer.lines("FETCH")
     found: dict[int, bytes] = {}
+    doubtful: set[int] = set()  # given to two letters
     for line, end in zip(lines[::2], lines[1::2], strict=False):
         quick = _LETTER.fullmatch(line[0]) if isinstance(line, tuple) and end == b")" else None
         if quick is None or len(lines) % 2:
             slow = fetched(answer).items()
             return {uid: value for uid, items in slow if isinstance(value := items.get(b"BODY[]"), bytes)}
-        found[int(quick[1])] = line[1]
-    return found
+        if found.setdefault(uid := int(quick[1]), line[1]) != line[1]:
+            doubtful.add(uid)
+    return {uid: value for uid, value in found.items() if uid not in doubtful}
 
 
 def told(answer: Answer) -> list[Told]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from storage import folders, letters, records
 from sync_engine import errors
-from sync_engine.rules import ledger, uids
+from sync_engine.rules import ledger, plan, uids
 from sync_engine.wire import imap
 from sync_engine.wire.survey import Survey, Surveyed
-from sync_engine.work import door
+from sync_engine.work import dates, door
 from sync_engine.work.kit import Kit
 
 _UIDS_AT_ONCE = 50_000  # asked about in one SEARCH: its answer is one line
@@ -60,13 +60,18 @@ async def seen(
     unknown = _unknown(marks, found, [uid for validity, uid, _ in ours if validity == server.uidvalidity])
     old: set[int] = set()
     since: set[int] = set()
-    for some in uids.spans(unknown, _METAS_AT_ONCE):
-        asked = [Survey(marks.name, uids.ranges(some))]
-        (told,) = await session.survey(asked, kit.clock(), kit.policy.clock_tolerance)
+
+    async def ask(asked: uids.Ranges) -> tuple[plan.Meta, ...]:
+        wanted = [Survey(marks.name, asked)]
+        (told,) = await session.survey(wanted, kit.clock(), kit.policy.clock_tolerance)
         if not isinstance(told, Surveyed):
             raise told
-        old |= {meta.uid for meta in told.metas if meta.received < mailbox.window_from}
-        since |= {meta.uid for meta in told.metas if meta.received > mailbox.connected_at}
+        return told.metas
+
+    for some in uids.spans(unknown, _METAS_AT_ONCE):
+        metas = await dates.sure(await ask(uids.ranges(some)), mailbox.window_from, ask)
+        old |= {meta.uid for meta in metas if meta.received < mailbox.window_from}
+        since |= {meta.uid for meta in metas if meta.received > mailbox.connected_at}
     return ledger.ServerUids(server.uidvalidity, tuple(found), frozenset(old), frozenset(since))
 
 

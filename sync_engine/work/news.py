@@ -33,7 +33,7 @@ async def take(visit: Visit, marks: records.FolderMarks, found: Surveyed) -> Non
     """What a survey of the UIDs above the mark found, and what is above that. Errors stay with the folder."""
     try:
         if found.server.uidvalidity != marks.uidvalidity:
-            await renumber.begin(visit, marks)
+            await renumber.begin(visit, marks, found.server)
             marks = await visit.marks(marks.folder_id)
             found = await visit.metas(marks, _upwards(marks))
         while await _one_round(visit, marks, found):
@@ -55,7 +55,7 @@ async def _one_round(visit: Visit, marks: records.FolderMarks, found: Surveyed) 
     upto = plan.reach(marks, found.server, found.metas, found.there)
     if upto <= marks.new_to:
         return False
-    metas = await _sure(visit, marks, found)
+    metas = await visit.sure(marks, (meta for meta in found.metas if marks.new_to <= meta.uid < upto))
     policy, now = visit.kit.policy, visit.kit.clock()
     if marks.role == "inbox":
         long_ago = now - timedelta(minutes=policy.new_letter_minutes)
@@ -66,14 +66,3 @@ async def _one_round(visit: Visit, marks: records.FolderMarks, found: Surveyed) 
     chunks = plan.new_letters(marks, upto, metas, window_from, policy, map(records.Uid, found.there or ()))
     await taking.chunks(visit, ((marks.folder_id, chunk) for chunk in chunks))
     return len(metas) > _BACKLOG
-
-
-async def _sure(visit: Visit, marks: records.FolderMarks, found: Surveyed) -> list[plan.Meta]:
-    """The letters. One that seems too old is asked about once more, for it would be passed for good."""
-    window_from = visit.job.mailbox.window_from
-    old = {meta.uid for meta in found.metas if meta.received < window_from}
-    if not old:
-        return list(found.metas)
-    again = await visit.metas(marks, uids.ranges(old))
-    told = {meta.uid: meta for meta in again.metas}
-    return [told.get(meta.uid, meta) if meta.uid in old else meta for meta in found.metas]

@@ -3,7 +3,9 @@
 Holds always:
 - the walk goes down page by page, and the lower mark with it, in the commit that gives letters their new
   UIDs: should we die, the next visit goes on where this one was;
-- nothing is stored twice, and no letter that was here before is announced.
+- nothing is stored twice, and no letter that was here before is announced;
+- nothing is believed that the server did not say twice: a slip of the line would cost a letter its place for
+  good, or store it a second time.
 """
 
 from datetime import datetime
@@ -15,11 +17,17 @@ from sync_engine.rules import renumber as rules
 from sync_engine.work.visit import Visit
 
 _PAGE = 500  # letters asked about at once
+_TRIES = 3  # until the server says the same twice; letters may come and go meanwhile
 
 
-async def begin(visit: Visit, marks: records.FolderMarks) -> None:
-    """Takes note of the new numbering, once the server has confirmed it. Raises `MailError`."""
-    server = await visit.session.look(marks.name)
+async def begin(visit: Visit, marks: records.FolderMarks, server: plan.ServerFolder) -> None:
+    """Takes note of the new numbering, which `server` told, once that is confirmed. Raises `MailError`."""
+    for _ in range(_TRIES):
+        before, server = server, await visit.session.look(marks.name)
+        if (before.uidvalidity, before.uidnext) == (server.uidvalidity, server.uidnext):
+            break
+    else:
+        raise errors.ServerConfused(reason="numbers_waver")
     if server.uidvalidity == marks.uidvalidity:
         raise errors.ServerConfused(reason="uidvalidity_wavers")
     try:
@@ -32,25 +40,39 @@ async def begin(visit: Visit, marks: records.FolderMarks) -> None:
 
 async def walk(visit: Visit, marks: records.FolderMarks) -> None:
     """Everything below the lower mark is found again, or becomes a hole, or is outside the window."""
-    server = await visit.session.look(marks.name)
+    highest = high = (await visit.session.look(marks.name)).exists
     newest = await renumbering.newest_known(marks.folder_id, marks.new_from)
     known_until = newest or visit.job.mailbox.connected_at
     dates_kept = True
-    high = server.exists
     while high > 0:
         low = max(1, high - _PAGE + 1)
-        server, page = await visit.session.identities(
-            marks.name, f"{low}:{high}", visit.kit.clock(), visit.kit.policy.clock_tolerance
-        )
-        if server.uidvalidity != marks.uidvalidity:
-            raise errors.FolderReplaced
+        exists, page = await _page(visit, marks, low, high)
+        if exists > highest:  # letters came, or the first number was misheard: those above are seen first
+            highest = high = exists
+            continue
         marks = await visit.marks(marks.folder_id)
         below = [identity for identity in page if identity.meta.uid < marks.old_to]
         dates_kept = await _settle(visit, marks, below, known_until, dates_kept)
-        high = min(low - 1, server.exists)
+        high = min(low - 1, exists)
     await visit.commit(
         records.Batch(folder_id=marks.folder_id, old_to=records.Uid(1), scanned=True, renumbering=False)
     )
+
+
+async def _page(
+    visit: Visit, marks: records.FolderMarks, low: int, high: int
+) -> tuple[int, list[plan.Identity]]:
+    """The count of letters, and those with these numbers, as said twice in a row. Raises `MailError`."""
+    now, tolerance = visit.kit.clock(), visit.kit.policy.clock_tolerance
+    before: tuple[int, list[plan.Identity]] | None = None
+    for _ in range(_TRIES):
+        server, page = await visit.session.identities(marks.name, f"{low}:{high}", now, tolerance)
+        if server.uidvalidity != marks.uidvalidity:
+            raise errors.FolderReplaced
+        if before == (server.exists, page):
+            return before
+        before = server.exists, page
+    raise errors.ServerConfused(reason="numbers_waver")
 
 
 async def _settle(

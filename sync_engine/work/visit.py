@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from storage import batches, folders, records, turns
 from sync_engine import errors
-from sync_engine.rules import check, uids
+from sync_engine.rules import check, plan, uids
 from sync_engine.wire import answers, imap
 from sync_engine.wire.survey import Survey, Surveyed
+from sync_engine.work import dates
 from sync_engine.work.kit import Kit
 
 _LOOK_AGAIN = timedelta(seconds=3)  # how long a long piece of work keeps new letters waiting
@@ -88,6 +89,14 @@ class Visit:
         if marks.folder_id not in found:
             raise self.broken[marks.folder_id]
         return found[marks.folder_id]
+
+    async def sure(self, marks: records.FolderMarks, metas: Iterable[plan.Meta]) -> list[plan.Meta]:
+        """The letters; whether one is too old was asked twice. Raises the folder's `MailError`."""
+
+        async def ask(asked: uids.Ranges) -> Iterable[plan.Meta]:
+            return (await self.metas(marks, asked)).metas
+
+        return await dates.sure(metas, self.job.mailbox.window_from, ask)
 
     def is_time_to_look(self) -> bool:
         """Whether a long piece of work should stop for new letters."""

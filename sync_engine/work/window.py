@@ -76,6 +76,7 @@ async def _scan(visit: Visit, marks: records.FolderMarks, found: Surveyed) -> tu
             if marks.folder_id not in page:
                 raise visit.broken[marks.folder_id]
             metas += page[marks.folder_id].metas
+    metas = await visit.sure(marks, metas)
     window, old = plan.scan(marks, metas, visit.job.mailbox.window_from)
     told = {meta.uid for meta in metas}
     below = plan.rest_ranges(marks)

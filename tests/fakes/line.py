@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.fakes.line_faults import Fault
+from tests.fakes.line_faults import Fault, Side
 from tests.fakes.line_loop import Counts, Loop
 
 
@@ -37,6 +37,17 @@ class Line:
     def plan(self, *faults: Fault) -> None:
         """What the next connection meets that has no plan yet; nothing: that one is clean."""
         self._loop.plans.append(faults)
+
+    def heard(self, side: Side) -> bytes:
+        """What the sender of this side wrote, over the latest connection that had a fault planned."""
+        found: list[bytes] = []
+
+        def copy() -> None:
+            if link := self._loop.planned:
+                found.append(bytes((link.up if side == "up" else link.down).heard or b""))
+
+        self._loop.order(copy)
+        return found[0] if found else b""
 
     def cut_all(self) -> None:
         """Resets every open connection now."""

@@ -39,6 +39,7 @@ class Loop:
     listener: socket.socket = field(init=False)
     plans: deque[tuple[Fault, ...]] = field(default_factory=deque, init=False)
     links: set[Link] = field(default_factory=set, init=False)
+    planned: Link | None = field(default=None, init=False)  # the latest that came with faults
     _gone: Counts = field(default=Counts(), init=False)  # what closed connections counted
     _orders: deque[Callable[[], None]] = field(default_factory=deque, init=False)
     _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector, init=False)
@@ -127,6 +128,8 @@ class Loop:
                 for side in ("up", "down")
             )
             link = Link(client, up, down, call_at)
+            if faults:
+                self.planned, up.heard, down.heard = link, bytearray(), bytearray()
             self.links.add(link)
             self._settle(link)
 

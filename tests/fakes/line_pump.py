@@ -43,6 +43,7 @@ class Pump:
     taken: int = 0  # octets its sender wrote
     passed: int = 0  # octets its receiver was given
     stalled: bool = False
+    heard: bytearray | None = None  # what its sender wrote, where that is kept
 
     @classmethod
     def with_faults(cls, delay: float, not_before: float, faults: Iterable[Fault]) -> "Pump":
@@ -55,6 +56,8 @@ class Pump:
     def take(self, octets: bytes, depth: int | None, now: float) -> None:
         """A piece as the sender wrote it."""
         begin, self.taken = self.taken, self.taken + len(octets)
+        if self.heard is not None:
+            self.heard += octets
         if not self.faults and not self.stalled:
             self._queue(octets, depth, now)
             return
