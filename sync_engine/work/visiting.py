@@ -90,7 +90,9 @@ class Visitor:
     def _is_quiet(self, link: Link, statuses: dict[str, check.FolderStatus]) -> bool:
         box, now, policy = link.mailbox, self._kit.clock(), self._kit.policy
         healthy = box.state == "ok" and not box.failures and box.reason is None and bool(link.marks)
-        if not healthy or schedule.reconcile_due(box.reconciled_at or box.imported_at, now, policy):
+        if not healthy or box.told is not None:  # who was told of trouble hears from a turn that it is over
+            return False
+        if schedule.reconcile_due(box.reconciled_at or box.imported_at, now, policy):
             return False
         return check.is_quiet(link.marks, visit.by_folder(link.marks, statuses), now)
 

@@ -74,6 +74,7 @@ class Walk:
     connected: bool = False
     world: dict[tuple[str, str], Sent] = field(default_factory=dict)
     unsure: set[tuple[str, str]] = field(default_factory=set)
+    renumbered: set[str] = field(default_factory=set)  # folders, and no turn has seen it yet
     held_back: list[tuple[str, Callable[[], int]]] = field(default_factory=list)
     late: set[tuple[str, str]] = field(default_factory=set)  # were held back: a mark may have passed them
     number: int = 0
@@ -81,8 +82,12 @@ class Walk:
     # -- what happens on the server ----------------------------------------------------------------
 
     def letter(self, folder: str) -> tuple[bytes, datetime]:
-        """New mostly; sometimes moved in from elsewhere, and then perhaps too old."""
+        """New mostly; sometimes moved in from elsewhere, and then perhaps too old.
+
+        Some share their Message-ID, then their dates tell them apart: nothing else could.
+        """
         self.number += 1
+        self.now += timedelta(seconds=1)
         subject = f"letter-{self.number:04}"
         age = timedelta()
         if not self.connected or self.chance.random() < 0.2:
@@ -93,11 +98,13 @@ class Walk:
         lines = [f"From: petrov@client.test\r\nTo: anna@acme.test\r\nSubject: {subject}\r\n"]
         if kind < 0.85:
             lines.append(f"Message-ID: {message_id}\r\n")
-        if self.chance.random() < 0.9:
+        if 0.6 <= kind < 0.85 or self.chance.random() < 0.8:
             lines.append(f"Date: {format_datetime(received)}\r\n")
         raw = "".join(lines) + "\r\n" + "x" * self.chance.choice([5, 5, 300, 4000]) + "\r\n"
         sent = Sent(folder, subject, received, news=self.connected and folder == "INBOX")
         self.world[folder, subject] = sent
+        if age and folder in self.renumbered:
+            self.unsure.add((folder, subject))
         return raw.encode(), received
 
     def deliver(self) -> None:
@@ -126,12 +133,13 @@ class Walk:
             )
 
     def renumber(self) -> None:
-        """What was not stored by now cannot always be told from what was here before."""
+        """What was not stored by now, or is moved in before we know, may look as if it was here before."""
         folder = self.chance.choice(list(FOLDERS))
         for held in [held for held in self.held_back if held[0] == folder]:
             self.held_back.remove(held)
             held[1]()
         self.unsure |= {key for key in self.world if key[0] == folder}
+        self.renumbered.add(folder)
         self.box.renumber(folder)
 
     def something(self) -> None:
@@ -197,6 +205,7 @@ class Walk:
         state = self.box.named(marks.name).state
         if state.uidvalidity != marks.uidvalidity:
             return
+        self.renumbered.discard(marks.name)
         between = {
             letter.uid
             for letter in state.letters
