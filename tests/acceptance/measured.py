@@ -44,5 +44,5 @@ def run(
     )
     code, seconds, kilobytes, out, err = json.loads(done.stdout)
     if code:
-        raise Failed(f"{Path(command[0]).name} ended with {code}: {err.strip()[-500:]}")
+        raise Failed(f"{Path(command[0]).name} ended with {code}: {' '.join(err.split())[-200:]}")
     return Measured(seconds, kilobytes / 1024, out)
