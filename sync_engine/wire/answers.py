@@ -34,6 +34,7 @@ _QUICK = re.compile(
     rb' INTERNALDATE "([ \d]?\d)-([A-Z][a-z]{2})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"'
     rb" RFC822\.SIZE (\d+)\)"
 )
+_PART = re.compile(rb"BODY\[\]<(\d+)>")
 _LETTER = re.compile(rb"\d+ \(UID (\d+) BODY\[\] \{\d+\}")
 Items = Mapping[bytes, Any]
 Told = tuple[Uid, datetime | None, int]  # UID, INTERNALDATE, size
@@ -73,6 +74,16 @@ def octets(answer: Answer) -> dict[int, bytes]:
         if found.setdefault(uid := int(quick[1]), line[1]) != line[1]:
             doubtful.add(uid)
     return {uid: value for uid, value in found.items() if uid not in doubtful}
+
+
+def parts(answer: Answer) -> dict[tuple[int, int], bytes]:
+    """Slices of letters, by UID and offset."""
+    found: dict[tuple[int, int], bytes] = {}
+    for uid, items in fetched(answer).items():
+        for name, value in items.items():
+            if isinstance(value, bytes) and (part := _PART.fullmatch(name)):
+                found[uid, int(part[1])] = value
+    return found
 
 
 def told(answer: Answer) -> list[Told]:

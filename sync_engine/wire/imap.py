@@ -9,21 +9,21 @@ Holds always:
 
 import imaplib
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 
 from imapclient.exceptions import LoginError
 
-from storage.records import Server, Uid, UidValidity
+from storage.records import Server, Uid
 from sync_engine import errors
 from sync_engine.rules import diagnose, folders, uids
 from sync_engine.rules.check import FolderStatus
 from sync_engine.rules.plan import Identity, ServerFolder
-from sync_engine.wire import answers, line, survey
-from sync_engine.wire.connection import Answer, Connection, quoted, together
+from sync_engine.wire import answers, asked, line, survey
+from sync_engine.wire.connection import Connection, quoted
 from sync_engine.wire.line import Traffic
-from sync_engine.wire.requests import Letters, RawLetter, Request, Slice
+from sync_engine.wire.requests import WHOLE, Letters, RawLetter, Request, Slice
 
 _NO_MATTER = datetime(1970, 1, 1, tzinfo=UTC)  # the time, where no letter is asked about
 
@@ -31,13 +31,11 @@ _NO_MATTER = datetime(1970, 1, 1, tzinfo=UTC)  # the time, where no letter is as
 class Session(line.Line):
     """A connection that is to be greeted and signed in, and closed by whoever made it."""
 
-    __slots__ = ("_ahead", "_early", "inside")
+    __slots__ = ("_asked",)
 
     def __init__(self, server: Server, connected: socket.socket, pool: Executor, traffic: Traffic) -> None:
         super().__init__(server, connected, pool, traffic)
-        self.inside: tuple[str, UidValidity] | None = None  # what the last command sent leaves open
-        self._ahead: tuple[Request, tuple[bytes, ...]] | None = None
-        self._early: dict[int, bytes] = {}
+        self._asked = asked.Asked()
 
     async def sign_in(self, login: str, password: str) -> None:
         """Raises a `SignInRefused` only where the server itself refused (invariant 8)."""
@@ -56,6 +54,15 @@ class Session(line.Line):
             link.signed_in()
 
         await self.run(task)
+
+    @property
+    def inside(self) -> asked.Place | None:
+        """The folder that the last command sent leaves open."""
+        return self._asked.inside
+
+    @inside.setter
+    def inside(self, place: asked.Place | None) -> None:
+        self._asked.inside = place
 
     def can(self, capability: str) -> bool:
         return self.link.can(capability)
@@ -157,65 +164,45 @@ class Session(line.Line):
 
     # -- letters -----------------------------------------------------------------------------------
 
-    async def letters(self, wanted: Letters, ahead: Request | None = None) -> list[RawLetter]:
-        """Whole letters; one that the server does not give is missing from the answer.
-
-        `ahead` is asked for, too, and kept by the server and the system until it is wanted.
-        """
+    async def letters(self, wanted: Letters) -> list[RawLetter]:
+        """Whole letters; one that the server does not give is missing from the answer."""
 
         def task(link: Connection) -> list[RawLetter]:
-            early = self._take_early(wanted)
-            found = early | answers.octets(self._collect(link, wanted, ahead))
+            answer = self._asked.collect(link, wanted)
+            found = self._asked.early(wanted) | answers.octets(answer)
             asked = set(wanted.uids)
-            self._early = {uid: octets for uid, octets in found.items() if uid not in asked}
+            self._asked.keep({(uid, WHOLE): octets for uid, octets in found.items() if uid not in asked})
             return [RawLetter(Uid(uid), octets) for uid, octets in found.items() if uid in asked]
 
         return await self.run(task)
 
-    async def slice(self, wanted: Slice, ahead: Slice | None = None) -> bytes | None:
+    async def slice(self, wanted: Slice) -> bytes | None:
         """None where the letter is gone."""
 
         def task(link: Connection) -> bytes | None:
-            early = self._take_early(wanted)
-            items = answers.fetched(self._collect(link, wanted, ahead)).get(wanted.uid, {})
-            following = items.get(b"BODY[]<%d>" % ahead.offset) if ahead else None
-            self._early = {ahead.offset: following} if ahead and isinstance(following, bytes) else {}
-            part = early.get(wanted.offset, items.get(b"BODY[]<%d>" % wanted.offset))
-            return part if isinstance(part, bytes) else None
+            answer = self._asked.collect(link, wanted)
+            early = self._asked.early(wanted).get(wanted.uid)
+            parts = answers.parts(answer)
+            self._asked.keep(parts)
+            return early if early is not None else parts.get((wanted.uid, wanted.offset))
 
         return await self.run(task)
 
-    def _take_early(self, wanted: Request) -> dict[int, bytes]:
-        """What came with the answer before, having been asked for ahead: letters by UID, slices by offset."""
-        early, self._early = self._early, {}
-        return early if self._ahead and self._ahead[0] == wanted else {}
+    def expect(self, script: Iterable[Request | None]) -> None:
+        """What `letters` and `slice` will be asked for, in order, so that it can be asked for ahead.
 
-    def _collect(self, link: Connection, wanted: Request, ahead: Request | None) -> Answer:
-        if self._ahead and self._ahead[0] == wanted:
-            tags = self._ahead[1]
-            self._ahead = None
-        else:
-            self._settle(link)
-            tags = self._send(link, wanted)
-        if ahead is not None:
-            self._ahead = ahead, self._send(link, ahead)
-        *opening, reply = [link.answer(tag) for tag in tags]
-        try:
-            for each in opening:
-                if survey.opened(each).uidvalidity != wanted.uidvalidity:
-                    raise errors.FolderReplaced
-            survey.must_be_ok(reply)
-        except errors.MailError:
-            self.inside = None
-            raise
-        return Answer(reply.status, reply.text, together([*opening, reply]))
+        None stands for what cannot be told yet: nothing behind it is asked for before it is passed.
+        """
+        self._asked.expect(script)
 
-    def _send(self, link: Connection, request: Request) -> tuple[bytes, ...]:
-        place = request.folder, request.uidvalidity
-        opening = () if self.inside == place else (survey.examine(request.folder),)
-        self.inside = place
-        return link.ask(*opening, request.command())
+    @property
+    def ahead(self) -> int:
+        """How many requests are on their way that nobody has collected yet."""
+        return self._asked.ahead
+
+    def hold_back(self, held: bool) -> None:
+        """While held back, nothing more is asked for ahead."""
+        self._asked.held = held
 
     def _settle(self, link: Connection) -> None:
-        self._ahead = None
-        link.settle()
+        self._asked.settle(link)

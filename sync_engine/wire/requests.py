@@ -41,3 +41,4 @@ class Slice:
 
 
 Request = Letters | Slice
+WHOLE = -1  # where the offset of a slice stands otherwise

@@ -1,70 +1,21 @@
-"""A chunk of the plan becomes a batch to store: fetch, read, judge.
+"""A chunk of the plan becomes a batch to store: read, judge, join into chains.
 
 Holds always:
 - a letter that the server did not give, or that could not be read, becomes a hole, and after some tries a
   quarantined letter with its reason (invariant 6); nothing is dropped;
-- whole letters only up to `policy.whole_letter`, larger ones by slices through a reader that keeps their
-  text and the heads of their parts (invariant 11);
-- when the batch is complete no octets of a letter are held any more.
+- when the batch is complete none of its octets are held any more.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from storage import folders, records
 from storage.records import Uid
 from sync_engine.rules import letter as letters
-from sync_engine.rules import mime_stream, notices, origin, plan, redirects, thread, uids
-from sync_engine.wire import requests
+from sync_engine.rules import notices, origin, plan, redirects, thread, uids
+from sync_engine.work.fetching import Fetched, Read, carefully
 from sync_engine.work.visit import Visit
-
-Read = letters.ParsedLetter | str  # a letter, or why there is none
-Fetched = Mapping[Uid, bytes | Read]  # octets that nobody has read yet, or what came of a letter
-
-_LIES_ENOUGH = 3  # sound letters of another size than the server says; then its sizes are not believed
-
-
-async def fetch(
-    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk, ahead: requests.Letters | None = None
-) -> Fetched:
-    """What the server gives of a chunk; `ahead` is what will be wanted next. Raises `MailError`."""
-    limit = visit.kit.policy.whole_letter
-    found: dict[Uid, bytes | Read] = {}
-    sizes = {meta.uid: meta.size for meta in chunk.fetch if meta.size <= limit}
-    if sizes:
-        wanted = letters_of(marks, sizes)
-        if len(sizes) < len(chunk.fetch):
-            ahead = None  # the slices of a large letter come in between
-        found |= {one.uid: one.octets for one in await visit.session.letters(wanted, ahead)}
-        for uid in [uid for uid in found if len(found[uid]) != sizes[uid]]:  # type: ignore[arg-type]
-            found[uid] = await _once_more(visit, marks, uid, found[uid], sizes[uid])  # type: ignore[arg-type]
-    for meta in chunk.fetch:
-        if meta.size > limit:
-            found[meta.uid] = await _read_large(visit, marks, meta)
-    return found
-
-
-def letters_of(marks: records.FolderMarks, wanted: Iterable[Uid]) -> requests.Letters:
-    return requests.Letters(marks.name, marks.uidvalidity, tuple(wanted))
-
-
-async def _once_more(
-    visit: Visit, marks: records.FolderMarks, uid: Uid, octets: bytes, size: int
-) -> bytes | Read:
-    """A letter that is not as large as the server said may be another one's: it is asked for alone.
-
-    What comes twice is believed; some servers only count badly.
-    """
-    if visit.sizes_lie >= _LIES_ENOUGH:
-        return octets
-    again = {one.uid: one.octets for one in await visit.session.letters(letters_of(marks, [uid]))}.get(uid)
-    if again is None:
-        return "not_given"
-    if again == octets:
-        visit.sizes_lie += 1
-        return octets
-    return again if len(again) == size else "changing"
 
 
 async def batch(
@@ -128,35 +79,7 @@ def _parse(raw: Mapping[Uid, bytes]) -> dict[Uid, Read]:
 
 
 def _parse_one(octets: bytes) -> Read:
-    return _carefully(lambda: letters.parse_letter(octets))
-
-
-def _carefully(reading: Callable[[], letters.ParsedLetter]) -> Read:
-    try:
-        return reading()
-    except letters.Unreadable as error:
-        return str(error)
-    except Exception as error:  # noqa: BLE001 - a mistake in our reading must not stop a mailbox: quarantine
-        return f"unforeseen {type(error).__name__}"
-
-
-async def _read_large(visit: Visit, marks: records.FolderMarks, meta: plan.Meta) -> Read:
-    """Slice by slice, the next one asked for while one is read."""
-    loop = asyncio.get_running_loop()
-    scanner = mime_stream.Scanner(visit.kit.policy.text_kept)
-    step = visit.kit.policy.slice_size
-    wanted = requests.Slice(marks.name, marks.uidvalidity, meta.uid, 0, step)
-    while True:
-        following = requests.Slice(marks.name, marks.uidvalidity, meta.uid, wanted.offset + step, step)
-        octets = await visit.session.slice(wanted, following if following.offset < meta.size else None)
-        if octets is None:
-            return "not_given"
-        if octets:
-            await loop.run_in_executor(visit.kit.pool, scanner.feed, octets)
-        if len(octets) < step:
-            break
-        wanted = following
-    return _carefully(scanner.close)
+    return carefully(lambda: letters.parse_letter(octets))
 
 
 def _letter(

@@ -17,11 +17,11 @@ async def octets(
     password = kit.keyring.unseal(credential)
     async with door.enter(mailbox.imap, mailbox.login, password, kit) as session:
         step = kit.policy.slice_size
-        wanted = requests.Slice(marks.name, marks.uidvalidity, records.Uid(uid), 0, step)
+        offset = 0
         while True:
-            following = requests.Slice(marks.name, marks.uidvalidity, wanted.uid, wanted.offset + step, step)
+            wanted = requests.Slice(marks.name, marks.uidvalidity, records.Uid(uid), offset, step)
             try:
-                found = await session.slice(wanted, following)
+                found = await session.slice(wanted)
             except errors.FolderReplaced:
                 raise errors.NotFound from None
             if found is None:
@@ -29,4 +29,4 @@ async def octets(
             yield found
             if len(found) < step:
                 return
-            wanted = following
+            offset += step

@@ -8,14 +8,15 @@ Holds always:
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 
 from storage import records
 from sync_engine import errors
 from sync_engine.rules import plan
 from sync_engine.wire import requests
-from sync_engine.work import gather
+from sync_engine.work import fetching, gather
 from sync_engine.work.visit import Visit
 
 Step = tuple[int, plan.Chunk]  # folder id and what is to be taken of it
@@ -29,20 +30,24 @@ async def chunks(
 
     `look` is for new letters that came meanwhile; it runs between two chunks when `visit` says it is time.
     """
-    left = [*steps, None, None]
+    left = [*steps, None]
     marks = {each.folder_id: each for each in await visit.folders()}
-    fetched: gather.Fetched | errors.MailError | None = None
-    for step, following, after in zip(left, left[1:], left[2:], strict=False):
+    session = visit.session
+    session.expect(_script(visit, marks, left))
+    fetched: fetching.Fetched | errors.MailError | None = None
+    for place, (step, following) in enumerate(itertools.pairwise(left)):
         if step is None:
             break
         folder_id, chunk = step
+        # What is on its way is collected first, so that nothing is asked for twice.
         looks = look is not None and visit.is_time_to_look()
+        session.hold_back(looks)
         here = await visit.marks(folder_id)
         async with _turn(visit, chunk):
             if visit.careful and chunk.fetch:
                 visit.careful, fetched = False, errors.ServerConfused(reason="careful")
             if fetched is None:
-                fetched = await _try(visit, here, chunk, None if looks else _ahead(marks, visit, following))
+                fetched = await _try(visit, here, chunk)
             if isinstance(fetched, errors.MailError):
                 await _one_by_one(visit, folder_id, chunk, fetched)
                 fetched = None
@@ -50,14 +55,24 @@ async def chunks(
                 reading = asyncio.create_task(gather.batch(visit, here, chunk, fetched))
                 fetched = None
                 try:
-                    if following and not looks and _is_light(visit, following[1]):
-                        ahead = _ahead(marks, visit, after)
-                        fetched = await _try(visit, marks[following[0]], following[1], ahead)
+                    if following and _is_light(visit, following[1]) and not (looks and not session.ahead):
+                        fetched = await _try(visit, marks[following[0]], following[1])
                 finally:
                     batch = await reading
                 await visit.commit(batch)
-        if looks and look:
+        if looks and look and fetched is None:
             await look()
+            session.expect(_script(visit, marks, left[place + 1 :]))
+    session.hold_back(False)
+
+
+def _script(
+    visit: Visit, marks: dict[int, records.FolderMarks], steps: Iterable[Step | None]
+) -> Iterator[requests.Request | None]:
+    """What the steps will ask the server for."""
+    for step in steps:
+        if step is not None:
+            yield from fetching.asks(marks[step[0]], step[1], visit.kit.policy)
 
 
 def _is_light(visit: Visit, chunk: plan.Chunk) -> bool:
@@ -65,17 +80,11 @@ def _is_light(visit: Visit, chunk: plan.Chunk) -> bool:
     return all(meta.size <= visit.kit.policy.whole_letter for meta in chunk.fetch)
 
 
-def _ahead(marks: dict[int, records.FolderMarks], visit: Visit, step: Step | None) -> requests.Letters | None:
-    if step is None or not step[1].fetch or not _is_light(visit, step[1]):
-        return None
-    return gather.letters_of(marks[step[0]], [meta.uid for meta in step[1].fetch])
-
-
 async def _try(
-    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk, ahead: requests.Letters | None
-) -> gather.Fetched | errors.MailError:
+    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk
+) -> fetching.Fetched | errors.MailError:
     try:
-        return await gather.fetch(visit, marks, chunk, ahead)
+        return await fetching.fetch(visit, marks, chunk)
     except (errors.ServerConfused, errors.ServerUnreachable) as error:
         return error
 
@@ -95,7 +104,7 @@ async def _one_by_one(visit: Visit, folder_id: int, chunk: plan.Chunk, error: er
         raise error
     for piece in plan.singly(chunk):
         marks = await visit.marks(folder_id)
-        found = await _try(visit, marks, piece, None)
+        found = await _try(visit, marks, piece)
         if isinstance(found, errors.MailError):
             await _store(visit, folder_id, piece, None)
             if isinstance(found, errors.ServerUnreachable):
@@ -104,6 +113,6 @@ async def _one_by_one(visit: Visit, folder_id: int, chunk: plan.Chunk, error: er
             await _store(visit, folder_id, piece, found)
 
 
-async def _store(visit: Visit, folder_id: int, chunk: plan.Chunk, fetched: gather.Fetched | None) -> None:
+async def _store(visit: Visit, folder_id: int, chunk: plan.Chunk, fetched: fetching.Fetched | None) -> None:
     marks = await visit.marks(folder_id)
     await visit.commit(await gather.batch(visit, marks, chunk, fetched))

@@ -74,10 +74,10 @@ async def test_a_letter_the_server_refuses_to_give_becomes_a_hole(
     mailbox = await connect(kit, box, dovecot_server)
     fetch = imap.Session.letters
 
-    async def failing(self: imap.Session, wanted: Any, ahead: Any = None) -> Any:
+    async def failing(self: imap.Session, wanted: Any) -> Any:
         if 3 in wanted.uids:
             raise trouble
-        return await fetch(self, wanted, ahead)
+        return await fetch(self, wanted)
 
     monkeypatch.setattr(imap.Session, "letters", failing)
     await take_until_it_ends_well(mailbox, kit)

@@ -33,7 +33,7 @@ async def quarantined(
     box.deliver(LETTER)
     uid = box.uids()[0]
 
-    async def nothing(self: imap.Session, wanted: Any, ahead: Any = None) -> list[Any]:
+    async def nothing(self: imap.Session, wanted: Any) -> list[Any]:
         return []
 
     with monkeypatch.context() as patched:
@@ -79,7 +79,7 @@ async def test_a_letter_that_cannot_be_read_now_either_stays_with_the_newest_rea
 ) -> None:
     mailbox, uid = await quarantined(kit, box, dovecot_server, monkeypatch)
 
-    async def empty(self: imap.Session, wanted: Any, ahead: Any = None) -> Any:
+    async def empty(self: imap.Session, wanted: Any) -> Any:
         return [requests.RawLetter(uid=uid, octets=b"")]
 
     before = await shown(mailbox, uid)

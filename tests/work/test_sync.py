@@ -101,9 +101,9 @@ async def test_a_large_letter_comes_in_slices_and_reads_like_a_small_one(
     whole: list[Uid] = []
     fetch = imap.Session.letters
 
-    async def watched(self: imap.Session, wanted: Any, ahead: Any = None) -> Any:
+    async def watched(self: imap.Session, wanted: Any) -> Any:
         whole.extend(wanted.uids)
-        return await fetch(self, wanted, ahead)
+        return await fetch(self, wanted)
 
     monkeypatch.setattr(imap.Session, "letters", watched)
     await turn.take(mailbox.id, kit)
@@ -121,8 +121,8 @@ async def test_a_letter_the_server_does_not_give_becomes_a_hole_and_then_comes(
     mailbox = await connect(kit, box, dovecot_server)
     fetch = imap.Session.letters
 
-    async def without_the_second(self: imap.Session, wanted: Any, ahead: Any = None) -> Any:
-        return [raw for raw in await fetch(self, wanted, ahead) if raw.uid != 2]
+    async def without_the_second(self: imap.Session, wanted: Any) -> Any:
+        return [raw for raw in await fetch(self, wanted) if raw.uid != 2]
 
     monkeypatch.setattr(imap.Session, "letters", without_the_second)
     await turn.take(mailbox.id, kit)
@@ -143,8 +143,8 @@ async def test_a_letter_that_is_never_given_is_quarantined_and_can_be_retried(
     inbox_uid = box.uids()[0]
     fetch = imap.Session.letters
 
-    async def without_the_first(self: imap.Session, wanted: Any, ahead: Any = None) -> Any:
-        return [raw for raw in await fetch(self, wanted, ahead) if raw.uid != inbox_uid]
+    async def without_the_first(self: imap.Session, wanted: Any) -> Any:
+        return [raw for raw in await fetch(self, wanted) if raw.uid != inbox_uid]
 
     monkeypatch.setattr(imap.Session, "letters", without_the_first)
     for day in range(kit.policy.hole_tries + 1):
