@@ -19,6 +19,7 @@ from sync_engine.rules import headers, uids
 from sync_engine.rules.check import FolderStatus
 from sync_engine.rules.plan import Identity, Meta
 from sync_engine.wire.connection import Answer
+from sync_engine.wire.requests import WHOLE
 
 UNKNOWN_SIZE = 1 << 40
 META = b"(UID INTERNALDATE RFC822.SIZE)"
@@ -34,8 +35,8 @@ _QUICK = re.compile(
     rb' INTERNALDATE "([ \d]?\d)-([A-Z][a-z]{2})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"'
     rb" RFC822\.SIZE (\d+)\)"
 )
-_PART = re.compile(rb"BODY\[\]<(\d+)>")
-_LETTER = re.compile(rb"\d+ \(UID (\d+) BODY\[\] \{\d+\}")
+_PART = re.compile(rb"BODY\[\](?:<(\d+)>)?")
+_LETTER = re.compile(rb"\d+ \(UID (\d+) BODY\[\](?:<(\d+)>)? \{\d+\}")
 Items = Mapping[bytes, Any]
 Told = tuple[Uid, datetime | None, int]  # UID, INTERNALDATE, size
 
@@ -61,29 +62,31 @@ def fetched(answer: Answer) -> dict[int, Items]:
     return {uid: among[0] for uid, among in by_uid.items() if len(among) == 1}
 
 
-def octets(answer: Answer) -> dict[int, bytes]:
-    """Whole letters by UID; an answer as every server writes it is read without the slow parser."""
+def parts(answer: Answer) -> dict[tuple[int, int], bytes]:
+    """Letters and slices of letters, by UID and offset (`WHOLE` for a whole letter), whatever was asked for.
+
+    Answers as every server writes them are read without the slow parser.
+    """
     lines = answer.lines("FETCH")
-    found: dict[int, bytes] = {}
-    doubtful: set[int] = set()  # given to two letters
+    found: dict[tuple[int, int], bytes] = {}
+    doubtful: set[tuple[int, int]] = set()  # given to two letters
     for line, end in zip(lines[::2], lines[1::2], strict=False):
         quick = _LETTER.fullmatch(line[0]) if isinstance(line, tuple) and end == b")" else None
         if quick is None or len(lines) % 2:
-            slow = fetched(answer).items()
-            return {uid: value for uid, items in slow if isinstance(value := items.get(b"BODY[]"), bytes)}
-        if found.setdefault(uid := int(quick[1]), line[1]) != line[1]:
-            doubtful.add(uid)
-    return {uid: value for uid, value in found.items() if uid not in doubtful}
+            return _parts_slowly(answer)
+        key = int(quick[1]), int(quick[2]) if quick[2] else WHOLE
+        if found.setdefault(key, line[1]) != line[1]:
+            doubtful.add(key)
+    return {key: octets for key, octets in found.items() if key not in doubtful}
 
 
-def parts(answer: Answer) -> dict[tuple[int, int], bytes]:
-    """Slices of letters, by UID and offset."""
-    found: dict[tuple[int, int], bytes] = {}
-    for uid, items in fetched(answer).items():
-        for name, value in items.items():
-            if isinstance(value, bytes) and (part := _PART.fullmatch(name)):
-                found[uid, int(part[1])] = value
-    return found
+def _parts_slowly(answer: Answer) -> dict[tuple[int, int], bytes]:
+    return {
+        (uid, int(part[1]) if part[1] else WHOLE): value
+        for uid, items in fetched(answer).items()
+        for name, value in items.items()
+        if isinstance(value, bytes) and (part := _PART.fullmatch(name))
+    }
 
 
 def told(answer: Answer) -> list[Told]:

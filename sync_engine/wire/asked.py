@@ -10,17 +10,18 @@ Holds always:
   it anew (UIDVALIDITY), nothing that follows is taken for an answer about it.
 """
 
+import itertools
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from storage.records import UidValidity
 from sync_engine import errors
-from sync_engine.wire import survey
+from sync_engine.wire import answers, survey
 from sync_engine.wire.connection import Answer, Connection, together
 from sync_engine.wire.requests import WHOLE, Letters, Request, Slice
 
 Place = tuple[str, UidValidity]
-Parts = Mapping[tuple[int, int], bytes]  # by UID and offset, `WHOLE` for a whole letter
+Parts = dict[tuple[int, int], bytes]  # by UID and offset, `WHOLE` for a whole letter
 
 _AHEAD = 2  # requests on their way beside the one that is being collected
 
@@ -33,7 +34,7 @@ class Asked:
         self.held = False
         self._script: deque[Request | None] = deque()
         self._sent: deque[tuple[Request, tuple[bytes, ...]]] = deque()  # the beginning of the script
-        self._early: dict[tuple[int, int], bytes] = {}
+        self._early: Parts = {}
 
     @property
     def ahead(self) -> int:
@@ -45,11 +46,11 @@ class Asked:
     def settle(self, link: Connection) -> None:
         """Reads and drops what is on its way."""
         self._sent.clear()
-        self._early.clear()
+        self._early = {}
         link.settle()
 
-    def collect(self, link: Connection, wanted: Request) -> Answer:
-        """The answer to a request, sent by now or long ago. Raises `MailError`."""
+    def collect(self, link: Connection, wanted: Request) -> Parts:
+        """What the server gives of a request, sent by now or long ago. Raises `MailError`."""
         if self._sent and self._sent[0][0] == wanted:
             _, tags = self._sent.popleft()
             self._script.popleft()
@@ -69,17 +70,23 @@ class Asked:
         except errors.MailError:
             self.inside = None
             raise
-        return Answer(reply.status, reply.text, together([*opening, reply]))
+        return self._sorted(wanted, answers.parts(Answer("OK", "", together([*opening, reply]))))
 
-    def early(self, wanted: Request) -> dict[int, bytes]:
-        """What came of a request with an answer before its own, by UID."""
-        keys = _keys(wanted)
-        return {key[0]: self._early.pop(key) for key in keys if key in self._early}
+    def _sorted(self, wanted: Request, came: Parts) -> Parts:
+        """What belongs to a request, whether it came with its own answer or with an earlier one.
 
-    def keep(self, parts: Parts) -> None:
-        """What came with an answer and belongs to a request that is on its way."""
-        coming = {key for request, _ in self._sent for key in _keys(request)}
-        self._early |= {key: octets for key, octets in parts.items() if key in coming}
+        What came too early for a request that is on its way is kept for it; in another folder, which is to be
+        opened first, the same UIDs are other letters.
+        """
+        everything, keys = self._early | came, set(_keys(wanted))
+        here = (request for request, _ in self._sent)
+        coming = {
+            key
+            for request in itertools.takewhile(lambda request: request.folder == wanted.folder, here)
+            for key in _keys(request)
+        }
+        self._early = {key: octets for key, octets in everything.items() if key in coming - keys}
+        return {key: octets for key, octets in everything.items() if key in keys}
 
     def _find(self, wanted: Request) -> bool:
         """Goes on behind `wanted` in the script; False where it does not stand there."""

@@ -168,25 +168,14 @@ class Session(line.Line):
         """Whole letters; one that the server does not give is missing from the answer."""
 
         def task(link: Connection) -> list[RawLetter]:
-            answer = self._asked.collect(link, wanted)
-            found = self._asked.early(wanted) | answers.octets(answer)
-            asked = set(wanted.uids)
-            self._asked.keep({(uid, WHOLE): octets for uid, octets in found.items() if uid not in asked})
-            return [RawLetter(Uid(uid), octets) for uid, octets in found.items() if uid in asked]
+            found = self._asked.collect(link, wanted)
+            return [RawLetter(uid, found[uid, WHOLE]) for uid in wanted.uids if (uid, WHOLE) in found]
 
         return await self.run(task)
 
     async def slice(self, wanted: Slice) -> bytes | None:
         """None where the letter is gone."""
-
-        def task(link: Connection) -> bytes | None:
-            answer = self._asked.collect(link, wanted)
-            early = self._asked.early(wanted).get(wanted.uid)
-            parts = answers.parts(answer)
-            self._asked.keep(parts)
-            return early if early is not None else parts.get((wanted.uid, wanted.offset))
-
-        return await self.run(task)
+        return await self.run(lambda link: self._asked.collect(link, wanted).get((wanted.uid, wanted.offset)))
 
     def expect(self, script: Iterable[Request | None]) -> None:
         """What `letters` and `slice` will be asked for, in order, so that it can be asked for ahead.
