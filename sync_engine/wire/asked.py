@@ -23,7 +23,7 @@ from sync_engine.wire.requests import WHOLE, Letters, Request, Slice
 Place = tuple[str, UidValidity]
 Parts = dict[tuple[int, int], bytes]  # by UID and offset, `WHOLE` for a whole letter
 
-_AHEAD = 2  # requests on their way beside the one that is being collected
+_AHEAD = 8  # requests on their way beside the one that is being collected
 
 
 class Asked:
