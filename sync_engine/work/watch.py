@@ -36,11 +36,13 @@ class Link:
 
     async def end(self) -> None:
         """Says farewell where the line still stands."""
-        if self.idling is not None:
-            await idle.stop(self.idling)
-        else:
-            await self.session.leave()
-        self.session.close()
+        try:
+            if self.idling is not None:
+                await idle.stop(self.idling)
+            else:
+                await self.session.leave()
+        finally:
+            self.session.close()
 
 
 @dataclass(slots=True)
