@@ -186,6 +186,11 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
         line = self._imap._get_response()
         return line if isinstance(line, bytes) else None
 
+    def heard(self) -> Answer:
+        """What came since the last tagged line."""
+        untagged, self._imap.untagged_responses = self._imap.untagged_responses, {}
+        return Answer("OK", "", untagged)
+
     def say(self, line: bytes) -> None:
         """What is no command of its own: the DONE that ends IDLE."""
         self._imap.send(line)

@@ -10,14 +10,15 @@ Holds always: while a connection idles no thread uses it, so the loop may peek a
 import ssl
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from storage.records import Uid
 from sync_engine import errors
 from sync_engine.rules.check import FolderStatus
 from sync_engine.rules.plan import ServerFolder
 from sync_engine.wire import answers, connection, survey
-from sync_engine.wire.connection import Connection, quoted
+from sync_engine.wire.connection import Answer, Connection, quoted
 from sync_engine.wire.imap import Session
 
 _ANSWER_SECONDS = 20.0  # for DONE: a line that is dead should not be waited for as long as a letter
@@ -28,7 +29,7 @@ Sign = Literal["quiet", "news", "dead"]
 
 @dataclass(frozen=True, slots=True)
 class Idling:
-    """A connection in IDLE; `tag` is what the server will answer DONE with, `folder` as it was opened."""
+    """A connection in IDLE; `tag` is what the server will answer DONE with, `folder` as it was then."""
 
     session: Session
     tag: bytes
@@ -46,30 +47,44 @@ async def enter(session: Session, folder: str, beside: Sequence[str] = ()) -> Id
     def task(link: Connection) -> Idling | None:
         link.settle()
         tags = link.ask(survey.examine(folder), *_notify(session, beside))
-        opening, *_ = [link.answer(tag) for tag in tags]  # NOTIFY may be refused
+        opening, *others = [link.answer(tag) for tag in tags]  # NOTIFY may be refused
         server = survey.opened(opening)
         session.inside = folder, server.uidvalidity
         (tag,) = link.ask(b"IDLE")
-        return Idling(session, tag, server) if _is_welcome(link, tag) else None
+        heard = _welcome(link, tag)
+        return Idling(session, tag, _grown(server, [*others, heard])) if heard is not None else None
 
     return await session.run(task)
 
 
 def _notify(session: Session, beside: Sequence[str]) -> tuple[bytes, ...]:
+    """Dovecot 2.3 compares encoded names (RFC 3501 §5.1.3) as they stand with its own and finds none of them;
+    there every folder has to be watched for the sake of one."""
     if not beside or not session.can("NOTIFY"):
         return ()
-    names = b" ".join(map(quoted, beside))
+    which = b"personal"
+    if not any("&" in name for name in beside):
+        which = b"mailboxes (%b)" % b" ".join(map(quoted, beside))
     events = _EVENTS.encode()
-    return (b"NOTIFY SET (selected %b) (mailboxes (%b) %b)" % (events, names, events),)
+    return (b"NOTIFY SET (selected %b) (%b %b)" % (events, which, events),)
 
 
-def _is_welcome(link: Connection, tag: bytes) -> bool:
-    """Reads up to the continuation; False where the server refuses to idle."""
+def _welcome(link: Connection, tag: bytes) -> Answer | None:
+    """Reads up to the continuation, and tells what came before it; None where the server refuses to idle."""
     while (line := link.next_line()) is not None:
         if line.startswith(tag):
             link.answer(tag)
-            return False
-    return True
+            return None
+    return link.heard()
+
+
+def _grown(server: ServerFolder, heard: Sequence[Answer]) -> ServerFolder:
+    """A folder by what was said of it since it was opened: EXISTS tells of a letter that is new."""
+    counts = [count for each in heard if (count := each.number("EXISTS")) is not None]
+    if not counts:
+        return server
+    uidnext = Uid(server.uidnext + 1) if server.uidnext else server.uidnext
+    return replace(server, exists=counts[-1], uidnext=uidnext)
 
 
 def look(idling: Idling) -> Sign:
@@ -112,13 +127,22 @@ async def renew(idling: Idling, folders: Sequence[str]) -> tuple[Idling, dict[st
         link.set_timeout(_ANSWER_SECONDS)
         *tags, again = link.ask(*session.status_commands(folders), b"IDLE", before=b"DONE\r\n")
         found = answers.statuses([link.answer(tag) for tag in (idling.tag, *tags)])
-        if not _is_welcome(link, again):
+        heard = _welcome(link, again)
+        if heard is None:
             raise errors.ServerUnreachable(reason="idle_refused")
+        for changed in _changed(heard, folders):
+            found.pop(answers.folder_key(changed), None)
         link.set_timeout(connection.TIMEOUT.read)
         return again, found
 
     tag, found = await session.run(task)
     return Idling(session, tag, idling.folder), found
+
+
+def _changed(heard: Answer, folders: Sequence[str]) -> Sequence[str]:
+    """Those that are no more as we were just told; STATUS is about one that is not open (RFC 5465)."""
+    opened = folders[:1] if heard.lines("EXISTS") else ()
+    return (*opened, *(folders[1:] if heard.lines("STATUS") else ()))
 
 
 async def stop(idling: Idling) -> None:

@@ -121,10 +121,10 @@ class Visitor:
     async def _keep(self, link: Link, *, quiet: bool) -> Link | None:
         """Goes on watching where that is wanted and the server can; otherwise says farewell."""
         inbox, *others = link.names
+        link.behind = False
         if self._kit.policy.idle and link.idling is None:
             link.idling = await idle.enter(link.session, inbox, others)
-            # What came between the last look and IDLE is news that nobody will tell again.
-            link.behind = link.idling is not None and check.has_news(link.marks[0], link.idling.folder)
+            _compare(link)
         now, changes = self._kit.clock(), dict[str, object]()
         if quiet:
             changes["last_check"] = now
@@ -164,3 +164,13 @@ class Visitor:
         row = self.row(mailbox)
         usual = self._kit.policy.idle_renewal.total_seconds()
         return min(usual, row.idle_seconds) if row is not None and row.idle_seconds is not None else usual
+
+
+def _compare(link: Link) -> None:
+    """What came between the last look and IDLE is news that nobody will tell again."""
+    if link.idling is None or not check.has_news(link.marks[0], link.idling.folder):
+        link.told = ()
+        return
+    folder = link.idling.folder
+    numbers = folder.uidvalidity, folder.uidnext, folder.exists
+    link.behind, link.told = numbers != link.told, numbers

@@ -28,7 +28,7 @@ class Link:
     marks: tuple[records.FolderMarks, ...] = ()
     idling: idle.Idling | None = None
     behind: bool = False  # something came between the last look and IDLE
-    twice: bool = False  # this was so at the last visit, too: the server does not agree with itself
+    told: tuple[int, ...] = ()  # the numbers that said so; who repeats them does not agree with itself
 
     @property
     def names(self) -> list[str]:
@@ -36,11 +36,13 @@ class Link:
 
     async def end(self) -> None:
         """Says farewell where the line still stands."""
-        if self.idling is not None:
-            await idle.stop(self.idling)
-        else:
-            await self.session.leave()
-        self.session.close()
+        try:
+            if self.idling is not None:
+                await idle.stop(self.idling)
+            else:
+                await self.session.leave()
+        finally:
+            self.session.close()
 
 
 @dataclass(slots=True)
@@ -70,8 +72,7 @@ class Watch:
         number = link.session.link.fileno()
         renewal = loop.call_later(renew_in, self._wants, mailbox_id, "renewal")
         self._watched[mailbox_id] = _Watched(link, number, renewal)
-        link.twice = link.behind and not link.twice
-        if link.twice:
+        if link.behind:
             self._wants(mailbox_id, "news")
             return
         loop.add_reader(number, self._look, mailbox_id)

@@ -1,0 +1,37 @@
+"""How often a mailbox is signed in to is kept within its budget, however often the program starts."""
+
+from functools import partial
+
+from tests.acceptance.conftest import Team
+from tests.acceptance.notices import one
+from tests.acceptance.test_processes import until, with_bot
+from tests.fakes.dovecot_box import Box
+
+BUDGET = 2
+# Its check waits until the budget allows it. A visit that was made would have put it off for longer.
+PUT_OFF = """SELECT count(*) FROM mailbox WHERE watched_until IS NULL
+    AND julianday(next_check) BETWEEN julianday('now') AND julianday('now', '+60 seconds')"""
+
+
+def test_a_program_that_is_killed_again_and_again_signs_in_no_more_than_it_may(team: Team, box: Box) -> None:
+    team.add(box)
+    program = with_bot(team)
+    program.settings["LOGINS_PER_MINUTE"] = str(BUDGET)
+    before = logins(team, box)
+    for _ in range(BUDGET):
+        made = logins(team, box)
+        with program.running("run") as running:
+            until(partial(more_logins, team, box, made))
+            running.kill()
+    with program.running("run"):
+        until(lambda: one(program.database, PUT_OFF))
+    assert logins(team, box) == before + BUDGET
+
+
+def logins(team: Team, box: Box) -> int:
+    """How often Dovecot let us in."""
+    return team.dovecot.log().count(f"Login: user=<{box.address}>")
+
+
+def more_logins(team: Team, box: Box, than: int) -> bool:
+    return logins(team, box) > than
