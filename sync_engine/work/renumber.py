@@ -89,7 +89,7 @@ async def _settle(
     ours = await renumbering.candidates(
         marks.folder_id,
         sorted({identity.message_id for identity in page if identity.message_id}),
-        sorted({identity.meta.size for identity in page if identity.message_id is None}),
+        sorted({identity.meta.size for identity in page}),
     )
     matched = rules.match(page, ours, tolerance)
     dates_kept = dates_kept and matched.dates_kept
