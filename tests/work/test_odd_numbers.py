@@ -87,3 +87,29 @@ async def test_a_quarantined_letter_of_a_folder_numbered_anew_keeps_its_one_card
         assert await mailbox.quarantined() == [uid - 1]
         assert await mailbox.notices() == {"": 1}
         assert (await mailbox.proof()).current
+
+
+@pytest.mark.parametrize(
+    "character",
+    [
+        pytest.param(Character(uidnext_behind=2), id="uidnext-lags-behind"),
+        pytest.param(Character(leaves_out=frozenset({3, 8})), id="letters-are-left-out"),
+        pytest.param(Character(bodiless=frozenset({3, 8})), id="headers-are-not-given"),
+    ],
+)
+async def test_a_folder_numbered_anew_by_a_server_that_tells_little_brings_nothing_twice(
+    play: Play, character: Character
+) -> None:
+    async with play(HONEST) as mailbox:
+        mailbox.fill()
+        await mailbox.connect()
+        await mailbox.settle()
+        before = sorted(subject for _, _, subject in await mailbox.held())
+        mailbox.box.renumber()
+        mailbox.imap.character = character
+        await mailbox.sync()
+        mailbox.imap.character = HONEST
+        await mailbox.settle()
+        assert sorted(subject for _, _, subject in await mailbox.held()) == before
+        assert await mailbox.notices() == {}
+        await mailbox.check_all_is_here()
