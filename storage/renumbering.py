@@ -47,7 +47,7 @@ async def candidates(
     """Detached letters with one of these Message-IDs, or without any and of one of these sizes, in octets."""
     found: list[models.Letter] = []
     detached = models.Letter.filter(folder_id=folder_id, uidvalidity=0)
-    columns = ("id", "message_id", "date", "received", "size")
+    columns = ("id", "message_id", "date", "received", "size", "status")
     for start in range(0, len(message_ids), _AT_ONCE):
         found += await detached.filter(message_id__in=message_ids[start : start + _AT_ONCE]).only(*columns)
     for start in range(0, len(sizes), _AT_ONCE):
@@ -56,7 +56,12 @@ async def candidates(
         )
     return [
         records.Detached(
-            letter_id=row.id, message_id=row.message_id, date=row.date, received=row.received, size=row.size
+            letter_id=row.id,
+            message_id=row.message_id,
+            date=row.date,
+            received=row.received,
+            size=row.size,
+            read=row.status == "stored",
         )
         for row in found
     ]

@@ -90,6 +90,7 @@ class Detached:
     date: datetime | None
     received: datetime
     size: int
+    read: bool = True  # a quarantined one was not: it has no Message-ID here, and may have one there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

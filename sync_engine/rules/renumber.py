@@ -32,14 +32,15 @@ class Matched:
 def match(found: Iterable[Identity], ours: Sequence[Detached], tolerance: timedelta) -> Matched:
     """Pairs letters on the server with stored ones.
 
-    The closest come first: same size and moment, same size, same moment; at last a Message-ID that only one
-    of them and one of ours has, since a service that moves mail may add to its header.
+    The closest come first: same size and moment, same size, same moment; then a Message-ID that only one of
+    them and one of ours has, since a service that moves mail may add to its header; at last those of ours
+    that could never be read, by size and moment alone.
     """
     left = {each.letter_id: each for each in ours}
     open_ones = {identity.meta.uid: identity for identity in found}
     pairs: list[Renumbered] = []
     moved = False
-    for closeness in (_same, _same_size, _same_moment, _only_one):
+    for closeness in (_same, _same_size, _same_moment, _only_one, _unread):
         known: dict[object, list[Detached]] = defaultdict(list)
         for each in left.values():
             known[each.message_id].append(each)
@@ -47,7 +48,7 @@ def match(found: Iterable[Identity], ours: Sequence[Detached], tolerance: timede
         for identity in open_ones.values():
             asked[identity.message_id] += 1
         for uid, identity in sorted(open_ones.items()):
-            among = known[identity.message_id]
+            among = known[identity.message_id if closeness is not _unread else None]
             single = len(among) == 1 and asked[identity.message_id] == 1
             alike = (each for each in among if _one_date(identity, each))
             fit = next((each for each in alike if closeness(identity, each, single)), None)
@@ -80,6 +81,10 @@ def _same_moment(found: Identity, ours: Detached, single: bool) -> bool:
 
 def _only_one(found: Identity, ours: Detached, single: bool) -> bool:
     return found.message_id is not None and single
+
+
+def _unread(found: Identity, ours: Detached, single: bool) -> bool:
+    return not ours.read and _same(found, ours, single)
 
 
 @dataclass(frozen=True, slots=True)

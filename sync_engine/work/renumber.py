@@ -8,6 +8,7 @@ Holds always:
   good, or store it a second time.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from storage import records, renumbering, turns
@@ -30,8 +31,13 @@ async def begin(visit: Visit, marks: records.FolderMarks, server: plan.ServerFol
         raise errors.ServerConfused(reason="numbers_waver")
     if server.uidvalidity == marks.uidvalidity:
         raise errors.ServerConfused(reason="uidvalidity_wavers")
+    uidnext = server.uidnext
+    if server.exists:  # some tell a UIDNEXT that lags behind, and what is there already is no news
+        anew = replace(marks, uidvalidity=server.uidvalidity)
+        _, last = await _page(visit, anew, server.exists, server.exists)
+        uidnext = max([uidnext, *(records.Uid(identity.meta.uid + 1) for identity in last)])
     try:
-        await renumbering.begin(visit.job, marks.folder_id, server.uidvalidity, server.uidnext)
+        await renumbering.begin(visit.job, marks.folder_id, server.uidvalidity, uidnext)
     except turns.Superseded:
         raise errors.StaleEpoch from None
     finally:
@@ -52,6 +58,8 @@ async def walk(visit: Visit, marks: records.FolderMarks) -> None:
             continue
         marks = await visit.marks(marks.folder_id)
         below = [identity for identity in page if identity.meta.uid < marks.old_to]
+        if len(page) <= high - low:
+            await _keep_in_mind(visit, marks, page, to_bottom=low == 1)
         dates_kept = await _settle(visit, marks, below, known_until, dates_kept)
         high = min(low - 1, exists)
     await visit.commit(
@@ -75,6 +83,22 @@ async def _page(
     raise errors.ServerConfused(reason="numbers_waver")
 
 
+async def _keep_in_mind(
+    visit: Visit, marks: records.FolderMarks, page: list[plan.Identity], *, to_bottom: bool
+) -> None:
+    """Letters that FETCH left out of a page become holes before the mark passes them."""
+    told = {identity.meta.uid for identity in page}
+    low = 1 if to_bottom else min(told, default=marks.old_to)
+    if low >= marks.old_to:
+        return
+    try:
+        there = await visit.session.search(((low, marks.old_to - 1),))
+    except errors.ServerConfused:
+        return  # nobody can tell; the nightly count may
+    holes = tuple(records.Hole(uid=uid, reason="not_given") for uid in there if uid not in told)
+    await visit.commit(records.Batch(folder_id=marks.folder_id, holes=holes))
+
+
 async def _settle(
     visit: Visit,
     marks: records.FolderMarks,
@@ -89,7 +113,7 @@ async def _settle(
     ours = await renumbering.candidates(
         marks.folder_id,
         sorted({identity.message_id for identity in page if identity.message_id}),
-        sorted({identity.meta.size for identity in page if identity.message_id is None}),
+        sorted({identity.meta.size for identity in page}),
     )
     matched = rules.match(page, ours, tolerance)
     dates_kept = dates_kept and matched.dates_kept
@@ -110,3 +134,30 @@ async def _settle(
         )
     )
     return dates_kept
+
+
+async def find_again(visit: Visit, marks: records.FolderMarks, batch: records.Batch) -> records.Batch:
+    """The batch without letters that turn out to be stored already: they get their new UIDs.
+
+    They are holes that could not be told at the walk, when the server gave nothing of them.
+    """
+    holes = {hole.uid for hole in marks.holes}
+    doubtful = [each for each in batch.letters if each.uid in holes and each.status == "stored"]
+    if not doubtful:
+        return batch
+    message_ids = sorted({each.message_id for each in doubtful if each.message_id})
+    sizes = sorted({each.size for each in doubtful})
+    ours = await renumbering.candidates(marks.folder_id, message_ids, sizes)
+    found = (
+        plan.Identity(plan.Meta(each.uid, each.received, each.size), each.message_id, each.date)
+        for each in doubtful
+    )
+    pairs = rules.match(found, ours, visit.kit.policy.clock_tolerance).pairs
+    again = frozenset(pair.uid for pair in pairs)
+    return replace(
+        batch,
+        letters=tuple(each for each in batch.letters if each.uid not in again),
+        announced=batch.announced.difference(again),
+        late=batch.late.difference(again),
+        renumbered=(*batch.renumbered, *pairs),
+    )

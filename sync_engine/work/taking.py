@@ -16,7 +16,7 @@ from storage import records
 from sync_engine import errors
 from sync_engine.rules import plan
 from sync_engine.wire import requests
-from sync_engine.work import fetching, gather
+from sync_engine.work import fetching, gather, renumber
 from sync_engine.work.visit import Visit
 
 Step = tuple[int, plan.Chunk]  # folder id and what is to be taken of it
@@ -59,7 +59,7 @@ async def chunks(
                         fetched = await _try(visit, marks[following[0]], following[1])
                 finally:
                     batch = await reading
-                await visit.commit(batch)
+                await visit.commit(await renumber.find_again(visit, here, batch))
         if looks and look and fetched is None:
             await look()
             session.expect(_script(visit, marks, left[place + 1 :]))
@@ -115,4 +115,5 @@ async def _one_by_one(visit: Visit, folder_id: int, chunk: plan.Chunk, error: er
 
 async def _store(visit: Visit, folder_id: int, chunk: plan.Chunk, fetched: fetching.Fetched | None) -> None:
     marks = await visit.marks(folder_id)
-    await visit.commit(await gather.batch(visit, marks, chunk, fetched))
+    batch = await gather.batch(visit, marks, chunk, fetched)
+    await visit.commit(await renumber.find_again(visit, marks, batch))

@@ -82,6 +82,16 @@ def test_a_letter_is_found_again_with_reason(found: Identity, stored: Detached, 
     assert pairs([found], [stored]) == ({1: 7} if same else {})
 
 
+def test_one_that_could_never_be_read_is_known_by_size_and_moment() -> None:
+    card = replace(ours(7, None, size=99), read=False)
+    for message_id in ("<a>", None):
+        assert pairs([theirs(1, message_id, size=99)], [card]) == {1: 7}
+        assert pairs([theirs(1, message_id, size=98)], [card]) == {}
+        assert pairs([theirs(1, message_id, size=99, hours=1)], [card]) == {}
+    assert pairs([theirs(1, "<a>", size=99)], [replace(card, read=True)]) == {}
+    assert pairs([theirs(1, "<a>", size=99)], [card, ours(8, "<a>", size=99)]) == {1: 8}
+
+
 def test_the_closest_of_a_thousand_with_one_message_id_is_taken() -> None:
     stored = [ours(1000 + number, "<all>", size=10 + number % 7, hours=number) for number in range(1000)]
     found = [theirs(1 + number, "<all>", size=10 + number % 7, hours=number) for number in range(1000)]
@@ -127,6 +137,10 @@ THEIRS = st.lists(
     unique_by=lambda identity: identity.meta.uid,
     max_size=12,
 )
+CARDS = st.builds(
+    lambda letter, size, hours: replace(ours(letter, None, size=size, hours=hours), read=False),
+    *(st.integers(131, 135), st.integers(1, 3), st.integers(0, 2)),
+)
 OURS = st.lists(
     st.builds(
         ours, st.integers(100, 130), MESSAGE_IDS, size=st.integers(1, 3), hours=st.integers(0, 2), date=DATES
@@ -136,7 +150,7 @@ OURS = st.lists(
 )
 
 
-@given(THEIRS, OURS)
+@given(THEIRS, st.builds(list.__add__, OURS, st.lists(CARDS, unique_by=lambda card: card.letter_id)))
 def test_no_stored_letter_gets_two_uids_and_no_uid_two_letters(
     found: list[Identity], stored: list[Detached]
 ) -> None:
@@ -153,7 +167,7 @@ def test_no_stored_letter_gets_two_uids_and_no_uid_two_letters(
     by_uid = {each.meta.uid: each for each in found}
     for pair in matched.pairs:
         one, other = by_uid[pair.uid], by_id[pair.letter_id]
-        assert one.message_id == other.message_id
+        assert not other.read or one.message_id == other.message_id
         assert None in (one.date, other.date) or one.date == other.date
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from storage import mailboxes, models, records
 from sync_engine.rules import providers
-from sync_engine.work import door, engine
+from sync_engine.work import audit, door, engine
 from sync_engine.work.kit import Kit
 from tests import make
 from tests.fakes.imap_server.mailbox import Box
@@ -187,3 +187,8 @@ async def begun(made: Day) -> AsyncIterator[None]:
         machine._scheduler.pause()  # ticks come by the other clock
         await made.tick()
         yield
+
+
+async def check_complete(post: Post, kit: Kit) -> None:
+    proof = await audit.audit(post.mailbox, await mailboxes.credential(post.mailbox.id), kit)
+    assert (proof.complete, proof.current) == (True, True)

@@ -1,4 +1,4 @@
-"""A day in which the server is down for hours, and one in which the password is changed."""
+"""A day in which the server is down for hours: nothing is lost, nobody is asked or told too often."""
 
 import itertools
 from collections.abc import Iterator
@@ -9,12 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from storage import mailboxes, models
+from storage import models
 from sync_engine.policy import POLICY
 from sync_engine.rules import providers
 from sync_engine.wire.guard import Trusted
-from sync_engine.work import audit
-from sync_engine.work.connect import Connector
 from sync_engine.work.kit import Kit
 from tests import make, soak
 from tests.fakes import certificates as certificates_fake
@@ -22,7 +20,7 @@ from tests.fakes.imap_server import server as imap_server
 from tests.fakes.imap_server.character import Character
 from tests.fakes.imap_server.server import ImapServer
 from tests.work.connecting import kit_for
-from tests.work.day import TICK, Day, Post, begun, day
+from tests.work.day import TICK, Day, Post, begun, check_complete, day
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 LIVE = Character()
@@ -161,11 +159,6 @@ async def check_catching_up(post: Post) -> int:
     return len(late)
 
 
-async def check_complete(post: Post, kit: Kit) -> None:
-    proof = await audit.audit(post.mailbox, await mailboxes.credential(post.mailbox.id), kit)
-    assert (proof.complete, proof.current) == (True, True)
-
-
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(soak.rounds(1, 3)))
 async def test_a_server_that_is_down_for_hours_costs_no_letter_and_two_messages(
@@ -219,50 +212,3 @@ async def test_a_server_that_is_down_for_hours_costs_no_letter_and_two_messages(
         ]
         healed = await models.Letter.get(mailbox_id=posts[3].mailbox.id, folder__name="INBOX", uid=late)
         assert healed.stored_at > make.NOW + RECONCILED
-
-
-@pytest.mark.parametrize("news", [True, False], ids=["letters-came-meanwhile", "nothing-came-meanwhile"])
-@pytest.mark.parametrize("mended_by", ["the-owner", "the-server"])
-async def test_a_changed_password_is_tried_twice_then_seldom_and_mended_at_once(
-    database: Path,
-    kit: Kit,
-    servers: list[ImapServer],
-    monkeypatch: pytest.MonkeyPatch,
-    mended_by: str,
-    news: bool,
-) -> None:
-    broken, mended = make.NOW + 3 * HOUR, make.NOW + 17 * HOUR
-    async with day(replace(kit, policy=POLICY), 1, monkeypatch) as today:
-        post = await today.connect(servers[0], "anna@acme.test")
-        async with begun(today):
-            old = post.box.password
-            await today.pass_until(broken)
-            post.box.password = "another one"
-            await today.hang_up(post, post.imap.hang_up)
-            await today.pass_until(broken + 2 * HOUR)
-            assert (await post.now()).state == "auth_failed"
-            assert len(today.refused[post.box.login]) == 2
-            (alert,) = await post.alerts()
-            assert (alert.kind, alert.reason) == ("auth_failed", "sign_in_refused")
-            assert alert.made_at < broken + 30 * MINUTE
-            if news:
-                today.deliver_at(broken + 3 * HOUR, post)
-            await today.pass_until(mended)
-            refused = today.refused[post.box.login]
-            assert len(refused) == 4
-            assert all(later - first >= 6 * HOUR for first, later in itertools.pairwise(refused[1:]))
-            if mended_by == "the-owner":
-                connector = Connector(today.kit, providers.Table(), providers.Table())
-                await connector.replace_password(await post.now(), post.box.password, by=None)
-                await today.pass_until(mended + 2 * TICK)
-            else:
-                post.box.password = old
-                await today.pass_until(mended + 6 * HOUR)
-            now = await post.now()
-            assert (now.state, now.reason, now.failures) == ("ok", None, 0)
-            assert [alert.kind for alert in await post.alerts()] == ["auth_failed", "works"]
-            assert today.is_watched(post)
-            await today.pass_until(today.now + HOUR)
-            assert len(await post.alerts()) == 2
-            assert len(today.refused[post.box.login]) == 4
-        await check_complete(post, today.kit)

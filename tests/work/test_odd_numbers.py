@@ -68,3 +68,48 @@ async def test_a_uidnext_that_lags_behind_hides_no_letter(play: Play) -> None:
         await mailbox.settle()
         await mailbox.check_all_is_here()
         assert await mailbox.notices() == {"new-1": 1, "new-2": 1, "new-3": 1}
+
+
+async def test_a_quarantined_letter_of_a_folder_numbered_anew_keeps_its_one_card(play: Play) -> None:
+    async with play(HONEST) as mailbox:
+        mailbox.fill()
+        await mailbox.connect()
+        await mailbox.settle()
+        uid = mailbox.deliver("never-given")
+        mailbox.imap.character = Character(refused=frozenset({uid}))
+        for _ in range(mailbox.kit.policy.hole_tries + 1):
+            await mailbox.sync()
+        assert await mailbox.quarantined() == [uid]
+        mailbox.box.expunge(mailbox.box.uids()[0])
+        mailbox.box.renumber()
+        mailbox.imap.character = Character(refused=frozenset({uid - 1}))
+        await mailbox.settle()
+        assert await mailbox.quarantined() == [uid - 1]
+        assert await mailbox.notices() == {"": 1}
+        assert (await mailbox.proof()).current
+
+
+@pytest.mark.parametrize(
+    "character",
+    [
+        pytest.param(Character(uidnext_behind=2), id="uidnext-lags-behind"),
+        pytest.param(Character(leaves_out=frozenset({3, 8})), id="letters-are-left-out"),
+        pytest.param(Character(bodiless=frozenset({3, 8})), id="headers-are-not-given"),
+    ],
+)
+async def test_a_folder_numbered_anew_by_a_server_that_tells_little_brings_nothing_twice(
+    play: Play, character: Character
+) -> None:
+    async with play(HONEST) as mailbox:
+        mailbox.fill()
+        await mailbox.connect()
+        await mailbox.settle()
+        before = sorted(subject for _, _, subject in await mailbox.held())
+        mailbox.box.renumber()
+        mailbox.imap.character = character
+        await mailbox.sync()
+        mailbox.imap.character = HONEST
+        await mailbox.settle()
+        assert sorted(subject for _, _, subject in await mailbox.held()) == before
+        assert await mailbox.notices() == {}
+        await mailbox.check_all_is_here()
