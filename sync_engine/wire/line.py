@@ -40,7 +40,7 @@ class Traffic:
 class Line:
     """A connection to a mail server that hangs up when it has to."""
 
-    __slots__ = ("_before", "_connected", "_handle", "_link", "_pool", "_server", "traffic")
+    __slots__ = ("_before", "_closed", "_connected", "_handle", "_link", "_pool", "_server", "traffic")
 
     def __init__(self, server: Server, connected: socket.socket, pool: Executor, traffic: Traffic) -> None:
         self._server = server
@@ -48,6 +48,7 @@ class Line:
         self._connected: socket.socket | None = connected
         self._pool = pool
         self._link: connection.Connection | None = None
+        self._closed = False
         self.traffic = traffic
         self._before = (traffic.round_trips, traffic.received)
 
@@ -58,6 +59,8 @@ class Line:
 
         def task() -> None:
             self._link = connection.Connection(self._server, connected, context)
+            if self._closed:  # nobody waited for it
+                self._link.abandon()
 
         await self._in_thread(task)
         self._connected = None
@@ -112,6 +115,7 @@ class Line:
             await self.run(lambda link: link.logout())
 
     def close(self) -> None:
+        self._closed = True
         self.hang_up()
         if self._link is not None:
             self._link.abandon()
