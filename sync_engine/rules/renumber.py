@@ -32,15 +32,15 @@ class Matched:
 def match(found: Iterable[Identity], ours: Sequence[Detached], tolerance: timedelta) -> Matched:
     """Pairs letters on the server with stored ones.
 
-    The closest come first: same size and moment, same size, same moment; then a Message-ID that only one of
-    them and one of ours has, since a service that moves mail may add to its header; at last those of ours
-    that could never be read, by size and moment alone.
+    The closest come first: everything the same, then size and moment, size, moment; then a Message-ID that
+    only one of them and one of ours has, since a service that moves mail may add to its header; at last those
+    of ours that could never be read, by size and moment alone.
     """
     left = {each.letter_id: each for each in ours}
     open_ones = {identity.meta.uid: identity for identity in found}
     pairs: list[Renumbered] = []
     moved = False
-    for closeness in (_same, _same_size, _same_moment, _only_one, _unread):
+    for closeness in (_exactly, _same, _same_size, _same_moment, _only_one, _unread):
         known: dict[object, list[Detached]] = defaultdict(list)
         for each in left.values():
             known[each.message_id].append(each)
@@ -64,6 +64,10 @@ def match(found: Iterable[Identity], ours: Sequence[Detached], tolerance: timede
 def _one_date(found: Identity, ours: Detached) -> bool:
     """A service that moves mail gives it other moments and adds to its header, but never changes its Date."""
     return found.date is None or ours.date is None or found.date == ours.date
+
+
+def _exactly(found: Identity, ours: Detached, single: bool) -> bool:
+    return found.date == ours.date and _same(found, ours, single)
 
 
 def _same(found: Identity, ours: Detached, single: bool) -> bool:
