@@ -18,7 +18,7 @@ from sync_engine import errors
 from sync_engine.policy import Policy
 
 _REFUSALS_TOLD = 2  # the secret is tried twice: the first refusal may be the server's mistake
-_FAILURES_TOLD = 3  # in a row; by then a minute and a half of retries have passed
+_FAILURES_TOLD = 5  # in a row; by then some seven minutes of retries have passed: longer than a restart
 _NONSENSE_TOLD = 3  # syncs in a row that a puzzling server or folder ended
 
 # Our own affairs, and those of sending

@@ -54,7 +54,8 @@ def test_a_moved_mailbox_is_told_at_once() -> None:
         pytest.param(1, 5 * MINUTE, None, False, id="one-lost-connection"),
         pytest.param(2, 6 * MINUTE, "unreachable", False, id="twice-within-minutes"),
         pytest.param(3, 8 * MINUTE, "unreachable", False, id="three-times-but-heard-of-lately"),
-        pytest.param(4, 15 * MINUTE, "unreachable", True, id="silent-for-longer-than-an-inbox-may-wait"),
+        pytest.param(4, 16 * MINUTE, "unreachable", False, id="restarted-when-a-check-was-due"),
+        pytest.param(5, 20 * MINUTE, "unreachable", True, id="silent-for-longer-than-an-inbox-may-wait"),
         pytest.param(1, 21 * MINUTE, "unreachable", False, id="overdue-at-the-first-try"),
         pytest.param(1, timedelta(days=3), "unreachable", False, id="we-were-down-for-days-and-tried-once"),
         pytest.param(9, timedelta(hours=6), "unreachable", True, id="a-night-without-the-server"),
@@ -88,7 +89,8 @@ def test_a_server_that_wants_less_of_us_is_not_said_to_be_silent() -> None:
 def test_what_puzzles_us_once_or_twice_changes_nothing(error: errors.MailError) -> None:
     for failures in (1, 2):
         assert after(error, failures=failures, silent=timedelta(hours=1)).state is None
-    assert after(error, failures=3, silent=timedelta(hours=1)) == Trouble("unreachable", True, error.code)
+    assert after(error, failures=3, silent=timedelta(hours=1)) == Trouble("unreachable", False, error.code)
+    assert after(error, failures=5, silent=timedelta(hours=1)) == Trouble("unreachable", True, error.code)
 
 
 # -- always -----------------------------------------------------------------------------------------------
