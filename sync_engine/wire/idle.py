@@ -88,12 +88,16 @@ def _grown(server: ServerFolder, heard: Sequence[Answer]) -> ServerFolder:
 
 
 def look(idling: Idling) -> Sign:
-    """Whether the server has said anything, without waiting and without taking it."""
+    """Whether the server has said anything, without waiting and without taking it.
+
+    That it is still here, as Dovecot says every two minutes, is taken and not worth a look at the folders.
+    """
     link = idling.session.link
     try:
         link.set_timeout(0)
         try:
-            waiting = bool(link.reader.peek(1))
+            while _is_idle_talk(waiting := link.reader.peek(1)):
+                link.reader.read(len(waiting))
         finally:
             link.set_timeout(connection.TIMEOUT.read)
         if waiting:
@@ -103,6 +107,12 @@ def look(idling: Idling) -> Sign:
         return "quiet"  # part of a record, or none of ours: a session ticket
     except (OSError, ValueError):
         return "dead"
+
+
+def _is_idle_talk(waiting: bytes) -> bool:
+    """Whole lines of OK without a response code (RFC 3501 §7.1), and nothing else."""
+    *lines, rest = waiting.split(b"\r\n")
+    return bool(lines) and not rest and all(line.startswith(b"* OK ") and line[5:6] != b"[" for line in lines)
 
 
 async def wake(idling: Idling, folders: Sequence[str]) -> dict[str, FolderStatus]:

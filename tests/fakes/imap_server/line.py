@@ -31,6 +31,10 @@ class Line:
         if len(self._unsent) >= _TOGETHER:
             await self.flush()
 
+    def interject(self, octets: bytes) -> None:
+        """Out of turn and at once; nothing else may be on its way."""
+        self._writer.write(octets)
+
     async def flush(self) -> None:
         octets, self._unsent = bytes(self._unsent), bytearray()
         left = len(octets) if self._cut_after is None else self._cut_after - self._sent

@@ -119,6 +119,16 @@ class ImapServer:
         assert self._thread.loop
         self._thread.loop.call_soon_threadsafe(self._hang_up)
 
+    def say(self, octets: bytes) -> None:
+        """Says this on every connection that waits for a command, or idles."""
+
+        def now() -> None:
+            for session in self._sessions.values():
+                session.line.interject(octets)
+
+        assert self._thread.loop
+        self._thread.loop.call_soon_threadsafe(now)
+
     def said(self, name: str) -> list[str]:
         """The commands of this name that came, e.g. "EXAMINE"."""
         return [command.text for command in self.commands if command.name == name]
