@@ -53,7 +53,7 @@ async def walk(visit: Visit, marks: records.FolderMarks) -> None:
     while high > 0:
         low = max(1, high - _PAGE + 1)
         exists, page = await _page(visit, marks, low, high)
-        if exists > highest:  # letters came, or the first number was misheard: those above are seen first
+        if exists > highest == high:  # the first number may have been misheard: those above are seen first
             highest = high = exists
             continue
         marks = await visit.marks(marks.folder_id)

@@ -70,12 +70,7 @@ async def _scan(visit: Visit, marks: records.FolderMarks, found: Surveyed) -> tu
     """Letters of the window that are not stored yet, newest first; remembers what is too old."""
     metas, there = list(found.metas), found.there
     if not _whole(marks):
-        # By number from the top: FETCH keeps the numbers as they are (RFC 3501 §7.4.1).
-        for high in range(found.server.exists, 0, -_STEP):
-            page = await visit.survey([(marks, ((max(1, high - _STEP + 1), high),))], by_number=True)
-            if marks.folder_id not in page:
-                raise visit.broken[marks.folder_id]
-            metas += page[marks.folder_id].metas
+        metas += await _by_number(visit, marks, found.server.exists)
     metas = await visit.sure(marks, metas)
     window, old = plan.scan(marks, metas, visit.job.mailbox.window_from)
     told = {meta.uid for meta in metas}
@@ -92,6 +87,32 @@ async def _scan(visit: Visit, marks: records.FolderMarks, found: Surveyed) -> tu
             )
         )
     return window
+
+
+async def _by_number(visit: Visit, marks: records.FolderMarks, exists: int) -> list[plan.Meta]:
+    """All letters, from the top: FETCH keeps the numbers as they are (RFC 3501 §7.4.1).
+
+    No SEARCH stands beside it, so a page with fewer letters than numbers is asked for twice, and `exists` is
+    held against what is said with the first page. Letters that come later are above the mark.
+    """
+    metas: list[plan.Meta] = []
+    high = highest = exists
+    while high > 0:
+        low, told = max(1, high - _STEP + 1), set[int]()
+        for _ in range(2):
+            answered = await visit.survey([(marks, ((low, high),))], by_number=True)
+            if marks.folder_id not in answered:
+                raise visit.broken[marks.folder_id]
+            page = answered[marks.folder_id]
+            metas += page.metas
+            told |= {meta.uid for meta in page.metas}
+            if len(page.metas) > high - low:
+                break
+        if page.server.exists > highest == high:
+            highest = high = page.server.exists
+        else:
+            high = low - 1
+    return metas
 
 
 def _newest_first(chunks: dict[int, list[plan.Chunk]]) -> Iterator[taking.Step]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sync_engine.work import window
 from tests.fakes import certificates as certificates_fake
 from tests.fakes.line_faults import Fault
 from tests.work import fault_stage, shapes
@@ -53,7 +54,35 @@ async def test_one_wrong_digit_costs_no_letter(
     bit: int,
 ) -> None:
     fault_stage.be_impatient(monkeypatch)
-    with scripted("none", tmp_path, certificates) as place:
+    await _play(tmp_path, certificates, phase, pattern, bit)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "bit"),
+    [
+        pytest.param(rb"FETCH \(UID 1(3) INTERNALDATE", 0, id="told-of-under-another-number"),
+        pytest.param(rb"(2)8 EXISTS", 1, id="fewer-letters-than-there-are"),
+    ],
+)
+async def test_one_wrong_digit_costs_no_letter_of_a_folder_that_is_looked_at_page_by_page(
+    database: Path,
+    tmp_path: Path,
+    certificates: certificates_fake.Certificates,
+    monkeypatch: pytest.MonkeyPatch,
+    pattern: bytes,
+    bit: int,
+) -> None:
+    fault_stage.be_impatient(monkeypatch)
+    monkeypatch.setattr(window, "_AT_ONCE", 5)
+    monkeypatch.setattr(window, "_STEP", 10)
+    monkeypatch.setattr(fault_stage, "CLEAN", {})
+    await _play(tmp_path, certificates, "import", pattern, bit)
+
+
+async def _play(
+    folder: Path, certificates: certificates_fake.Certificates, phase: str, pattern: bytes, bit: int
+) -> None:
+    with scripted("none", folder, certificates) as place:
         usual = await clean(place, "scripted", phase)
         mailbox = place.empty()
         await go(place, mailbox, phase, Fault("corrupt", where(usual.down, pattern), bit=bit))
