@@ -1,6 +1,5 @@
 """Letters asked for ahead: whatever order the server tells them in, each belongs to its own request."""
 
-import itertools
 from collections import deque
 from typing import Any
 
