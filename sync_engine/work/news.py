@@ -14,8 +14,6 @@ from sync_engine.wire.survey import Surveyed
 from sync_engine.work import renumber, taking
 from sync_engine.work.visit import UP, Visit
 
-_AT_ONCE = 20_000  # UIDs asked about in one command
-_ENDLESS = 1_000_000  # UIDs; such a gap holds few letters, and is asked about as a whole
 _BACKLOG = 50  # letters that take long enough for others to come meanwhile
 
 
@@ -44,10 +42,7 @@ async def take(visit: Visit, marks: records.FolderMarks, found: Surveyed) -> Non
 
 
 def _upwards(marks: records.FolderMarks) -> uids.Ranges:
-    """What is asked about: everything above the mark, of a large gap the lower part."""
-    seen = marks.seen.uidnext if marks.seen and marks.seen.uidnext else marks.new_to
-    high = UP if seen - marks.new_to < _AT_ONCE else seen
-    return ((int(marks.new_to), high),)
+    return ((int(marks.new_to), UP),)
 
 
 async def _one_round(visit: Visit, marks: records.FolderMarks, found: Surveyed) -> bool:

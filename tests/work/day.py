@@ -169,7 +169,7 @@ async def day(kit: Kit, seed: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
     def guarding(self: ImapServer, login: str, password: str) -> Box:
         try:
             return let_in(self, login, password)
-        except Exception:
+        except Exception:  # whatever it is, it is counted and raised again
             made.refused[login].append(made.now)
             raise
 
