@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.expressions import F
+from tortoise.expressions import Case, F, Q, When
 
 from storage import bulk, models, orm, records, turns
 
@@ -36,7 +36,8 @@ async def commit(job: records.MailboxJob, batch: records.Batch, now: datetime) -
     async with orm.writing() as connection:
         await turns.hold(job)
         await _renumber(job, batch)
-        fresh = await _without_stored(batch)
+        stored = await _ids(connection, batch, batch.letters)
+        fresh = [letter for letter in batch.letters if (letter.uidvalidity, letter.uid) not in stored]
         await bulk.insert(connection, models.Letter, _LETTER, _letter_rows(job, batch, fresh, now))
         notices = await _store_rest(connection, batch, fresh, now)
         await _store_chains(connection, job, batch)
@@ -57,12 +58,14 @@ async def release(job: records.MailboxJob, bundle: str, most_single: int, now: d
             await rows.update(due_at=now)
 
 
-async def _without_stored(batch: records.Batch) -> list[records.Letter]:
-    if not batch.letters:
-        return []
-    rows = models.Letter.filter(folder_id=batch.folder_id, uid__in=[letter.uid for letter in batch.letters])
-    stored = {(int(validity), int(uid)) for validity, uid in await rows.values_list("uidvalidity", "uid")}
-    return [letter for letter in batch.letters if (letter.uidvalidity, letter.uid) not in stored]
+async def _ids(
+    connection: BaseDBAsyncClient, batch: records.Batch, letters: Iterable[records.Letter]
+) -> dict[tuple[int, int], int]:
+    """The rows of those of the letters that are stored, by UIDVALIDITY and UID."""
+    wanted = ("id", "uidvalidity", "uid")
+    folder = ("folder_id", batch.folder_id)
+    rows = await bulk.among(connection, models.Letter, wanted, folder, "uid", [each.uid for each in letters])
+    return {(validity, uid): letter_id for letter_id, validity, uid in rows}
 
 
 def _pairs(contacts: Sequence[records.Contact]) -> list[list[str]]:
@@ -91,11 +94,7 @@ async def _store_rest(
     wanted = [letter for letter in fresh if letter.attachments or letter.uid in batch.announced]
     if not wanted:
         return 0
-    rows = models.Letter.filter(folder_id=batch.folder_id, uid__in=[letter.uid for letter in wanted])
-    ids = {
-        (int(validity), int(uid)): int(letter_id)
-        for letter_id, validity, uid in await rows.values_list("id", "uidvalidity", "uid")
-    }
+    ids = await _ids(connection, batch, wanted)
     await bulk.insert(
         connection,
         models.Attachment,
@@ -168,13 +167,12 @@ async def _move_marks(job: records.MailboxJob, batch: records.Batch, fresh: Sequ
     for name in ("new_to", "old_to", "skipped", "scanned", "renumbering"):
         if (value := getattr(batch, name)) is not None:
             changes[name] = value
-    folder = models.Folder.filter(id=batch.folder_id)
-    await folder.update(**changes)
-    if not fresh:
-        return
-    # Letters that arrived after the last look were never counted as waiting.
-    await folder.filter(waiting__lt=len(fresh)).update(waiting=len(fresh))
-    await folder.update(waiting=F("waiting") - len(fresh))
-    newest = max(letter.received for letter in fresh)
-    await models.Mailbox.filter(id=job.mailbox.id, last_letter=None).update(last_letter=newest)
-    await models.Mailbox.filter(id=job.mailbox.id, last_letter__lt=newest).update(last_letter=newest)
+    if fresh:
+        # Letters that arrived after the last look were never counted as waiting.
+        none, left = F("waiting") - F("waiting"), F("waiting") - len(fresh)
+        changes["waiting"] = Case(When(waiting__lt=len(fresh), then=none), default=left)
+    await models.Folder.filter(id=batch.folder_id).update(**changes)
+    if fresh:
+        newest = max(letter.received for letter in fresh)
+        older = Q(last_letter=None) | Q(last_letter__lt=newest)
+        await models.Mailbox.filter(older, id=job.mailbox.id).update(last_letter=newest)

@@ -1,11 +1,14 @@
 """Many rows of one table at once, past the objects of the ORM: an import is mostly this.
 
-Tortoise's `bulk_create` makes a model of every row first, which takes longer than storing it. The columns,
-their order and the conversion of each value are still the model's own.
+Tortoise's `bulk_create` makes a model of every row first, which takes longer than storing it, and its
+`__in` an object of every value. The columns, their order and the conversion of each value are still the
+model's own.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from tortoise import connections, fields
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -74,3 +77,31 @@ async def update(
     table = model._meta.db_table
     query = f'UPDATE "{table}" SET {changes} WHERE "id" = {next(marks)}'  # noqa: S608 - names of our own
     await connection.execute_many(query, values)
+
+
+async def among(
+    connection: BaseDBAsyncClient,
+    model: type[Model],
+    columns: tuple[str, ...],
+    where: tuple[str, int],
+    column: str,
+    values: Sequence[int] | Sequence[str],
+) -> list[tuple[Any, ...]]:
+    """`columns` of the rows with the value of `where` and any of `values`, however many, in `column`."""
+    if not values:
+        return []
+    names = model._meta.fields_db_projection
+    wanted = ", ".join(f'"{names[each]}"' for each in columns)
+    if connection.capabilities.dialect == "sqlite":
+        given: object = json.dumps(values)
+        any_of, first = "IN (SELECT value FROM json_each(?))", "?"
+    else:
+        given = values
+        any_of, first = "= ANY($2)", "$1"
+    name, value = where
+    query = (
+        f'SELECT {wanted} FROM "{model._meta.db_table}"'  # noqa: S608 - names of our own
+        f' WHERE "{names[name]}" = {first} AND "{names[column]}" {any_of}'
+    )
+    _, rows = await connection.execute_query(query, [value, given])
+    return [tuple(row) for row in rows]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from storage import models, orm, records, turns
+from storage import bulk, models, orm, records, turns
 
 
 async def marks(mailbox_id: int) -> list[records.FolderMarks]:
@@ -80,8 +80,9 @@ async def set_counts(job: records.MailboxJob, counts: Sequence[records.Counts]) 
 
 async def known_chains(mailbox_id: int, tokens: Sequence[str]) -> dict[str, str]:
     """Which of these tokens are known, and the chain each leads to."""
-    known: dict[str, str] = {}
-    for start in range(0, len(tokens), 500):  # SQLite takes a limited number of variables
-        rows = models.ChainToken.filter(mailbox_id=mailbox_id, token__in=tokens[start : start + 500])
-        known |= {str(token): str(chain) for token, chain in await rows.values_list("token", "chain")}
-    return known
+    wanted = ("token", "chain")
+    return dict(
+        await bulk.among(
+            orm.reading(), models.ChainToken, wanted, ("mailbox_id", mailbox_id), "token", tokens
+        )
+    )

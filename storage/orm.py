@@ -124,6 +124,12 @@ async def pending_migrations(url: str) -> AsyncIterator[list[str]]:
         await Tortoise.close_connections()
 
 
+def reading() -> BaseDBAsyncClient:
+    """The connection that a query outside any transaction of its own goes through."""
+    connection: BaseDBAsyncClient = connections.get("default")
+    return connection
+
+
 @asynccontextmanager
 async def writing() -> AsyncIterator[BaseDBAsyncClient]:
     """A transaction that takes SQLite's write lock at its first moment.

@@ -15,7 +15,7 @@ from tests import soak
 from tests.fakes import browser, dovecot, dovecot_box, leftovers, network, smtpd
 from tests.fakes import certificates as certificates_fake
 
-OF_THE_RUN = frozenset({"POSTROOM_TEST_REQUIRE", "POSTROOM_SOAK", leftovers.MARK})
+OF_THE_RUN = frozenset({"POSTROOM_TEST_REQUIRE", "POSTROOM_SOAK"})
 LEFT = pytest.StashKey[list[str]]()
 NUMBERS = itertools.count(1)
 

@@ -75,13 +75,11 @@ class Part:
 
 def head(fields: Headers, *, default: str = "text/plain") -> Head:
     """Reads the header of a part; `default` is its type if it names none (RFC 2046 §5.1.5)."""
-    said = (
-        fields.first("content-type"),
-        fields.first("content-disposition"),
-        fields.first("content-transfer-encoding"),
-    )
+    kind, disposition = fields.first("content-type"), fields.first("content-disposition")
+    encoding = fields.first("content-transfer-encoding")
     # Most parts of most letters say one of few things.
-    return (_usual_head if sum(map(len, said)) <= _USUAL_HEAD else _head)(*said, default)
+    usual = len(kind) + len(disposition) + len(encoding) <= _USUAL_HEAD
+    return (_usual_head if usual else _head)(kind, disposition, encoding, default)
 
 
 def _head(content_type: bytes, content_disposition: bytes, transfer_encoding: bytes, default: str) -> Head:

@@ -72,6 +72,8 @@ def _list(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) -> Ve
 
 def _passed_on(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) -> Verdict | None:
     visible = frozenset(contact.address for contact in (*letter.to, *letter.cc))
+    if not visible.isdisjoint(own):
+        return None  # to us, as most letters are
     route = redirects.Route(letter.headers, letter.sender.address, visible, own)
     if reason := redirects.collected(route):
         return "collected", reason

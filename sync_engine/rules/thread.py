@@ -9,10 +9,8 @@ Holds always:
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
-
-from storage.records import Letter
 
 _TOKEN_OCTETS = 8
 _MOST_REFERENCES = 20  # the first letter of a conversation and its latest ones
@@ -93,10 +91,6 @@ def join(letters: Sequence[tuple[str, ...]], known: Mapping[str, str]) -> Chains
         tokens={token: names[root(token)] for tokens in letters for token in tokens if token not in known},
         merged={chain: chains[0] for chains in old.values() for chain in chains[1:]},
     )
-
-
-def with_chain(letter: Letter, chain: str | None) -> Letter:
-    return replace(letter, chain=chain)
 
 
 def _chain(name: str) -> str:

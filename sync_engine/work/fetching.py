@@ -8,18 +8,20 @@ Holds always:
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from storage import records
 from storage.records import Uid
 from sync_engine.policy import Policy
-from sync_engine.rules import letter as letters
-from sync_engine.rules import mime_stream, plan
+from sync_engine.rules import plan
+from sync_engine.rules.mime_stream import Scanner
 from sync_engine.wire import answers, requests
 from sync_engine.work.visit import Visit
 
-Read = letters.ParsedLetter | str  # a letter, or why there is none
-Fetched = Mapping[Uid, bytes | Read]  # octets that nobody has read yet, or what came of a letter
+Found = (
+    bytes | Scanner | str
+)  # a whole letter, one that was looked through while it came, or why there is none
+Fetched = Mapping[Uid, Found]
 
 _LIES_ENOUGH = 3  # sound letters of another size than the server says; then its sizes are not believed
 
@@ -40,7 +42,7 @@ def asks(marks: records.FolderMarks, chunk: plan.Chunk, policy: Policy) -> list[
 async def fetch(visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk) -> Fetched:
     """What the server gives of a chunk. Raises `MailError`."""
     limit = visit.kit.policy.whole_letter
-    found: dict[Uid, bytes | Read] = {}
+    found: dict[Uid, Found] = {}
     sizes = {meta.uid: meta.size for meta in chunk.fetch if meta.size <= limit}
     if sizes:
         found |= {one.uid: one.octets for one in await visit.session.letters(letters_of(marks, sizes))}
@@ -60,9 +62,7 @@ def _slice(marks: records.FolderMarks, uid: Uid, offset: int, policy: Policy) ->
     return requests.Slice(marks.name, marks.uidvalidity, uid, offset, policy.slice_size)
 
 
-async def _once_more(
-    visit: Visit, marks: records.FolderMarks, uid: Uid, octets: bytes, size: int
-) -> bytes | Read:
+async def _once_more(visit: Visit, marks: records.FolderMarks, uid: Uid, octets: bytes, size: int) -> Found:
     """A letter that is not as large as the server said may be another one's: it is asked for alone.
 
     What comes twice is believed; some servers only count badly.
@@ -78,19 +78,10 @@ async def _once_more(
     return again if len(again) == size else "changing"
 
 
-def carefully(reading: Callable[[], letters.ParsedLetter]) -> Read:
-    try:
-        return reading()
-    except letters.Unreadable as error:
-        return str(error)
-    except Exception as error:  # noqa: BLE001 - a mistake in our reading must not stop a mailbox: quarantine
-        return f"unforeseen {type(error).__name__}"
-
-
-async def _read_large(visit: Visit, marks: records.FolderMarks, meta: plan.Meta) -> Read:
-    """Slice by slice, through a reader that keeps little."""
+async def _read_large(visit: Visit, marks: records.FolderMarks, meta: plan.Meta) -> Found:
+    """Slice by slice, through a scanner that keeps little."""
     loop, policy = asyncio.get_running_loop(), visit.kit.policy
-    scanner = mime_stream.Scanner(policy.text_kept)
+    scanner = Scanner(policy.text_kept)
     offset = 0
     while True:
         octets = await visit.session.slice(_slice(marks, meta.uid, offset, policy))
@@ -101,4 +92,4 @@ async def _read_large(visit: Visit, marks: records.FolderMarks, meta: plan.Meta)
         offset += len(octets)
         if len(octets) < policy.slice_size or offset == meta.size:
             break
-    return carefully(scanner.close)
+    return scanner

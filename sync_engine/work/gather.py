@@ -6,24 +6,43 @@ Holds always:
 - when the batch is complete none of its octets are held any more.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from storage import folders, records
 from storage.records import Uid
-from sync_engine.rules import letter as letters
-from sync_engine.rules import notices, origin, plan, redirects, thread, uids
-from sync_engine.work.fetching import Fetched, Read, carefully
+from sync_engine.rules import notices, plan, reading, thread, uids
+from sync_engine.rules.reading import Read, Reading
+from sync_engine.work.fetching import Fetched
+from sync_engine.work.reader import Reader
 from sync_engine.work.visit import Visit
 
 
+async def read(visit: Visit, folder_id: int, fetched: Fetched, by: Reader) -> dict[Uid, Read]:
+    """What each letter says, or why nobody can tell."""
+    mailbox = visit.job.mailbox
+    role = (await visit.marks(folder_id)).role
+    desk = reading.Desk(
+        role=role, own=mailbox.own_addresses, team=visit.job.team_addresses, clients=visit.clients
+    )
+    found: dict[Uid, Read] = {}
+    raw: dict[Uid, bytes] = {}
+    for uid, one in fetched.items():
+        if isinstance(one, bytes):
+            raw[uid] = one
+        elif isinstance(one, str):
+            found[uid] = one
+        else:
+            found[uid] = await by.finish(desk, one)
+    return found | await by.read(desk, raw) if raw else found
+
+
 async def batch(
-    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk, fetched: Fetched | None
+    visit: Visit, marks: records.FolderMarks, chunk: plan.Chunk, read: Mapping[Uid, Read]
 ) -> records.Batch:
-    """Everything that the commit of a chunk stores; `fetched` None means that it was given up."""
-    read = await _read(visit, fetched or {})
+    """Everything that the commit of a chunk stores; nothing is `read` of one that was given up."""
     known = {hole.uid: hole for hole in marks.holes}
+    sound: list[tuple[plan.Meta, Reading, bool]] = []
     stored: list[records.Letter] = []
     holes = [records.Hole(uid=uid, reason=plan.LATER) for uid in chunk.later]
     now = visit.kit.clock()
@@ -33,7 +52,7 @@ async def batch(
         hole = known.get(meta.uid)
         new = meta.uid >= marks.new_from or (hole is not None and hole.new)
         if not isinstance(found, str):
-            stored.append(_letter(visit, marks, meta, found, new=new))
+            sound.append((meta, found, new))
             continue
         tries = hole.tries + 1 if hole else 1
         if tries >= visit.kit.policy.hole_tries:
@@ -41,21 +60,25 @@ async def batch(
         else:
             due = now + visit.kit.policy.hole_pause
             holes.append(records.Hole(uid=meta.uid, reason=found, tries=tries, next_try=due, new=new))
-    chained, tokens, merged = await _chains(visit, stored)
+    joined = await _join(visit, [found.tokens for _, found, _ in sound])
+    stored += [
+        _letter(marks, meta, found, chain, new=new)
+        for (meta, found, new), chain in zip(sound, joined.chains, strict=True)
+    ]
     return records.Batch(
         folder_id=marks.folder_id,
-        letters=tuple(chained),
+        letters=tuple(stored),
         notify=visit.audience,
-        announced=notices.announced(chained),
-        tokens=tokens,
-        merged=merged,
+        announced=notices.announced(stored),
+        tokens=joined.tokens,
+        merged=joined.merged,
         holes=tuple(holes),
-        filled=frozenset(letter.uid for letter in chained if letter.uid in known),
+        filled=frozenset(letter.uid for letter in stored if letter.uid in known),
         new_to=chunk.new_to,
         old_to=chunk.old_to,
         skipped=_skipped(marks, chunk),
         bundle=visit.bundle,
-        late=notices.late(chained, now, timedelta(minutes=visit.kit.policy.new_letter_minutes)),
+        late=notices.late(stored, now, timedelta(minutes=visit.kit.policy.new_letter_minutes)),
     )
 
 
@@ -65,32 +88,10 @@ def _skipped(marks: records.FolderMarks, chunk: plan.Chunk) -> str | None:
     return uids.text(uids.union(uids.parse(marks.skipped), chunk.skipped))
 
 
-async def _read(visit: Visit, fetched: Fetched) -> dict[Uid, Read]:
-    """Reading takes processor time: the pool keeps the loop free for people."""
-    raw = {uid: one for uid, one in fetched.items() if isinstance(one, bytes)}
-    done: dict[Uid, Read] = {uid: one for uid, one in fetched.items() if not isinstance(one, bytes)}
-    if raw:
-        done |= await asyncio.get_running_loop().run_in_executor(visit.kit.pool, _parse, raw)
-    return done
-
-
-def _parse(raw: Mapping[Uid, bytes]) -> dict[Uid, Read]:
-    return {uid: _parse_one(octets) for uid, octets in raw.items()}
-
-
-def _parse_one(octets: bytes) -> Read:
-    return carefully(lambda: letters.parse_letter(octets))
-
-
 def _letter(
-    visit: Visit, marks: records.FolderMarks, meta: plan.Meta, read: letters.ParsedLetter, *, new: bool
+    marks: records.FolderMarks, meta: plan.Meta, found: Reading, chain: str | None, *, new: bool
 ) -> records.Letter:
-    own, team = visit.job.mailbox.own_addresses, visit.job.team_addresses
-    kind, reason = origin.origin_of(read, own=own, team=team, folder=marks.role)
-    incoming = marks.role == "inbox"
-    called_client = read.sender.address in visit.clients  # a person's word overrules ours (S7)
-    from_outside = not redirects.is_among(read.sender.address, team)
-    client = incoming and (kind in ("direct", "auto") or called_client) and from_outside
+    read = found.letter
     return records.Letter(
         uid=meta.uid,
         uidvalidity=marks.uidvalidity,
@@ -103,15 +104,16 @@ def _letter(
         cc=read.cc,
         date=read.date,
         received=meta.received,
-        direction="in" if incoming else "out",
-        origin=kind,
-        origin_reason=reason,
-        client=client,
+        direction="in" if marks.role == "inbox" else "out",
+        origin=found.origin,
+        origin_reason=found.origin_reason,
+        client=found.client,
         preview=read.preview,
         text=read.text,
         attachments=read.attachments,
         size=meta.size,
         new=new,
+        chain=chain,
     )
 
 
@@ -143,29 +145,7 @@ def _quarantined(marks: records.FolderMarks, meta: plan.Meta, reason: str, *, ne
     )
 
 
-def _client_of(visit: Visit, letter: records.Letter) -> str | None:
-    """Whose conversation a letter belongs to: its sender's, or the first addressee's outside the team."""
-    team = visit.job.team_addresses
-    people = (letter.sender,) if letter.direction == "in" else letter.to
-    outside = (each.address for each in people if each.address and not redirects.is_among(each.address, team))
-    return next(outside, None)
-
-
-async def _chains(
-    visit: Visit, stored: Sequence[records.Letter]
-) -> tuple[list[records.Letter], dict[str, str], dict[str, str]]:
-    """The letters with their chains, the tokens to remember, and chains that turn out to be one."""
-    tokens = [
-        thread.chain_tokens(client, letter.message_id, letter.references, letter.in_reply_to, letter.subject)
-        if (client := _client_of(visit, letter))
-        else ()
-        for letter in stored
-    ]
+async def _join(visit: Visit, tokens: Sequence[tuple[str, ...]]) -> thread.Chains:
+    """The letters' chains, the tokens to remember, and chains that turn out to be one."""
     wanted = sorted({token for each in tokens for token in each})
-    known = await folders.known_chains(visit.job.mailbox.id, wanted)
-    joined = thread.join(tokens, known)
-    return (
-        [thread.with_chain(letter, chain) for letter, chain in zip(stored, joined.chains, strict=True)],
-        joined.tokens,
-        joined.merged,
-    )
+    return thread.join(tokens, await folders.known_chains(visit.job.mailbox.id, wanted))

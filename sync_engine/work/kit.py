@@ -17,6 +17,7 @@ from sync_engine.wire.guard import Trusted
 LookUp = Callable[[str], Awaitable[Sequence[str]]]  # a domain -> its mail exchangers
 
 _LARGE_CHUNKS = 4  # in memory at a time, over all mailboxes
+_READERS = 2  # processes, of some 40 MB each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +35,5 @@ class Kit:
     exchangers: LookUp = exchangers.of_domain
     # Large chunks take turns here, first come first served: a backlog delays no other mailbox for long.
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_CHUNKS))
+    # Whoever holds one may read letters in a process of its own.
+    readers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_READERS))

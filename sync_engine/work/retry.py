@@ -8,7 +8,7 @@ from dataclasses import replace
 from storage import folders, letters, records, turns
 from sync_engine import errors
 from sync_engine.rules import plan
-from sync_engine.work import door, fetching, gather, lock
+from sync_engine.work import door, fetching, gather, lock, reader
 from sync_engine.work.kit import Kit
 from sync_engine.work.visit import Visit
 
@@ -46,7 +46,8 @@ async def _read(visit: Visit, marks: records.FolderMarks, uid: records.Uid) -> r
     metas = (await visit.metas(marks, ((uid, uid),))).metas
     chunk = plan.Chunk(metas) if metas else plan.Chunk((), unseen=(uid,))
     try:
-        fetched = await fetching.fetch(visit, marks, chunk)
+        fetched: fetching.Fetched = await fetching.fetch(visit, marks, chunk)
     except errors.ServerConfused:
-        fetched = None
-    return await gather.batch(visit, marks, chunk, fetched)
+        fetched = {}
+    async with reader.opened(visit.kit, 1, alone=True) as by:
+        return await gather.batch(visit, marks, chunk, await gather.read(visit, marks.folder_id, fetched, by))

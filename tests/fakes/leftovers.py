@@ -4,7 +4,9 @@ import os
 
 import psutil
 
-MARK = "POSTROOM_TEST_SESSION"  # in the environment of whatever a test run starts, so orphans are found too
+MARK = (
+    "SESSION_OF_POSTROOM_TESTS"  # in the environment of whatever a test run starts, so orphans are found too
+)
 PATIENCE_SECONDS = 3.0  # for those that are just ending
 
 
