@@ -15,8 +15,9 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import TypeVar
 
 from storage.records import Uid
@@ -41,22 +42,29 @@ class Reader:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._process: _Process | None = None
+        self._mending = asyncio.Lock()
 
     async def read(self, desk: Desk, raw: Mapping[Uid, bytes]) -> dict[Uid, Read]:
         """What each letter says, or why nobody can tell."""
-        process = self._process
-        if process is None:
-            return await self._in_thread(lambda: reading.read_all(desk, raw))
         try:
-            return await self._in_thread(lambda: process.read(desk, raw))
+            return await self._read(desk, raw)
         except _DIED:
-            await self.begin_process(sure=True)
-        if len(raw) == 1 and self._process:
-            return dict.fromkeys(raw, "reader_died")
+            pass
         found: dict[Uid, Read] = {}
-        for uid, octets in raw.items():
-            found |= await self.read(desk, {uid: octets})
+        async with self._mending:
+            await self.begin_process(sure=True)
+            for uid, octets in raw.items():
+                try:
+                    found |= await self._read(desk, {uid: octets})
+                except _DIED:
+                    found[uid] = "reader_died"
+                    await self.begin_process(sure=True)
         return found
+
+    async def _read(self, desk: Desk, raw: Mapping[Uid, bytes]) -> dict[Uid, Read]:
+        if process := self._process:
+            return await self._in_thread(lambda: process.read(desk, raw))
+        return await self._in_thread(lambda: reading.read_all(desk, raw))
 
     async def finish(self, desk: Desk, scanner: Scanner) -> Read:
         """The same of a letter that was looked through while it came."""
@@ -98,7 +106,7 @@ async def opened(kit: Kit, letters: int, *, alone: bool) -> AsyncIterator[Reader
 
 
 class _Process:
-    """Blocking; one request at a time."""
+    """Blocking. Threads take turns: while one waits for its answer, the next may ask."""
 
     def __init__(self) -> None:
         # It reads what strangers send: no setting of ours is in its environment.
@@ -107,16 +115,20 @@ class _Process:
         assert process.stdin is not None
         assert process.stdout is not None
         self._process, self._asked, self._answers = process, process.stdin, process.stdout
+        self._asking, self._listening = threading.Lock(), threading.Lock()
         if hasattr(fcntl, "F_SETPIPE_SZ"):  # fewer changes from one process to the other
             for pipe in (self._asked, self._answers):
                 fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_SIZE)
 
     def read(self, desk: Desk, raw: Mapping[Uid, bytes]) -> dict[Uid, Read]:
         """Raises one of `_DIED`."""
-        pickle.dump((desk, raw), self._asked, pickle.HIGHEST_PROTOCOL)
-        self._asked.flush()
-        found: dict[Uid, Read] = pickle.load(self._answers)  # noqa: S301 - from our own process
-        return found
+        with ExitStack() as listening:
+            with self._asking:
+                pickle.dump((desk, raw), self._asked, pickle.HIGHEST_PROTOCOL)
+                self._asked.flush()
+                listening.enter_context(self._listening)  # answers come in the order of the questions
+            found: dict[Uid, Read] = pickle.load(self._answers)  # noqa: S301 - from our own process
+            return found
 
     def close(self) -> None:
         """Ends it, and any read another thread is blocked in."""

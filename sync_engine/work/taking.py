@@ -87,9 +87,12 @@ class _Belt:
             self._left.popleft()
             return
         self._left.popleft()
-        following = await self._fetch_following() if goes_ahead else None
-        read = await self._ahead
-        self._ahead = self._read(*following) if following else None
+        reading, self._ahead = self._ahead, None
+        try:
+            if goes_ahead and (following := await self._fetch_following()):
+                self._ahead = self._read(*following)
+        finally:
+            read = await reading
         await self._store(folder_id, chunk, read)
 
     async def _fetch_following(self) -> tuple[int, fetching.Fetched | errors.MailError] | None:
