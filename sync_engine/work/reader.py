@@ -13,6 +13,7 @@ import asyncio
 import fcntl
 import os
 import pickle
+import select
 import subprocess
 import sys
 import threading
@@ -32,7 +33,8 @@ T = TypeVar("T")
 _WORTH_A_PROCESS = 250  # letters; it takes a tenth of a second to start
 _COMMAND = (sys.executable, "-P", "-m", reader_process.__name__)
 _PIPE_SIZE = 1024 * 1024  # octets; what an unprivileged user may ask for
-_NOBODY = Desk(role="inbox", own=frozenset(), team=frozenset())
+# glibc would give the memory of each chunk back to the system and ask for it anew.
+_MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(64 << 20), "MALLOC_MMAP_THRESHOLD_": str(64 << 20)}
 _DIED = (OSError, EOFError, pickle.UnpicklingError)
 
 
@@ -62,7 +64,8 @@ class Reader:
         return found
 
     async def _read(self, desk: Desk, raw: Mapping[Uid, bytes]) -> dict[Uid, Read]:
-        if process := self._process:
+        process = self._process
+        if process and process.is_ready():
             return await self._in_thread(lambda: process.read(desk, raw))
         return await self._in_thread(lambda: reading.read_all(desk, raw))
 
@@ -77,7 +80,7 @@ class Reader:
             self._process = process = await self._in_thread(_Process)
             if sure:
                 try:
-                    await self._in_thread(lambda: process.read(_NOBODY, {}))
+                    await self._in_thread(process.wait_for)
                 except _DIED:
                     self.close()
 
@@ -97,7 +100,7 @@ async def opened(kit: Kit, letters: int, *, alone: bool) -> AsyncIterator[Reader
     try:
         if alone or (letters >= _WORTH_A_PROCESS and not kit.readers.locked()):
             async with kit.readers:
-                await reader.begin_process()
+                await reader.begin_process(sure=alone)
                 yield reader
         else:
             yield reader
@@ -111,14 +114,30 @@ class _Process:
     def __init__(self) -> None:
         # It reads what strangers send: no setting of ours is in its environment.
         env = {name: value for name, value in os.environ.items() if not name.startswith("POSTROOM_")}
+        env |= _MEMORY
         process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env)
         assert process.stdin is not None
         assert process.stdout is not None
         self._process, self._asked, self._answers = process, process.stdin, process.stdout
         self._asking, self._listening = threading.Lock(), threading.Lock()
+        self._ready = False
         if hasattr(fcntl, "F_SETPIPE_SZ"):  # fewer changes from one process to the other
             for pipe in (self._asked, self._answers):
                 fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_SIZE)
+
+    def is_ready(self) -> bool:
+        """Whether it has begun; also where it ended before that, which reading will tell."""
+        poll = select.poll()  # select.select takes no descriptor above 1023
+        poll.register(self._answers)
+        if not self._ready and poll.poll(0):
+            self.wait_for()
+        return self._ready
+
+    def wait_for(self) -> None:
+        """Raises `EOFError`."""
+        if not self._ready and self._answers.read(1) != reader_process.READY:
+            raise EOFError
+        self._ready = True
 
     def read(self, desk: Desk, raw: Mapping[Uid, bytes]) -> dict[Uid, Read]:
         """Raises one of `_DIED`."""

@@ -12,9 +12,13 @@ from typing import BinaryIO
 
 from sync_engine.rules import reading
 
+READY = b"+"
+
 
 def serve(asked: BinaryIO, answers: BinaryIO) -> None:
-    """Answers each desk and its letters with what they say, in order."""
+    """Says that it is there, and answers each desk and its letters with what they say, in order."""
+    answers.write(READY)
+    answers.flush()
     while asked.peek(1):  # type: ignore[attr-defined]  # standard input is buffered
         desk, raw = pickle.load(asked)  # noqa: S301 - from our own process
         pickle.dump(reading.read_all(desk, raw), answers, pickle.HIGHEST_PROTOCOL)
