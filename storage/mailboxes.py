@@ -184,7 +184,7 @@ async def replace_credential(mailbox_id: int, old: str, new: str) -> bool:
 async def pause(mailbox_id: int, now: datetime) -> None:
     """A sync that is running may not write any more."""
     rows = models.Mailbox.filter(id=mailbox_id, paused_at=None)
-    await rows.update(paused_at=now, epoch=F("epoch") + 1)
+    await rows.update(paused_at=now, epoch=F("epoch") + 1, watched_until=None)
 
 
 async def resume(mailbox_id: int, now: datetime) -> None:

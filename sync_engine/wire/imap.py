@@ -25,6 +25,7 @@ from sync_engine.wire.connection import Connection, quoted
 from sync_engine.wire.line import Traffic
 from sync_engine.wire.requests import WHOLE, Letters, RawLetter, Request, Slice
 
+_TRIES = 3  # until the server says the same twice; letters may come and go meanwhile
 _NO_MATTER = datetime(1970, 1, 1, tzinfo=UTC)  # the time, where no letter is asked about
 
 
@@ -122,6 +123,18 @@ class Session(line.Line):
             return found.server
 
         return await self.run(task)
+
+    async def look_surely(self, name: str, said: ServerFolder | None = None) -> ServerFolder:
+        """As `look`, until the server says the same UIDVALIDITY and UIDNEXT twice in a row; `said` is once.
+
+        A slip of the line here would cost letters their place for good. Raises `MailError`.
+        """
+        server = said or await self.look(name)
+        for _ in range(_TRIES):
+            before, server = server, await self.look(name)
+            if (before.uidvalidity, before.uidnext) == (server.uidvalidity, server.uidnext):
+                return server
+        raise errors.ServerConfused(reason="numbers_waver")
 
     async def identities(
         self, name: str, numbers: str, now: datetime, tolerance: timedelta

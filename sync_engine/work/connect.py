@@ -171,7 +171,7 @@ class Connector:
             roles: tuple[tuple[records.FolderRole, str], ...] = (("inbox", inbox), ("sent", sent.wire_name))
             kept = []
             for role, name in roles:
-                server = await session.look(name)
+                server = await session.look_surely(name)
                 kept.append(
                     records.NewFolder(
                         role=role, name=name, uidvalidity=server.uidvalidity, uidnext=server.uidnext

@@ -23,12 +23,7 @@ _TRIES = 3  # until the server says the same twice; letters may come and go mean
 
 async def begin(visit: Visit, marks: records.FolderMarks, server: plan.ServerFolder) -> None:
     """Takes note of the new numbering, which `server` told, once that is confirmed. Raises `MailError`."""
-    for _ in range(_TRIES):
-        before, server = server, await visit.session.look(marks.name)
-        if (before.uidvalidity, before.uidnext) == (server.uidvalidity, server.uidnext):
-            break
-    else:
-        raise errors.ServerConfused(reason="numbers_waver")
+    server = await visit.session.look_surely(marks.name, server)
     if server.uidvalidity == marks.uidvalidity:
         raise errors.ServerConfused(reason="uidvalidity_wavers")
     uidnext = server.uidnext

@@ -76,8 +76,8 @@ def ask(connection: socket.socket, octets: bytes) -> bytes:
     connection.sendall(octets)
     found = b""
     with suppress(TimeoutError):
-        while len(found) < len(octets):
-            found += connection.recv(65536)
+        while len(found) < len(octets) and (more := connection.recv(65536)):
+            found += more
     return found
 
 

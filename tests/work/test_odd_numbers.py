@@ -1,13 +1,37 @@
 """Letters whose numbers come late, lag behind or are all new: nothing is lost, nothing comes twice."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
+from storage.records import Uid
+from sync_engine.rules.plan import ServerFolder
+from sync_engine.wire.imap import Session
 from tests.fakes.imap_server.character import Character
 from tests.work.follow import Play
 
 HONEST = Character()
+
+
+async def test_a_number_misheard_at_connecting_silences_no_letter(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, heard = Session.look, list[str]()
+
+    async def misheard(session: Session, name: str) -> ServerFolder:
+        server = await look(session, name)
+        heard.append(name)
+        return replace(server, uidnext=Uid(server.uidnext + 1000)) if len(heard) == 1 else server
+
+    monkeypatch.setattr(Session, "look", misheard)
+    async with play(HONEST) as mailbox:
+        mailbox.fill()
+        await mailbox.connect()
+        await mailbox.sync()
+        mailbox.deliver("new")
+        await mailbox.sync()
+        assert await mailbox.notices() == {"new": 1}
 
 
 async def test_letters_under_a_number_that_is_past_already_come_within_a_day(play: Play) -> None:
