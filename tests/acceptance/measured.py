@@ -9,14 +9,43 @@ from typing import NamedTuple
 
 # A process counts the size of whoever started it as its own peak until it became itself, so a small one in
 # between starts it: sizes below that one's, about 10 MB, cannot be told. It also keeps the time, so that
-# its own start is not counted.
+# its own start is not counted; and it looks from time to time which processes the measured one has started,
+# for their peaks count too.
 _BETWEEN = """
-import json, resource, subprocess, sys, time
+import glob, json, resource, subprocess, sys, threading, time
+
+def read(path):
+    try:
+        with open(path) as file:
+            return file.read()
+    except OSError:
+        return ""  # ended meanwhile
+
+def children(pid):
+    for path in glob.glob(f"/proc/{pid}/task/*/children"):
+        for child in read(path).split():
+            yield child
+            yield from children(child)
+
+def watch():
+    while not ended.wait(0.05):
+        for pid in children(process.pid):
+            for line in read(f"/proc/{pid}/status").splitlines():
+                if line.startswith("VmHWM:"):
+                    peaks[pid] = int(line.split()[1])
+
+peaks, ended = {}, threading.Event()
 started = time.perf_counter()
-done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+watching = threading.Thread(target=watch)
+watching.start()
+out, err = process.communicate()
 seconds = time.perf_counter() - started
-print(json.dumps([done.returncode, seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
-                  done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")]))
+ended.set()
+watching.join()
+kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss + sum(peaks.values())
+print(json.dumps([process.returncode, seconds, kilobytes,
+                  out.decode(errors="replace"), err.decode(errors="replace")]))
 """
 
 
@@ -26,7 +55,7 @@ class Failed(Exception):
 
 class Measured(NamedTuple):
     seconds: float
-    megabytes: float  # peak resident size
+    megabytes: float  # peak resident size and those of the processes it started: never less than was used
     out: str
 
 
