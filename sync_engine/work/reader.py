@@ -30,7 +30,7 @@ from sync_engine.work.kit import Kit
 
 T = TypeVar("T")
 
-_WORTH_A_PROCESS = 250  # letters; it takes a tenth of a second to start
+_WORTH_A_PROCESS = 1000  # letters; it takes a tenth of a second to start, on a machine that has enough to do
 _COMMAND = (sys.executable, "-P", "-m", reader_process.__name__)
 _PIPE_SIZE = 1024 * 1024  # octets; what an unprivileged user may ask for
 # glibc would give the memory of each chunk back to the system and ask for it anew.
