@@ -44,7 +44,7 @@ class Policy:
     whole_letter: int = 1 * MIB  # fetched in one piece up to here, in slices above
     slice_size: int = 256 * KIB
     chunk_bytes: int = 4 * MIB  # letters fetched, parsed and committed together
-    chunk_letters: int = 100
+    chunk_letters: int = 200
     text_kept: int = 256 * KIB  # characters of a letter's text that are stored
     preview_kept: int = 400  # characters
     # A server's clock may be ahead of ours so far before INTERNALDATE counts as from the future
