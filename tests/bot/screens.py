@@ -117,6 +117,9 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "failed-too-many": lambda voice: joining.failed(
         voice, "a@acme.test", errors.TooManySignIns(minutes=42), None
     ),
+    "password-failed": lambda voice: joining.failed(
+        voice, "a@acme.test", errors.SignInRefused(), None, connected=True
+    ),
     "connected": lambda voice: joining.connected(voice, "a@acme.test", "personal", None),
     "connected-reading": lambda voice: joining.connected(
         voice, "a@acme.test", "corporate", errors.SmtpUnreachable()
