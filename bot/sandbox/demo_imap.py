@@ -118,12 +118,12 @@ async def served(
         sessions.add(task)
         task.add_done_callback(sessions.discard)
         whole = cast(asyncio.StreamWriter, _WholeWriter(writer))
-        door.came(task.cancel)
+        cut = writer.transport.abort  # without the goodbye that cancelling the session would say
+        door.came(cut)
         try:
             await imap(reader, whole, SocketInfoLocal(whole, unique_id=b"demo"))
         finally:
-            door.went(task.cancel)
-            writer.close()
+            door.went(cut)
 
     async with AsyncExitStack() as stack:
         for sock in sockets:
