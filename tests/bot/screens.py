@@ -67,7 +67,7 @@ def told_page(page: int) -> list[LetterLine]:
 
 
 def works_after(voice: Voice, kind: AlertKind) -> Screen:
-    broken = Broken(kind=kind, since=make.NOW - 20 * HOUR)
+    broken = Broken(kind=kind, worked_at=make.NOW - 20 * HOUR)
     return alert.card(voice, make.alert("works", broken=broken))
 
 

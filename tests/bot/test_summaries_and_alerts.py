@@ -35,6 +35,7 @@ async def alert(stage: Stage, who: int, kind: str, *, ago: timedelta = timedelta
         "state": "waiting",
         "reason": None,
         "made_at": moment,
+        "worked_at": moment - HOUR,
         "due_at": moment,
     }
     await models.Alert.create(kind=kind, **(plain | facts))
@@ -145,7 +146,7 @@ async def test_the_owner_is_told_once_that_it_broke_and_once_that_it_works(pushi
     assert broke.labels == ("Проверить сейчас",)
     await alert(pushing, BORIS, "works")
     works = await pushing.chats.until(BORIS, lambda message: "снова на связи" in message.text)
-    assert "Связь пропала " in works.text
+    assert "Последняя удачная проверка была " in works.text
     await in_the_end(all_told)
     assert [len(told(pushing, who)) for who in (BORIS, ANNA)] == [2, 0]
 
