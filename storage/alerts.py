@@ -41,13 +41,14 @@ async def due(now: datetime, limit: int, person_id: int) -> list[records.AlertJo
 
 
 async def _broken(works: models.Alert) -> records.Broken | None:
-    """The first trouble this person was told of since the mailbox last worked."""
+    """The first trouble this person was told of since the mailbox last worked; None where that is unknown."""
     before = models.Alert.filter(mailbox_id=works.mailbox_id, person_id=works.person_id, id__lt=works.id)
     rows = await before.order_by("-id").limit(20)
     troubles = list(itertools.takewhile(lambda row: row.kind != "works", rows))
-    if not troubles:
+    if not troubles or troubles[-1].worked_at is None:
         return None
-    return records.Broken(kind=troubles[-1].kind, since=troubles[-1].made_at)  # type: ignore[arg-type]
+    first = troubles[-1]
+    return records.Broken(kind=first.kind, worked_at=first.worked_at)  # type: ignore[arg-type]
 
 
 async def begin_attempt(alert_ids: Sequence[int], next_try: datetime) -> None:

@@ -123,6 +123,7 @@ async def _alert(job: records.MailboxJob, kind: str, reason: str, now: datetime)
         kind=kind,
         reason=reason,
         made_at=now,
+        worked_at=None if kind == "works" else job.mailbox.last_check or job.mailbox.connected_at,
         state="waiting",
         due_at=now,
     )

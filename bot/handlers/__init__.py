@@ -19,14 +19,15 @@ from bot.handlers import (
     settings,
     status,
     stop,
+    told,
     typed,
 )
 
 
 def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
-    rooms = (home, connect, secret, stop, status, boxes, kept_out, quarantine, mend, disconnect, settings)
-    for room in rooms:
+    of_lists = (kept_out, quarantine, told)
+    for room in (home, connect, secret, stop, status, boxes, *of_lists, mend, disconnect, settings):
         room.register(application)
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, typed.typed))
     application.add_handler(CallbackQueryHandler(home.stale))

@@ -134,7 +134,9 @@ async def _failed(context: Context, draft: Draft, secret: str, error: errors.Mai
         if error.temporary and not isinstance(error, errors.TooManySignIns):
             context.trials.keep(person, secret)
         await dialogue.put(context, dialogue.NEW_SECRET if draft.mailbox else dialogue.SECRET, draft)
-        await _show(context, draft, joining.failed(voice, draft.address, error, provider_of(context, draft)))
+        provider, connected = provider_of(context, draft), bool(draft.mailbox)
+        screen = joining.failed(voice, draft.address, error, provider, connected=connected)
+        await _show(context, draft, screen)
 
 
 def provider_of(context: Context, draft: Draft) -> Provider | None:

@@ -3,7 +3,7 @@
 - A response leaves in one write: split over several it breaks clients that poll the socket while idling.
 - Passwords are compared as octets; the stock comparison fails on letters outside ASCII.
 - There is no SPECIAL-USE and no CONDSTORE: the folder of sent letters is found by its name.
-- Sessions end with the block.
+- Sessions end with the block, or when the door is shut.
 """
 
 import asyncio
@@ -25,12 +25,16 @@ from pysasl.hashing import HashInterface
 from pysasl.prep import Preparation, noprep
 
 from bot.sandbox.demo_folders import Folders
+from bot.sandbox.door import Door
 
 _LINE_LIMIT = 2**20  # octets of a command line
 
 
 class _Octets(HashInterface):
-    """Passwords as they are: the page shows this one anyway."""
+    """Passwords as they are: the page shows this one anyway. The one in force is the door's."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
 
     def copy(self, **_: Any) -> "_Octets":
         return self
@@ -39,7 +43,7 @@ class _Octets(HashInterface):
         return secret
 
     def verify(self, secret: str, hash: str) -> bool:
-        left, right = (text.encode("utf-8", "surrogateescape") for text in (secret, hash))
+        left, right = (text.encode("utf-8", "surrogateescape") for text in (secret, self._door.password))
         return hmac.compare_digest(left, right)
 
 
@@ -81,7 +85,7 @@ class _WholeWriter:
         return self._writer.get_extra_info(name, default)
 
 
-def _imap_server(boxes: Mapping[str, Folders], password: str) -> IMAPServer:
+def _imap_server(boxes: Mapping[str, Folders], door: Door) -> IMAPServer:
     config = _Config(
         Namespace(passlib_cfg=None, proxy_protocol=None),
         host=None,
@@ -90,22 +94,22 @@ def _imap_server(boxes: Mapping[str, Folders], password: str) -> IMAPServer:
         demo_data=False,
         demo_user="",
         demo_password="",
-        hash_context=_Octets(),
+        hash_context=_Octets(door),
         cpu_subsystem=Subsystem.for_asyncio(),
     )
     login = Login(config)
     for address, folders in boxes.items():
-        login.users_dict[address] = UserMetadata(config, address, password=password)
+        login.users_dict[address] = UserMetadata(config, address, password=door.password)
         config.set_cache[address] = (folders, FilterSet())
     return IMAPServer(login, config)
 
 
 @asynccontextmanager
 async def served(
-    boxes: Mapping[str, Folders], password: str, sockets: Sequence[socket.socket]
+    boxes: Mapping[str, Folders], door: Door, sockets: Sequence[socket.socket]
 ) -> AsyncIterator[None]:
     """Serves the mailboxes on the sockets until the block is left."""
-    imap = _imap_server(boxes, password)
+    imap = _imap_server(boxes, door)
     sessions: set[asyncio.Task[None]] = set()
 
     async def session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -114,7 +118,12 @@ async def served(
         sessions.add(task)
         task.add_done_callback(sessions.discard)
         whole = cast(asyncio.StreamWriter, _WholeWriter(writer))
-        await imap(reader, whole, SocketInfoLocal(whole, unique_id=b"demo"))
+        cut = writer.transport.abort  # without the goodbye that cancelling the session would say
+        door.came(cut)
+        try:
+            await imap(reader, whole, SocketInfoLocal(whole, unique_id=b"demo"))
+        finally:
+            door.went(cut)
 
     async with AsyncExitStack() as stack:
         for sock in sockets:

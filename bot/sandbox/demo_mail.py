@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.sandbox import cast, demo_imap, demo_smtp, loopback
 from bot.sandbox.clients import Clients
 from bot.sandbox.demo_folders import Folders
+from bot.sandbox.door import Door
 from bot.sandbox.kept_mail import KeptMail
 from bot.sandbox.news import News
 from storage.records import Server
@@ -21,13 +22,22 @@ FILE = "demo-mail.jsonl"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoMail:
-    """`password` opens every address of `addresses`, over IMAP and SMTP alike."""
+    """The password of `door` opens every address of `addresses`, over IMAP and SMTP alike."""
 
     addresses: tuple[str, ...]
-    password: str
+    door: Door
     imap: Server
     smtp: Server
     clients: Clients
+    kept: KeptMail
+
+    @property
+    def password(self) -> str:
+        return self.door.password
+
+    def change_password(self) -> None:
+        """As the owner of a mailbox does it at the mail service: the one known so far is refused at once."""
+        self.door.change_password(self.kept.change_password())
 
 
 @asynccontextmanager
@@ -40,7 +50,7 @@ async def served(folder: Path, news: News) -> AsyncIterator[DemoMail]:
         async def deliver(address: str, raw: bytes, received: datetime) -> None:
             await boxes[address].deliver(raw, received)
 
-        clients = Clients(deliver, news)
+        clients, door = Clients(deliver, news), Door(kept.password)
 
         async def take(address: str, raw: bytes) -> None:
             if address in boxes:
@@ -51,12 +61,13 @@ async def served(folder: Path, news: News) -> AsyncIterator[DemoMail]:
         imap_sockets, smtp_sockets = loopback.listen(0), loopback.listen(0)
         for sock in (*imap_sockets, *smtp_sockets):
             stack.callback(sock.close)
-        await stack.enter_async_context(demo_imap.served(boxes, kept.password, imap_sockets))
-        await stack.enter_async_context(demo_smtp.served(boxes, kept.password, take, smtp_sockets))
+        await stack.enter_async_context(demo_imap.served(boxes, door, imap_sockets))
+        await stack.enter_async_context(demo_smtp.served(boxes, door, take, smtp_sockets))
         yield DemoMail(
             addresses=cast.ADDRESSES,
-            password=kept.password,
+            door=door,
             imap=Server(host="localhost", port=imap_sockets[0].getsockname()[1], security="none"),
             smtp=Server(host="localhost", port=smtp_sockets[0].getsockname()[1], security="none"),
             clients=clients,
+            kept=kept,
         )

@@ -15,6 +15,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bot.sandbox import cast
+from bot.sandbox.door import Door
 
 Deliver = Callable[[str, bytes], Awaitable[None]]  # to whom, the letter
 
@@ -24,9 +25,9 @@ logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd writes every l
 class _Handler:
     """aiosmtpd's hooks, by the names it looks for; what they return is the answer to the command."""
 
-    def __init__(self, mailboxes: Collection[str], password: str, deliver: Deliver) -> None:
+    def __init__(self, mailboxes: Collection[str], door: Door, deliver: Deliver) -> None:
         self._mailboxes = mailboxes
-        self._password = password
+        self._door = door
         self._deliver = deliver
 
     def authenticate(
@@ -34,7 +35,8 @@ class _Handler:
     ) -> AuthResult:
         if isinstance(auth_data, LoginPassword):
             login = auth_data.login.decode("utf-8", "replace")
-            if login in self._mailboxes and hmac.compare_digest(auth_data.password, self._password.encode()):
+            password = self._door.password.encode()
+            if login in self._mailboxes and hmac.compare_digest(auth_data.password, password):
                 return AuthResult(success=True, auth_data=login)
         return AuthResult(success=False, handled=False)
 
@@ -69,21 +71,28 @@ class _Handler:
 
 @asynccontextmanager
 async def served(
-    mailboxes: Collection[str], password: str, deliver: Deliver, sockets: Sequence[socket.socket]
+    mailboxes: Collection[str], door: Door, deliver: Deliver, sockets: Sequence[socket.socket]
 ) -> AsyncIterator[None]:
     """Takes letters on the sockets until the block is left."""
     loop = asyncio.get_running_loop()
-    handler = _Handler(mailboxes, password, deliver)
-    open_lines: set[SMTP] = set()
+    handler = _Handler(mailboxes, door, deliver)
 
     class Line(SMTP):
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             open_lines.add(self)
             super().connection_made(transport)
+            door.came(self.cut)
 
         def connection_lost(self, error: Exception | None) -> None:
             open_lines.discard(self)
+            door.went(self.cut)
             super().connection_lost(error)
+
+        def cut(self) -> None:
+            if self.transport is not None:
+                self.transport.close()
+
+    open_lines: set[Line] = set()
 
     def line() -> SMTP:
         return Line(
@@ -103,5 +112,4 @@ async def served(
             yield
         finally:
             for open_line in tuple(open_lines):
-                if open_line.transport is not None:
-                    open_line.transport.close()
+                open_line.cut()

@@ -1,6 +1,7 @@
 """The demo mailboxes' letters in one file of the data folder, so that a UID means the same letter for ever.
 
-The file is lines of JSON: first what the mailboxes are, then one line a letter added or removed, in order.
+The file is lines of JSON: first what the mailboxes are, then one line a letter added or removed, in order;
+between them a line for each new password.
 It is only ever appended to; a line cut short by a kill is taken off at the next start. Letters keep the dates
 of the first start.
 """
@@ -33,7 +34,7 @@ class Entry:
 
 
 class KeptMail:
-    """The open file; `password` and `uidvalidity` are fixed when it is made (RFC 3501 §2.3.1.1)."""
+    """The open file; `uidvalidity` is fixed when it is made (RFC 3501 §2.3.1.1)."""
 
     def __init__(self, file: IO[bytes], head: dict[str, Any], entries: tuple[Entry, ...]) -> None:
         self._file = file
@@ -48,25 +49,38 @@ class KeptMail:
             _make(path)
         whole = path.read_bytes()
         whole = whole[: whole.rfind(b"\n") + 1]
-        lines = whole.splitlines()
-        head = json.loads(lines[0])
-        entries = tuple(_entry(json.loads(line)) for line in lines[1:])
+        head, *rows = (json.loads(line) for line in whole.splitlines())
+        for row in rows:
+            head["password"] = row.get("password", head["password"])
         os.truncate(path, len(whole))
-        return cls(path.open("ab"), head, entries)
+        return cls(path.open("ab"), head, tuple(_entry(row) for row in rows if "password" not in row))
 
     def add(self, entry: Entry) -> None:
         self._file.write(_line(entry))
         self._file.flush()
 
+    def change_password(self) -> str:
+        """Another password than the one so far, written down before it counts."""
+        before = self.password
+        while self.password == before:
+            self.password = _new_password()
+        self._file.write(json.dumps({"password": self.password}).encode() + b"\n")
+        self._file.flush()
+        return self.password
+
     def close(self) -> None:
         self._file.close()
+
+
+def _new_password() -> str:
+    return f"demo-{secrets.randbelow(9000) + 1000}"
 
 
 def _make(path: Path) -> None:
     """A month of letters, dated back from now; the file is there whole or not at all."""
     born = datetime.now(UTC).replace(microsecond=0)
     head = {
-        "password": f"demo-{secrets.randbelow(9000) + 1000}",
+        "password": _new_password(),
         "uidvalidity": int(born.timestamp()),
     }
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -33,7 +33,10 @@ _NAMES = {"ru": ("Анна", "Борис", "Kate"), "en": ("Anna", "Boris", "К�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sandbox:
-    """Where everything is; `password` opens each of `addresses`, `manager_id` is a colleague to invite."""
+    """Where everything is; `manager_id` is a colleague to invite.
+
+    `password` opens each of `addresses`, until it is changed on the page.
+    """
 
     page_url: str
     api_url: str

@@ -39,4 +39,4 @@ def _works(voice: Voice, job: AlertJob) -> Screen:
 
 def _away(voice: Voice, broken: Broken, until: str) -> str:
     key = "alert-no-connection" if broken.kind == "unreachable" else "alert-no-access"
-    return voice(key, since=voice.at(broken.since), until=until)
+    return voice(key, before=voice.at(broken.worked_at), after=until)

@@ -69,7 +69,7 @@ def home(voice: Voice) -> Button:
 
 
 def _everywhere(voice: Voice) -> Rows:
-    return ((_status(voice), _mailboxes(voice)), (_connect(voice), _help(voice)))
+    return ((_status(voice), _mailboxes(voice)), (_connect(voice),), (_help(voice), _settings(voice)))
 
 
 def _connect(voice: Voice) -> Button:

@@ -86,18 +86,28 @@ def choose_sent(voice: Voice, address: str, folders: Sequence[str]) -> Screen:
     return Screen(voice("connect-sent-folder", address=address), (*rows, _cancel(voice)))
 
 
-def failed(voice: Voice, address: str, error: errors.MailError, provider: Provider | None) -> Screen:
-    """A sign-in that did not succeed, with the next step and a way to try again."""
+def failed(
+    voice: Voice,
+    address: str,
+    error: errors.MailError,
+    provider: Provider | None,
+    *,
+    connected: bool = False,
+) -> Screen:
+    """A sign-in that did not succeed, with the next step and a way to try again.
+
+    `connected`: it was about a new password of a mailbox that stays as it was.
+    """
     parts = [
-        voice("connect-failed", address=address),
+        voice("password-failed" if connected else "connect-failed", address=address),
         voice.trouble(error),
         voice.way_out(error, provider.id if provider else None),
     ]
     if isinstance(error, errors.SignInRefused):
         parts.append(voice("connect-send-again"))
     retry = Button(voice.label("button-retry"), press.RETRY)
-    other = Button(voice.label("button-other-address"), press.CONNECT)
-    rows = (*_pages(voice, provider, error), (retry,), (other, *_cancel(voice)))
+    other = () if connected else (Button(voice.label("button-other-address"), press.CONNECT),)
+    rows = (*_pages(voice, provider, error), (retry,), (*other, *_cancel(voice)))
     return Screen("\n\n".join(part for part in parts if part), rows)
 
 

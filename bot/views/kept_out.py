@@ -9,7 +9,6 @@ from storage.records import ClientMark, LetterLine, Mailbox, Origin, StoredLette
 
 _COUNTS = {"bulk": "kept-bulk", "forwarded": "kept-forwarded", "collected": "kept-collected"}
 _WHY = {"bulk": "why-bulk", "forwarded": "why-forwarded", "collected": "why-collected"}
-_IN_A_ROW = 4  # numbers
 
 
 def counts(voice: Voice, kept: Mapping[Origin, int]) -> str:
@@ -28,21 +27,13 @@ def listing(
 ) -> Screen:
     """One page; `marked` are the senders of this mailbox that were marked as clients, in lower case."""
     parts: list[str] = [voice("kept-out", address=mailbox.address)]
-    parts += [_item(voice, number, each, marked) for number, each in _numbered(shown, page)]
-    numbers = [
-        Button(str(number), press.to_page(press.KEPT_LETTER, each.id, page))
-        for number, each in _numbered(shown, page)
-    ]
-    rows: Rows = tuple(tuple(numbers[at : at + _IN_A_ROW]) for at in range(0, len(numbers), _IN_A_ROW))
+    parts += [_item(voice, number, each, marked) for number, each in pages.numbered(shown, page)]
+    rows = pages.numbers(page, [press.to_page(press.KEPT_LETTER, each.id, page) for each in shown])
     rows += pages.turning(page, count, lambda to: press.to_page(press.KEPT_OUT, mailbox.id, to))
     if marked:
         label = voice.label("button-marked", count=len(marked))
         rows += ((Button(label, press.to_page(press.MARKED, mailbox.id, 0)),),)
     return Screen("\n\n".join(parts), (*rows, (_to_mailbox(voice, mailbox),)))
-
-
-def _numbered(shown: Sequence[LetterLine], page: int) -> list[tuple[int, LetterLine]]:
-    return list(enumerate(shown, start=page * pages.PAGE + 1))
 
 
 def _item(voice: Voice, number: int, each: LetterLine, marked: frozenset[str]) -> str:

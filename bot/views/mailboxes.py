@@ -55,8 +55,8 @@ def one(
 def _actions(voice: Voice, mailbox: Mailbox, viewer: Person, kept: int) -> Rows:
     may = rights.over(mailbox, viewer)
     rows: list[tuple[Button, ...]] = []
-    if may.letters and (lists := _lists(voice, mailbox, kept)):
-        rows.append(lists)
+    if may.letters:
+        rows += ((each,) for each in _lists(voice, mailbox, kept))  # side by side a phone cuts them
     if may.check and mailbox.state not in {"paused", "importing"}:
         rows.append((_action(voice, "button-check", press.CHECK, mailbox),))
     if may.secret:

@@ -1,16 +1,30 @@
 """Long lists by pages, counted from 0."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from bot.views import press
 from bot.views.screen import Button, Rows
 
 PAGE = 8  # things a page
+_IN_A_ROW = 4  # numbers
+T = TypeVar("T")
 
 
 def within(page: int, count: int) -> int:
     """The page; one that is not there (any more) becomes the last."""
     return max(0, min(page, -(-count // PAGE) - 1))
+
+
+def numbered(shown: Sequence[T], page: int) -> list[tuple[int, T]]:
+    """The things of a page with their numbers in the whole list."""
+    return list(enumerate(shown, start=page * PAGE + 1))
+
+
+def numbers(page: int, data: Sequence[str]) -> Rows:
+    """A button for each thing of a page, labelled with its number; `data` is what they send back."""
+    buttons = tuple(Button(str(number), each) for number, each in numbered(data, page))
+    return tuple(buttons[at : at + _IN_A_ROW] for at in range(0, len(buttons), _IN_A_ROW))
 
 
 def turning(page: int, count: int, to: Callable[[int], str]) -> Rows:

@@ -27,6 +27,8 @@ CLIENT = "client"  # client:55_0, the sender of that letter
 NO_CLIENT = "noclient"
 MARKED = "marked"  # marked:17_0, the senders that were marked as clients
 UNMARK = "unmark"  # unmark:3_0, a mark and a page
+TOLD = "told"  # told:90_0, a notice of a summary and a page
+TOLD_LETTER = "toldone"  # toldone:90_0, the notice of that letter
 QUARANTINE = "held"  # held:17_0
 READ_AGAIN = "again"  # again:55_0
 

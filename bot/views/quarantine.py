@@ -16,7 +16,7 @@ def listing(
     """One page; `said` is HTML about a try."""
     head = "quarantine" if count else "quarantine-none"
     parts: list[str] = [voice(head, address=mailbox.address)]
-    numbered = list(enumerate(shown, start=page * pages.PAGE + 1))
+    numbered = pages.numbered(shown, page)
     parts += [_item(voice, number, each) for number, each in numbered]
     if said:
         parts.append(said)

@@ -1,9 +1,11 @@
-"""Many letters in one message, where they came late and all at once (rule S4)."""
+"""Many letters in one message, where they came late and all at once (rule S4); then all of them by pages."""
 
-from bot.views import letter, press
+from collections.abc import Sequence
+
+from bot.views import letter, pages, press
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
-from storage.records import SummaryJob
+from storage.records import LetterLine, Mailbox, StoredLetter, SummaryJob, ToldTogether
 
 
 def card(voice: Voice, job: SummaryJob) -> Screen:
@@ -18,5 +20,30 @@ def card(voice: Voice, job: SummaryJob) -> Screen:
     if count > len(job.newest):
         lines.append(voice("summary-newest"))
     lines += [f"• {letter.line(voice, each)}" for each in job.newest]
-    mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, job.mailbox_id))
-    return Screen("\n".join(lines).rstrip(), ((mailbox,),))
+    letters = Button(voice.label("button-told", count=count), press.to_page(press.TOLD, job.notice_ids[0], 0))
+    return Screen("\n".join(lines).rstrip(), ((letters,), (_mailbox(voice, job.mailbox_id),)))
+
+
+def listing(
+    voice: Voice, mailbox: Mailbox, told: ToldTogether, shown: Sequence[LetterLine], page: int
+) -> Screen:
+    """One page of what a summary told of; in place of that summary."""
+    parts: list[str] = [voice("told", address=mailbox.address)]
+    for number, each in pages.numbered(shown, page):
+        when = voice("told-when", when=voice.at(each.received))
+        parts.append(f"<b>{number}.</b> {letter.line(voice, each)}\n{when}")
+    data = [press.to_page(press.TOLD_LETTER, told.notices[each.id], page) for each in shown]
+    rows = pages.numbers(page, data)
+    any_of_them = next(iter(told.notices.values()))
+    rows += pages.turning(page, len(told.notices), lambda to: press.to_page(press.TOLD, any_of_them, to))
+    return Screen("\n\n".join(parts), (*rows, (_mailbox(voice, mailbox.id),)))
+
+
+def one(voice: Voice, mailbox: Mailbox, stored: StoredLetter, back: str) -> Screen:
+    """A letter of the list; `back` is what the button to its page sends."""
+    lines = letter.lines(voice, mailbox.address, stored.letter)
+    return Screen("\n".join(lines), ((Button(voice.label("button-to-list"), back),),))
+
+
+def _mailbox(voice: Voice, mailbox_id: int) -> Button:
+    return Button(voice.label("button-mailbox"), press.to(press.OPENED, mailbox_id))

@@ -85,6 +85,7 @@ class Alert(Model):
     kind = fields.CharField(max_length=12)  # auth_failed | unreachable | moved | works
     reason = fields.CharField(max_length=40, null=True)
     made_at = fields.DatetimeField()
+    worked_at = fields.DatetimeField(null=True)  # of a trouble: the last check before it that went well
     state = fields.CharField(max_length=10)  # waiting | sent | dropped
     tries = fields.IntField(default=0)
     due_at = fields.DatetimeField()

@@ -21,6 +21,7 @@ from storage.records.letter import (
     NoticeSummary,
     StoredLetter,
     SummaryJob,
+    ToldTogether,
 )
 from storage.records.mailbox import Mailbox, MailboxJob, NewFolder, NewMailbox, Progress, Server
 from storage.records.people import DialogueState, Person
@@ -79,6 +80,7 @@ __all__ = [
     "State",
     "StoredLetter",
     "SummaryJob",
+    "ToldTogether",
     "Uid",
     "UidValidity",
 ]

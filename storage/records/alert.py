@@ -25,4 +25,4 @@ class AlertJob:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
     kind: AlertKind
-    since: datetime
+    worked_at: datetime  # the last check that went well: it broke then or later

@@ -1,5 +1,6 @@
 """Letters, and what is told of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,6 +114,15 @@ class SummaryJob:
     last_received: datetime
     more: bool  # another summary of the same bundle went before
     tries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldTogether:
+    """Letters that one message told a person of."""
+
+    mailbox_id: int
+    letter_id: int  # the one asked about
+    notices: Mapping[int, int]  # by the id of the letter, newest letter first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,6 +127,12 @@ def summary(count: int = 37, *, more: bool = False) -> records.SummaryJob:
     )
 
 
+def together(count: int = 37) -> records.ToldTogether:
+    return records.ToldTogether(
+        mailbox_id=17, letter_id=501, notices={500 + number: number for number in range(1, count + 1)}
+    )
+
+
 def alert(kind: records.AlertKind, to: records.Person | None = None, **facts: Any) -> records.AlertJob:
     plain: dict[str, Any] = {
         "id": 3,

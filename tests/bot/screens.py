@@ -18,13 +18,15 @@ from bot.views import (
     kept_out,
     letter,
     mailboxes,
+    pages,
+    press,
     quarantine,
     status,
     summary,
 )
 from bot.views.screen import Screen
 from bot.voice import Voice
-from storage.records import AlertKind, Broken, ClientMark, Contact, Language, Origin, StoredLetter
+from storage.records import AlertKind, Broken, ClientMark, Contact, Language, LetterLine, Origin, StoredLetter
 from sync_engine import errors
 from tests.bot import make
 
@@ -60,8 +62,12 @@ def kept(voice: Voice, *, marked: bool = False, said: str = "") -> Screen:
     return kept_out.one(voice, make.mailbox(), stored, 1, marked=marked, said=said)
 
 
+def told_page(page: int) -> list[LetterLine]:
+    return [make.line(page * pages.PAGE + number) for number in range(1, pages.PAGE + 1)]
+
+
 def works_after(voice: Voice, kind: AlertKind) -> Screen:
-    broken = Broken(kind=kind, since=make.NOW - 20 * HOUR)
+    broken = Broken(kind=kind, worked_at=make.NOW - 20 * HOUR)
     return alert.card(voice, make.alert("works", broken=broken))
 
 
@@ -116,6 +122,9 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     ),
     "failed-too-many": lambda voice: joining.failed(
         voice, "a@acme.test", errors.TooManySignIns(minutes=42), None
+    ),
+    "password-failed": lambda voice: joining.failed(
+        voice, "a@acme.test", errors.SignInRefused(), None, connected=True
     ),
     "connected": lambda voice: joining.connected(voice, "a@acme.test", "personal", None),
     "connected-reading": lambda voice: joining.connected(
@@ -217,6 +226,11 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "summary-few": lambda voice: summary.card(voice, make.summary(4)),
     "summary-more": lambda voice: summary.card(voice, make.summary(2, more=True)),
     "summary-one-more": lambda voice: summary.card(voice, make.summary(1, more=True)),
+    "told": lambda voice: summary.listing(voice, make.mailbox(), make.together(), told_page(1), 1),
+    "told-one": lambda voice: summary.listing(voice, make.mailbox(), make.together(1), told_page(0)[:1], 0),
+    "told-letter": lambda voice: summary.one(
+        voice, make.mailbox(), make.notice().letter, press.to_page(press.TOLD, 3, 0)
+    ),
     "letter": lambda voice: letter.card(voice, make.notice()),
     "letter-files": lambda voice: letter.card(voice, make.notice(attachments=FILES)),
     "letter-bare": lambda voice: letter.card(

@@ -133,8 +133,11 @@ async def test_a_new_password_that_is_refused_changes_nothing_and_asks_again(pla
     status = await play.hear(BORIS, "/mailboxes", "1 ящик")
     screen = await play.press(BORIS, status, f"box:{mailbox_id}", "boris@acme.test")
     await play.press(BORIS, screen, "Новый пароль", "Пришлите пароль")
-    play.connector.troubles = [errors.PrivateHost()]
+    play.connector.troubles = [errors.PrivateHost(), errors.SignInRefused()]
     await play.hear(BORIS, "n3w", "во внутреннюю сеть")
+    refused = await play.hear(BORIS, "n3w", "не принял пароль")
+    assert "остаётся подключённым" in refused.text
+    assert "Другой адрес" not in refused.labels
     await play.hear(BORIS, "n3wer", "Новый пароль подошёл")
 
 

@@ -58,3 +58,13 @@ PASSING = {"import-counting", "import-running", "import-paused", "import-broken-
 @pytest.mark.parametrize("name", sorted(set(SCREENS) - DEAD_ENDS - PASSING))
 def test_every_screen_has_a_way_on(name: str) -> None:
     assert shown(name, "ru").rows
+
+
+HALF_A_ROW = 16  # characters: what a narrow phone shows of a button that shares its row with another
+
+
+@pytest.mark.parametrize("language", say.LANGUAGES)
+@pytest.mark.parametrize("name", SCREENS)
+def test_no_label_is_cut_beside_another(name: str, language: Language) -> None:
+    shared = [row for row in shown(name, language).rows if len(row) > 1]
+    assert [button.label for row in shared for button in row if len(button.label) > HALF_A_ROW] == []

@@ -35,6 +35,7 @@ async def alert(stage: Stage, who: int, kind: str, *, ago: timedelta = timedelta
         "state": "waiting",
         "reason": None,
         "made_at": moment,
+        "worked_at": moment - HOUR,
         "due_at": moment,
     }
     await models.Alert.create(kind=kind, **(plain | facts))
@@ -58,11 +59,40 @@ async def test_late_letters_come_as_one_message(pushing: Stage) -> None:
         assert "anna@acme.test" in card.text
         named = [line for line in card.text.splitlines() if line.startswith("•")]
         assert named == [f"• Пётр Петров — Письмо {number}" for number in range(36, 26, -1)]
-        assert card.labels == ("Ящик",)
+        assert card.labels == ("Открыть письма", "Ящик")
         assert not card.link_preview
     await in_the_end(all_told)
     assert await models.Notice.filter(state="in_summary", message_id=card.id).count() == 37
     assert len(told(pushing, ANNA)) == len(told(pushing, BORIS)) == 1
+
+
+async def test_every_letter_of_a_summary_can_be_opened_from_it(play: Stage) -> None:
+    subjects = tuple(f"Письмо {number}" for number in range(12))
+    play.chats.say(ANNA, "/start")
+    async with play.speaking() as application, push.Pusher(application, play.deps):
+        await announce_late(play, ANNA, subjects=subjects)
+        card = await play.chats.until(ANNA, lambda message: "Накопилось 12 писем" in message.text)
+        await in_the_end(all_told)
+    listed = await play.press(ANNA, card, "Открыть письма", "1. Пётр Петров — Письмо 11")
+    listed = await play.press(ANNA, listed, "›", "12. Пётр Петров — Письмо 0")
+    assert listed.id == card.id
+    letter = await play.press(ANNA, listed, "11", "Пришло на anna@acme.test")
+    assert "Письмо 1" in letter.text.splitlines()
+    await play.press(ANNA, letter, "‹ К списку", "12. Пётр Петров — Письмо 0")
+
+
+async def test_a_summary_opens_for_nobody_but_who_was_told(play: Stage) -> None:
+    play.chats.say(ANNA, "/start")
+    async with play.speaking() as application, push.Pusher(application, play.deps):
+        await announce_late(play, ANNA, subjects=("Раз", "Два", "Три", "Четыре"))
+        card = await play.chats.until(ANNA, lambda message: "Накопилось 4 письма" in message.text)
+    await play.hear(BORIS, "/start", "Здравствуйте")
+    button = card.keyboard[0][0]
+    for data in (button["callback_data"], str(button["callback_data"]).replace("told", "toldone")):
+        forged = {"text": "old", "callback_data": data}
+        old = play.chats.post(BORIS, play.chats.messages(BORIS)[0].content, keyboard=((forged,),))
+        shown = await play.press(BORIS, old, "old", "больше нет")
+        assert "Пётр" not in shown.text
 
 
 async def test_letters_of_a_bundle_that_come_after_its_summary_are_told_too(pushing: Stage) -> None:
@@ -71,6 +101,7 @@ async def test_letters_of_a_bundle_that_come_after_its_summary_are_told_too(push
     await announce_late(pushing, ANNA, subjects=("Пять",))
     second = await pushing.chats.until(ANNA, lambda message: "Ещё одно письмо" in message.text)
     assert [line for line in second.text.splitlines() if "•" in line] == ["• Пётр Петров — Пять"]
+    assert second.labels[0] == "Открыть письмо"
     await in_the_end(models.Notice.filter(state="in_summary", message_id=second.id).exists)
     assert not await models.Notice.exists(state="waiting")
 
@@ -115,7 +146,7 @@ async def test_the_owner_is_told_once_that_it_broke_and_once_that_it_works(pushi
     assert broke.labels == ("Проверить сейчас",)
     await alert(pushing, BORIS, "works")
     works = await pushing.chats.until(BORIS, lambda message: "снова на связи" in message.text)
-    assert "Связь пропала " in works.text
+    assert "Последняя удачная проверка была " in works.text
     await in_the_end(all_told)
     assert [len(told(pushing, who)) for who in (BORIS, ANNA)] == [2, 0]
 

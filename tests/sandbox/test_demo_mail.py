@@ -11,7 +11,7 @@ from pathlib import Path
 import aiosmtplib
 import pytest
 from imapclient import IMAPClient
-from imapclient.exceptions import LoginError
+from imapclient.exceptions import IMAPClientAbortError, LoginError
 
 from bot.sandbox import cast, demo_mail, kept_mail
 from bot.sandbox.clients import Unsendable
@@ -198,6 +198,58 @@ class TestSending:
         with pytest.raises(aiosmtplib.SMTPRecipientsRefused):
             await submit(mail, answer(to="nobody@demo.test"))
         assert mail.clients.letters(IRINA) == ()
+
+
+class TestTrouble:
+    async def test_a_server_that_is_down_lets_nobody_in_and_keeps_what_clients_write(
+        self, mail: DemoMail
+    ) -> None:
+        def knock() -> None:
+            with pytest.raises(IMAPClientAbortError), signed_in(mail):
+                pass
+
+        _, next_uid, _ = await asyncio.to_thread(uids, mail, "INBOX")
+        mail.door.set_open(False)
+        await asyncio.to_thread(knock)
+        with pytest.raises(aiosmtplib.SMTPException):
+            await submit(mail, answer())
+        await mail.clients.write(IRINA, cast.SALES, "Вопрос", "Сколько стоит?")
+        mail.door.set_open(True)
+        _, _, letters = await asyncio.to_thread(uids, mail, "INBOX")
+        assert max(letters) == next_uid
+
+    @pytest.mark.parametrize("trouble", ["down", "password"])
+    async def test_a_line_that_was_open_is_cut(self, mail: DemoMail, trouble: str) -> None:
+        reader, writer = await asyncio.open_connection(mail.imap.host, mail.imap.port)
+        await reader.readline()
+        writer.write(f"a LOGIN {cast.SALES} {mail.password}\r\n".encode())
+        assert (await reader.readline()).startswith(b"a OK")
+        if trouble == "down":
+            mail.door.set_open(False)
+        else:
+            mail.change_password()
+        assert b"a " not in await reader.read()
+        writer.close()
+        await writer.wait_closed()
+
+    async def test_a_changed_password_counts_at_once_and_after_a_restart(self, open_mail: MailMaker) -> None:
+        def refused(mail: DemoMail, password: str) -> None:
+            with pytest.raises(LoginError), signed_in(mail, password=password):
+                pass
+
+        async with open_mail() as mail:
+            before = mail.password
+            mail.change_password()
+            new = mail.password
+            assert new != before
+            await asyncio.to_thread(refused, mail, before)
+            with pytest.raises(aiosmtplib.SMTPAuthenticationError):
+                await submit(mail, answer(), password=before)
+            await submit(mail, answer())
+            _, _, letters = await asyncio.to_thread(uids, mail, "INBOX")
+        async with open_mail() as mail:
+            assert mail.password == new
+            assert (await asyncio.to_thread(uids, mail, "INBOX"))[2] == letters
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,22 @@ async def test_a_client_writes_and_reads_the_answer(visitor: Visitor, sandbox: S
     assert sandbox.clients.letters(IRINA)[-1].references == "<answer@demo.test>"
 
 
+async def test_a_visitor_plays_trouble_with_the_mail_server(visitor: Visitor, sandbox: Sandbox) -> None:
+    before = sandbox.password
+
+    def visit() -> None:
+        visitor.press("#start")
+        visitor.press("[data-play=down]")
+        visitor.see("#server[data-works=no]")
+        visitor.press("[data-play=up]")
+        visitor.see("#server[data-works=yes]")
+        visitor.press("[data-play=password]")
+        visitor.until(lambda: not visitor.all(f"[data-insert='{before}']"))
+        visitor.see("[data-insert^='demo-']")
+
+    await asyncio.to_thread(visit)
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 async def test_everything_fits_on_the_screen(visitor: Visitor, language: str) -> None:
     def sticks_out() -> list[str]:

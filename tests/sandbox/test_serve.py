@@ -79,6 +79,7 @@ async def test_another_page_cannot_act(sandbox: Sandbox, origin: str | None) -> 
         pytest.param("/page/chats/1/say", {"text": "x"}, 404, id="nobody"),
         pytest.param(f"/page/chats/{serve.ADMIN}/say", {"text": " "}, 400, id="nothing-said"),
         pytest.param(f"/page/chats/{serve.ADMIN}/say", ["x"], 400, id="not-an-object"),
+        pytest.param("/page/server", {"play": "fire"}, 400, id="no-such-trouble"),
         pytest.param(f"/page/chats/{serve.ADMIN}/press", {"message_id": 1, "data": "x"}, 404, id="no-button"),
     ],
 )

@@ -19,6 +19,7 @@ async def alert(
         "reason": None,
         "state": "waiting",
         "due_at": made_at,
+        "worked_at": None if kind == "works" else made_at - HOUR,
     }
     return await models.Alert.create(kind=kind, made_at=made_at, **(plain | facts))
 
@@ -65,7 +66,7 @@ async def test_a_mailbox_that_works_again_says_since_when_it_did_not(database: s
     await alert(box, "auth_failed", make.NOW - 2 * HOUR, state="sent")
     await alert(box, "works")
     (job,) = await due(box)
-    assert job.broken == records.Broken(kind="unreachable", since=make.NOW - 6 * HOUR)
+    assert job.broken == records.Broken(kind="unreachable", worked_at=make.NOW - 7 * HOUR)
 
 
 async def test_the_trouble_of_another_mailbox_is_not_this_ones(database: str) -> None:

@@ -5,7 +5,19 @@ from typing import Any
 
 import pytest
 
-from storage import batches, folders, letters, mailboxes, models, outbox, people, records, turns
+from storage import (
+    batches,
+    folders,
+    letter_lines,
+    letters,
+    mailboxes,
+    models,
+    outbox,
+    people,
+    records,
+    summaries,
+    turns,
+)
 from storage.records import Uid
 from tests import make
 
@@ -53,6 +65,26 @@ async def test_a_bundle_is_one_summary_with_its_newest_letters(database: str) ->
     assert [each.subject for each in job.newest] == [f"Заказ {uid}" for uid in range(111, 101, -1)]
     assert (job.first_received, job.last_received) == (make.NOW, make.NOW + 11 * MINUTE)
     assert not job.more
+
+
+async def test_each_message_about_a_bundle_leads_to_its_own_letters(database: str) -> None:
+    box = await told_of(5, bundle="b")
+    first = await summary(box)
+    await outbox.sent(first.notice_ids, 1, make.NOW)
+    await told_of(2, bundle="b", first=200)
+    second = await summary(box)
+    await outbox.sent(second.notice_ids, 2, make.NOW)
+    for job, subjects in (
+        (first, [f"Заказ {uid}" for uid in range(104, 99, -1)]),
+        (second, ["Заказ 201", "Заказ 200"]),
+    ):
+        for notice_id in job.notice_ids:
+            told = await summaries.told(notice_id, box.owner.id)
+            assert told
+            lines = await letter_lines.these(list(told.notices))
+            assert [each.subject for each in lines] == subjects
+            assert told.notices[told.letter_id] == notice_id
+    assert await summaries.told(first.notice_ids[0], box.owner.id + 1) is None
 
 
 async def test_notices_with_and_without_a_bundle_do_not_mix(database: str) -> None:

@@ -124,6 +124,8 @@ async def check_alerts(post: Post) -> None:
     broke, works = await post.alerts()
     assert [(broke.kind, broke.reason), works.kind] == [("unreachable", "server_unreachable"), "works"]
     assert broke.person_id == works.person_id == post.mailbox.owner.id
+    assert broke.worked_at
+    assert DOWN_FROM - POLICY.sync_minutes[1] * MINUTE - TICK <= broke.worked_at <= DOWN_FROM
     assert DOWN_FROM + MINUTE < broke.made_at < DOWN_FROM + 30 * MINUTE
     assert DOWN_UNTIL <= works.made_at <= DOWN_UNTIL + SPREAD
 

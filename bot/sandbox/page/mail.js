@@ -23,6 +23,11 @@ export function know(told) {
   const first = state.clients.find((one) => one.language === language) ?? state.clients[0];
   const kept = [...$("#client").options].some((option) => option.value === chosen);
   $("#client").value = touched && kept ? chosen : first.address;
+  const works = state.mail.works;
+  $("#server").dataset.works = works ? "yes" : "no";
+  $("#server .about").textContent = works ? words.serverWorks : words.serverAway;
+  $("[data-play=down]").hidden = !works;
+  $("[data-play=up]").hidden = works;
   fill($("#to"), state.mail.addresses, () => state.mail.addresses.map((address) => make("option", { value: address }, address)));
 }
 
@@ -94,6 +99,15 @@ async function send() {
   return undefined;
 }
 
+async function play(what) {
+  try {
+    await tell("/page/server", { play: what });
+    if (what === "password") toast(words.passwordChanged);
+  } catch {
+    toast(words.failed);
+  }
+}
+
 function exemplify() {
   const client = state.clients.find((one) => one.address === current());
   const fitting = state.samples.filter((sample) => sample.language === (client?.language ?? language));
@@ -107,5 +121,6 @@ function exemplify() {
 export function wire() {
   $("#letter-form").addEventListener("submit", (event) => { event.preventDefault(); send(); });
   $("#example").addEventListener("click", exemplify);
+  for (const button of document.querySelectorAll("[data-play]")) button.addEventListener("click", () => play(button.dataset.play));
   $("#client").addEventListener("change", () => { touched = true; answering = ""; refresh(); });
 }

@@ -122,6 +122,9 @@ const REACTIONS = {
   person() {
     soon("load", load);
   },
+  server() {
+    soon("load", load);
+  },
   menu() {
     soon("chat", chat.refresh);
   },

@@ -20,6 +20,7 @@ For browser tests, elements carry these attributes:
     #menu, data-command=NAME  the command menu
     #toast, #alert            the bot's answer to a press
     #client #to #subject #letter #attach #example #send-letter    writing as a client
+    #server, data-play=down|up|password     playing trouble with the mail server; data-works=yes|no
     data-letter-id=ID         a letter of that client; data-mine; data-reply answers it
 """
 
@@ -86,7 +87,11 @@ def routes(chats: Chats, mail: DemoMail) -> list[Route]:
             {
                 "bot": {"name": chats.bot.first_name, "username": chats.bot.username},
                 "people": people,
-                "mail": {"addresses": mail.addresses, "password": mail.password},
+                "mail": {
+                    "addresses": mail.addresses,
+                    "password": mail.password,
+                    "works": mail.door.is_open,
+                },
                 "clients": clients,
                 "strangers": mail.clients.strangers(),
                 "samples": cast.book()["sample"],
@@ -135,6 +140,17 @@ def routes(chats: Chats, mail: DemoMail) -> list[Route]:
         )
         return JSONResponse({"id": message_id})
 
+    async def played(request: Request, sent: dict[str, Any]) -> Response:
+        match sent["play"]:
+            case "password":
+                mail.change_password()
+            case "down" | "up" as way:
+                mail.door.set_open(way == "up")
+            case _:
+                raise ValueError
+        chats.news.tell({"kind": "server"})
+        return JSONResponse({})
+
     async def events(request: Request) -> Response:
         return StreamingResponse(_stream(chats, run), media_type="text/event-stream", headers=_HEADERS)
 
@@ -144,6 +160,7 @@ def routes(chats: Chats, mail: DemoMail) -> list[Route]:
         Route("/page/events", events),
         Route("/page/letters", _known(letters), methods=["GET"]),
         Route("/page/letters", _own(written), methods=["POST"]),
+        Route("/page/server", _own(played), methods=["POST"]),
         Route("/page/chats/{person:int}", _known(chat)),
         Route("/page/chats/{person:int}/say", _own(said), methods=["POST"]),
         Route("/page/chats/{person:int}/press", _own(pressed), methods=["POST"]),

@@ -48,6 +48,7 @@ connect-sent-folder =
 
     Which folder are they in?
 connect-failed = ⚠️ Signing in to <b>{ $address }</b> did not work. Nothing was kept.
+password-failed = ⚠️ Signing in to <b>{ $address }</b> with this password did not work. The mailbox stays connected, and its letters are here.
 connect-send-again = You can send a new password right now.
 button-retry = Try again
 button-other-address = Another address

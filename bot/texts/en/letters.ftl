@@ -27,4 +27,13 @@ summary-more = 📬 <b>{ $count ->
  }</b>
 summary-span = Came to { $mailbox }: the first { $first }, the last { $last }.
 summary-newest = The newest:
+button-told = { $count ->
+    [1] Open the letter
+   *[other] Open the letters
+ }
+told =
+    <b>Letters that piled up</b> · { $address }
+
+    Press a number to open a letter.
+told-when = Came { $when }
 file-unnamed = no name

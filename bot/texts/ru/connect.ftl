@@ -48,6 +48,7 @@ connect-sent-folder =
 
     В какой папке они лежат?
 connect-failed = ⚠️ Войти в <b>{ $address }</b> не получилось. Ничего не сохранено.
+password-failed = ⚠️ Войти в <b>{ $address }</b> с этим паролем не получилось. Ящик остаётся подключённым, письма на месте.
 connect-send-again = Новый пароль можно прислать прямо сейчас.
 button-retry = Попробовать ещё раз
 button-other-address = Другой адрес

@@ -32,4 +32,13 @@ summary-more = 📬 <b>{ $count ->
  }</b>
 summary-span = Пришли на { $mailbox }: первое { $first }, последнее { $last }.
 summary-newest = Самые новые:
+button-told = { $count ->
+    [1] Открыть письмо
+   *[other] Открыть письма
+ }
+told =
+    <b>Накопившиеся письма</b> · { $address }
+
+    Нажмите на номер, чтобы открыть письмо.
+told-when = Пришло { $when }
 file-unnamed = без имени
