@@ -105,24 +105,22 @@ def new_letters(
     fresh = [meta for meta in came if meta.received >= window_from]
     old = uids.ranges(meta.uid for meta in came if meta.received < window_from)
     chunks = [Chunk(group, new_to=Uid(group[-1].uid + 1)) for group in _groups(fresh, policy)]
-    # What lies between the last of a chunk and its successor is old or gone: the last mark passes it all,
-    # the earlier ones pass what lies below their own last letter.
-    chunks = [
-        Chunk(chunk.fetch, skipped=_clip(old, low, chunk.new_to), new_to=chunk.new_to)
-        for chunk, low in zip(chunks, (marks.new_to, *(chunk.new_to for chunk in chunks)), strict=False)
-    ]
     passed = chunks[-1].new_to if chunks else marks.new_to
     if passed is not None and passed < upto:
-        chunks.append(Chunk((), skipped=_clip(old, passed, upto), new_to=upto))
-    if unseen:  # recorded before any mark passes them
-        chunks[0] = replace(chunks[0], unseen=unseen)
-    return tuple(chunks)
+        chunks.append(Chunk((), new_to=upto))
+    # Each chunk settles what its own mark passes, and nothing above that.
+    lows = (marks.new_to, *(chunk.new_to for chunk in chunks))
+    return tuple(
+        replace(chunk, skipped=_clip(old, low, chunk.new_to), unseen=_between(unseen, low, chunk.new_to))
+        for chunk, low in zip(chunks, lows, strict=False)
+    )
 
 
 def singly(chunk: Chunk) -> tuple[Chunk, ...]:
     """The letters of a chunk one at a time, for when one of them makes the server fail.
 
-    What becomes a hole or is outside the window is recorded with the first, before any mark passes it.
+    What is outside the window or left for later is recorded with the first, before any mark passes it; what
+    was not told of, with the one whose mark passes it.
     """
     pieces = [
         Chunk(
@@ -133,8 +131,21 @@ def singly(chunk: Chunk) -> tuple[Chunk, ...]:
         for meta in chunk.fetch
     ]
     pieces[-1] = replace(pieces[-1], new_to=chunk.new_to, old_to=chunk.old_to)
-    first = replace(pieces[0], later=chunk.later, unseen=chunk.unseen, skipped=chunk.skipped)
-    return (first, *pieces[1:])
+    pieces[0] = replace(pieces[0], later=chunk.later, skipped=chunk.skipped)
+    if chunk.new_to is None:
+        return (replace(pieces[0], unseen=chunk.unseen), *pieces[1:])
+    lows = (Uid(0), *(piece.new_to for piece in pieces))
+    return tuple(
+        replace(piece, unseen=_between(chunk.unseen, low, piece.new_to))
+        for piece, low in zip(pieces, lows, strict=False)
+    )
+
+
+def _between(held: Iterable[Uid], low: int | None, high: int | None) -> tuple[Uid, ...]:
+    """Those from `low` up to and without `high`."""
+    assert low is not None
+    assert high is not None
+    return tuple(uid for uid in held if low <= uid < high)
 
 
 def _clip(held: uids.Ranges, low: int | None, high: int | None) -> uids.Ranges:

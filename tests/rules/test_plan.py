@@ -234,3 +234,20 @@ def test_a_letter_that_one_of_two_forgets_is_never_passed_in_silence(
         local.holes |= set(chunk.unseen)
         local.check([meta(uid) for uid in sorted(present)])
     assert {uid for uid in present if uid >= connected} <= local.stored | local.holes
+
+
+@given(LETTERS, st.sets(st.integers(10, 80)), st.booleans())
+def test_what_was_not_told_of_is_noted_by_the_chunk_that_passes_it(
+    letters: list[plan.Meta], there: set[int], one_by_one: bool
+) -> None:
+    local = Local(connected=10)
+    found = [Uid(uid) for uid in there | {each.uid for each in letters}]
+    chunks = plan.new_letters(local.marks(), Uid(81), letters, OPENS, SMALL, found)
+    if one_by_one:
+        chunks = tuple(piece for each in chunks for piece in (plan.singly(each) if each.fetch else (each,)))
+    noted: set[int] = set()
+    for chunk in chunks:
+        assert chunk.new_to is not None
+        noted |= set(chunk.unseen)
+        told = {each.uid for each in letters}
+        assert noted == {uid for uid in found if 10 <= uid < chunk.new_to and uid not in told}
