@@ -182,13 +182,15 @@ async def replace_credential(mailbox_id: int, old: str, new: str) -> bool:
 
 
 async def pause(mailbox_id: int, now: datetime) -> None:
-    """A sync that is running may not write any more."""
+    """A sync that is running may not write any more; a watch that still stands counts for nothing."""
     rows = models.Mailbox.filter(id=mailbox_id, paused_at=None)
     await rows.update(paused_at=now, epoch=F("epoch") + 1, watched_until=None)
 
 
 async def resume(mailbox_id: int, now: datetime) -> None:
-    await models.Mailbox.filter(id=mailbox_id).update(paused_at=None, next_check=now)
+    """Due at once. A visit that ended during the pause may have called it watched; the next one tells."""
+    rows = models.Mailbox.filter(id=mailbox_id)
+    await rows.update(paused_at=None, next_check=now, watched_until=None)
 
 
 async def begin_erasing(mailbox_id: int, now: datetime) -> bool:

@@ -72,3 +72,13 @@ async def newest_known(folder_id: int, below: records.Uid) -> datetime | None:
     rows = models.Letter.filter(Q(uidvalidity=0) | Q(uid__lt=below), folder_id=folder_id)
     row = await rows.order_by("-received").first().only("received")
     return row.received if row else None
+
+
+async def found_any(folder_id: int, below: records.Uid) -> bool:
+    """Whether a letter has its UID back; `below` is where the letters of the new numbering begin."""
+    return await models.Letter.filter(folder_id=folder_id, uid__gt=0, uid__lt=below).exists()
+
+
+async def all_found(folder_id: int) -> bool:
+    """Whether no letter is detached any more."""
+    return not await models.Letter.filter(folder_id=folder_id, uidvalidity=0).exists()

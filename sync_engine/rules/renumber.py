@@ -99,6 +99,21 @@ class Sorted:
     skipped: uids.Ranges
 
 
+def is_new(received: datetime, date: datetime | None, known_until: datetime, tolerance: timedelta) -> bool:
+    """Whether every date of a letter tells that it came after `known_until`."""
+    return received >= known_until and (date or received) > known_until - tolerance
+
+
+def unseen(left_out: Iterable[Uid], matched: Matched, *, found_above: bool) -> tuple[Hole, ...]:
+    """Letters of a page of which FETCH told nothing become holes.
+
+    One above every letter found again (`found_above`: there are such above the page) may be new, since UIDs
+    rise in the order letters come. What it is can be told once it is given.
+    """
+    highest = max((pair.uid for pair in matched.pairs), default=0)
+    return tuple(Hole(uid=uid, reason="not_given", new=not found_above and uid > highest) for uid in left_out)
+
+
 def sort(
     unknown: Iterable[Identity],
     *,
@@ -120,6 +135,6 @@ def sort(
         if counts < window_from:
             old.append(identity.meta.uid)
             continue
-        new = identity.meta.received >= known_until and written > known_until - tolerance
+        new = is_new(identity.meta.received, identity.date, known_until, tolerance)
         holes.append(Hole(uid=identity.meta.uid, reason=ARRIVED if new else LATER, new=new))
     return Sorted(tuple(holes), uids.ranges(old))

@@ -164,13 +164,15 @@ class Session(line.Line):
 
         return await self.run(task)
 
-    async def all_uids(self, low: int, high: int) -> list[Uid]:
-        """The UIDs of the letters with these sequence numbers in the open folder."""
+    async def uids_of(self, numbers: uids.Ranges) -> list[Uid]:
+        """The UIDs of the letters with these sequence numbers in the open folder, rising."""
 
         def task(link: Connection) -> list[Uid]:
             self._settle(link)
+            tags = link.ask(*(b"FETCH %b (UID)" % uids.text(some).encode() for some in uids.pieces(numbers)))
+            replies = [link.answer(tag) for tag in tags]
             return sorted(
-                map(Uid, answers.fetched(survey.must_be_ok(link.one(b"FETCH %d:%d (UID)" % (low, high)))))
+                {Uid(uid) for reply in replies for uid in answers.fetched(survey.must_be_ok(reply))}
             )
 
         return await self.run(task)

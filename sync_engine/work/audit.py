@@ -87,7 +87,7 @@ async def _all_uids(session: imap.Session, uidnext: int, exists: int) -> list[re
         return found
     told: set[records.Uid] = set(found)
     for low in range(1, exists + 1, _NUMBERS_AT_ONCE):
-        told |= set(await session.all_uids(low, min(low + _NUMBERS_AT_ONCE - 1, exists)))
+        told |= set(await session.uids_of(((low, min(low + _NUMBERS_AT_ONCE - 1, exists)),)))
     return sorted(told)
 
 

@@ -3,12 +3,13 @@
 Holds always:
 - the walk goes down page by page, and the lower mark with it, in the commit that gives letters their new
   UIDs: should we die, the next visit goes on where this one was;
-- nothing is stored twice, and no letter that was here before is announced;
+- nothing is stored twice, and no letter that was here before is announced. A new one is, also where the walk
+  was told nothing of it, unless it is never given and might be one of ours that was not found again;
 - nothing is believed that the server did not say twice: a slip of the line would cost a letter its place for
   good, or store it a second time.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from storage import records, renumbering, turns
@@ -42,9 +43,10 @@ async def begin(visit: Visit, marks: records.FolderMarks, server: plan.ServerFol
 async def walk(visit: Visit, marks: records.FolderMarks) -> None:
     """Everything below the lower mark is found again, or becomes a hole, or is outside the window."""
     highest = high = (await visit.session.look(marks.name)).exists
-    newest = await renumbering.newest_known(marks.folder_id, marks.new_from)
-    known_until = newest or visit.job.mailbox.connected_at
-    dates_kept = True
+    state = _State(
+        known_until=await _known_until(visit, marks.folder_id, marks.new_from),
+        found_any=await renumbering.found_any(marks.folder_id, marks.new_from),
+    )
     while high > 0:
         low = max(1, high - _PAGE + 1)
         exists, page = await _page(visit, marks, low, high)
@@ -53,13 +55,25 @@ async def walk(visit: Visit, marks: records.FolderMarks) -> None:
             continue
         marks = await visit.marks(marks.folder_id)
         below = [identity for identity in page if identity.meta.uid < marks.old_to]
-        if len(page) <= high - low:
-            await _keep_in_mind(visit, marks, page, to_bottom=low == 1)
-        dates_kept = await _settle(visit, marks, below, known_until, dates_kept)
+        left_out = await _left_out(visit, marks, page, to_bottom=low == 1) if len(page) <= high - low else ()
+        await _settle(visit, marks, below, left_out, state)
         high = min(low - 1, exists)
     await visit.commit(
         records.Batch(folder_id=marks.folder_id, old_to=records.Uid(1), scanned=True, renumbering=False)
     )
+
+
+@dataclass(slots=True)
+class _State:
+    """What a walk has learnt so far."""
+
+    known_until: datetime  # when the newest letter came that we had
+    found_any: bool  # a letter was found again
+    dates_kept: bool = True  # the server kept the moments of letters
+
+
+async def _known_until(visit: Visit, folder_id: int, below: records.Uid) -> datetime:
+    return await renumbering.newest_known(folder_id, below) or visit.job.mailbox.connected_at
 
 
 async def _page(
@@ -78,32 +92,31 @@ async def _page(
     raise errors.ServerConfused(reason="numbers_waver")
 
 
-async def _keep_in_mind(
+async def _left_out(
     visit: Visit, marks: records.FolderMarks, page: list[plan.Identity], *, to_bottom: bool
-) -> None:
-    """Letters that FETCH left out of a page become holes before the mark passes them."""
+) -> tuple[records.Uid, ...]:
+    """Letters below the mark that FETCH left out of a page."""
     told = {identity.meta.uid for identity in page}
     low = 1 if to_bottom else min(told, default=marks.old_to)
     if low >= marks.old_to:
-        return
+        return ()
     try:
         there = await visit.session.search(((low, marks.old_to - 1),))
     except errors.ServerConfused:
-        return  # nobody can tell; the nightly count may
-    holes = tuple(records.Hole(uid=uid, reason="not_given") for uid in there if uid not in told)
-    await visit.commit(records.Batch(folder_id=marks.folder_id, holes=holes))
+        return ()  # nobody can tell; the nightly count may
+    return tuple(uid for uid in there if uid not in told)
 
 
 async def _settle(
     visit: Visit,
     marks: records.FolderMarks,
     page: list[plan.Identity],
-    known_until: datetime,
-    dates_kept: bool,
-) -> bool:
-    """Stores what a page comes to; whether the server kept the moments of letters so far."""
-    if not page:
-        return dates_kept
+    left_out: tuple[records.Uid, ...],
+    state: _State,
+) -> None:
+    """Stores what a page comes to; letters left out become holes as the mark passes them."""
+    if not page and not left_out:
+        return
     tolerance = visit.kit.policy.clock_tolerance
     ours = await renumbering.candidates(
         marks.folder_id,
@@ -111,48 +124,79 @@ async def _settle(
         sorted({identity.meta.size for identity in page}),
     )
     matched = rules.match(page, ours, tolerance)
-    dates_kept = dates_kept and matched.dates_kept
+    state.dates_kept = state.dates_kept and matched.dates_kept
     rest = rules.sort(
         matched.unknown,
         window_from=visit.job.mailbox.window_from,
-        known_until=known_until,
-        dates_kept=dates_kept,
+        known_until=state.known_until,
+        dates_kept=state.dates_kept,
         tolerance=tolerance,
     )
+    unseen = rules.unseen(left_out, matched, found_above=state.found_any)
+    state.found_any = state.found_any or bool(matched.pairs)
     await visit.commit(
         records.Batch(
             folder_id=marks.folder_id,
             renumbered=matched.pairs,
-            holes=rest.holes,
+            holes=(*rest.holes, *unseen),
             skipped=uids.text(uids.union(uids.parse(marks.skipped), rest.skipped)),
-            old_to=min(identity.meta.uid for identity in page),
+            old_to=min([*left_out, *(identity.meta.uid for identity in page)]),
         )
     )
-    return dates_kept
 
 
 async def find_again(visit: Visit, marks: records.FolderMarks, batch: records.Batch) -> records.Batch:
-    """The batch without letters that turn out to be stored already: they get their new UIDs.
+    """The batch as it is now that something is known of letters that the walk could not tell.
 
-    They are holes that could not be told at the walk, when the server gave nothing of them.
+    Those that are stored already get their new UIDs. One that may be new is, if it came after all that lies
+    below it or was never found again; of one that is never given, if all we had was found again.
     """
-    holes = {hole.uid for hole in marks.holes}
-    doubtful = [each for each in batch.letters if each.uid in holes and each.status == "stored"]
+    holes = {hole.uid: hole for hole in marks.holes}
+    doubtful = [each for each in batch.letters if each.uid in holes]
     if not doubtful:
         return batch
-    message_ids = sorted({each.message_id for each in doubtful if each.message_id})
-    sizes = sorted({each.size for each in doubtful})
-    ours = await renumbering.candidates(marks.folder_id, message_ids, sizes)
-    found = (
-        plan.Identity(plan.Meta(each.uid, each.received, each.size), each.message_id, each.date)
-        for each in doubtful
-    )
-    pairs = rules.match(found, ours, visit.kit.policy.clock_tolerance).pairs
+    given = [each for each in doubtful if each.status == "stored"]
+    pairs = await _pairs(visit, marks, given)
     again = frozenset(pair.uid for pair in pairs)
+    old = set[records.Uid]()
+    for each in doubtful:
+        in_doubt = holes[each.uid].new and each.uid < marks.new_from and each.uid not in again
+        if in_doubt and not await _is_new(visit, marks, each):
+            old.add(each.uid)
     return replace(
         batch,
-        letters=tuple(each for each in batch.letters if each.uid not in again),
-        announced=batch.announced.difference(again),
-        late=batch.late.difference(again),
+        letters=tuple(
+            replace(each, new=False) if each.uid in old else each
+            for each in batch.letters
+            if each.uid not in again
+        ),
+        announced=batch.announced.difference(again, old),
+        late=batch.late.difference(again, old),
         renumbered=(*batch.renumbered, *pairs),
     )
+
+
+async def _pairs(
+    visit: Visit, marks: records.FolderMarks, given: list[records.Letter]
+) -> tuple[records.Renumbered, ...]:
+    if not given:
+        return ()
+    ours = await renumbering.candidates(
+        marks.folder_id,
+        sorted({each.message_id for each in given if each.message_id}),
+        sorted({each.size for each in given}),
+    )
+    found = (
+        plan.Identity(plan.Meta(each.uid, each.received, each.size), each.message_id, each.date)
+        for each in given
+    )
+    return rules.match(found, ours, visit.kit.policy.clock_tolerance).pairs
+
+
+async def _is_new(visit: Visit, marks: records.FolderMarks, letter: records.Letter) -> bool:
+    if letter.status != "stored" and not letter.size:  # nothing was ever told of it
+        return await renumbering.all_found(marks.folder_id)
+    known_until = await _known_until(visit, marks.folder_id, letter.uid)
+    if letter.status != "stored":  # it may be the newest we had, which it cannot be known by
+        return letter.received > known_until
+    return rules.is_new(letter.received, letter.date, known_until, visit.kit.policy.clock_tolerance)

@@ -33,6 +33,8 @@ async def sync_mailbox(visit: Visit, statuses: Statuses | None = None) -> None:
 
 async def _everything(visit: Visit, statuses: Statuses | None) -> dict[int, int]:
     """What is left for the next check, by folder."""
+    if statuses is not None:
+        _note(visit, statuses)
     if visit.job.mailbox.imported_at is None:
         rest = await window.first_import(visit)
         await _find_again(visit)
@@ -53,15 +55,17 @@ async def _news(visit: Visit, statuses: Statuses | None) -> bool:
     marks = await visit.folders()
     if statuses is None:
         statuses = await visit.statuses(marks)
+        _note(visit, statuses)
     verdicts = {each.folder_id: check.verdict(each, statuses.get(each.folder_id)) for each in marks}
-    for each in marks:
-        status = statuses.get(each.folder_id)
-        if status is not None:
-            visit.seen[each.folder_id] = records.Seen(
-                uidnext=status.uidnext, messages=status.messages, modseq=status.modseq
-            )
     await news.everywhere(visit, [folder for folder, verdict in verdicts.items() if verdict != "nothing"])
     return "recount" in verdicts.values()
+
+
+def _note(visit: Visit, statuses: Statuses) -> None:
+    for folder_id, status in statuses.items():
+        visit.seen[folder_id] = records.Seen(
+            uidnext=status.uidnext, messages=status.messages, modseq=status.modseq
+        )
 
 
 async def _find_again(visit: Visit) -> None:

@@ -1,12 +1,12 @@
 """What was there at connecting: the first import and the rest of the window (rules S1, S2), newest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from storage import folders, letters, records
 from sync_engine.rules import plan, uids
 from sync_engine.wire.survey import Surveyed
 from sync_engine.work import news, taking
-from sync_engine.work.visit import UP, Visit
+from sync_engine.work.visit import Visit
 
 _AT_ONCE = 20_000  # UIDs below which a folder is asked about as a whole
 _STEP = 5_000  # letters of a larger one asked about in one command
@@ -20,8 +20,9 @@ async def first_import(visit: Visit) -> dict[int, int]:
     mailbox = visit.job.mailbox
     before = await letters.first_import_count(mailbox.id)
     windows: dict[int, Sequence[plan.Meta]] = {}
-    for folder_id, found in (await _look(visit)).items():
-        await news.take(visit, await visit.marks(folder_id), found)
+    many = {marks.folder_id for marks in await visit.folders() if news.may_be_many(visit, marks)}
+    for folder_id, found in (await _look(visit, many)).items():
+        await news.take(visit, await visit.marks(folder_id), None if folder_id in many else found)
         if folder_id in visit.broken:
             continue
         marks = await visit.marks(folder_id)
@@ -51,12 +52,13 @@ async def rest(visit: Visit) -> None:
         await taking.chunks(visit, steps, lambda: news.everywhere(visit))
 
 
-async def _look(visit: Visit) -> dict[int, Surveyed]:
-    """Both folders in one group: what is above the marks, and what is below where that is not too much."""
+async def _look(visit: Visit, many: Collection[int]) -> dict[int, Surveyed]:
+    """Both folders in one group: what is above the marks, and what is below, where that is not too much."""
     wanted = []
     for marks in await visit.folders():
         below = plan.rest_ranges(marks) if _whole(marks) else ()
-        wanted.append((marks, uids.union(below, ((int(marks.new_to), UP),))))
+        new = () if marks.folder_id in many else news.above(marks)
+        wanted.append((marks, uids.union(below, new)))
     visit.looked = visit.kit.clock()
     return await visit.survey(wanted)
 

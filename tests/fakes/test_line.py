@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from queue import SimpleQueue
 
 import pytest
 
@@ -96,14 +95,14 @@ def test_octets_pass_unharmed_and_are_counted() -> None:
 
 
 def test_each_exchange_takes_a_round_trip_and_opening_takes_one_more() -> None:
-    with listening(echo) as port, line.through(port, round_trip=0.1) as through:
+    with listening(echo) as port, line.through(port, round_trip=0.3) as through:
         started = time.monotonic()
         with call(through.port) as client:
             ask(client, b"x")
             opened = time.monotonic()
             ask(client, b"x")
-            assert 0.2 <= opened - started < 0.3
-            assert 0.1 <= time.monotonic() - opened < 0.2
+            assert 0.6 <= opened - started < 0.9
+            assert 0.3 <= time.monotonic() - opened < 0.6
 
 
 def test_delay_costs_no_bandwidth() -> None:
@@ -118,7 +117,7 @@ def test_delay_costs_no_bandwidth() -> None:
         while octets := client.recv(1 << 20):
             got += len(octets)
         assert got == size
-        assert time.monotonic() - started < 2  # a pause of 50 ms for each of 160 pieces would be 8
+        assert time.monotonic() - started < 4  # a pause of 50 ms for each of 160 pieces would be 8
 
 
 @pytest.mark.parametrize("way", ["plain", "starttls", "TLSv1_2", "TLSv1_3"])
@@ -170,25 +169,41 @@ def test_what_is_asked_together_is_one_round_trip(dovecot_server: dovecot.Doveco
 def test_nothing_passes_behind_the_octet_at_which_a_line_ends(
     side: line_faults.Side, octet: int, kind: line_faults.Kind, end: str
 ) -> None:
-    heard: SimpleQueue[bytes] = SimpleQueue()
+    passes = {"up": len(PATTERN), "down": len(PATTERN)} | {side: octet}
+    if passes["up"] == 0:
+        passes["down"] = 0  # whoever hears nothing tells nothing
+    heard = bytearray()
+    heard_all = threading.Event()
+
+    def hear(octets: bytes) -> bytes:
+        heard.extend(octets)
+        if len(heard) >= passes["up"]:
+            heard_all.set()
+        return octets
 
     def tell_and_listen(connection: socket.socket) -> None:
-        first = b""
         with suppress(OSError):  # it may be cut already
-            first = connection.recv(1)  # the caller has called then, and is not reset while calling
+            hear(connection.recv(1))  # the caller has called then, and is not reset while calling
             connection.sendall(PATTERN)
-        heard.put(first + read_to_the_end(connection)[0])
+        while hear(connection.recv(65536)):
+            pass
 
     with listening(tell_and_listen) as port, line.through(port) as through:
         through.plan(Fault(kind, octet, side))
         with call(through.port) as client:
-            client.settimeout(0.1 if kind == "stall" else PATIENCE)
             with suppress(OSError):  # likewise
                 client.sendall(PATTERN)
-            told, ended = read_to_the_end(client)
+            told = b""
+            if kind == "stall":
+                while len(told) < passes["down"]:
+                    told += client.recv(65536) or pytest.fail("the line ended")
+                assert passes["up"] == 0 or heard_all.wait(PATIENCE)
+                client.settimeout(0.1)
+            more, ended = read_to_the_end(client)
+            told += more
             assert ended == end
             assert through.seen().open == (kind == "stall")
-        arrived = heard.get(timeout=PATIENCE)
+    arrived = bytes(heard)  # by now its listener is done
     hurt = told if side == "down" else arrived
     # A reset may overtake what its receiver has not read yet.
     assert hurt == PATTERN[:octet] or (kind == "reset" and PATTERN[:octet].startswith(hurt))

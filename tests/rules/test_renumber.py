@@ -240,3 +240,26 @@ def test_every_letter_has_one_fate_and_nothing_older_than_what_we_had_is_news(
     assert all(received[hole.uid] >= KNOWN_UNTIL for hole in found.holes if hole.new)
     if dates_kept:
         assert all(received[Uid(uid)] < OPENS for uid in skipped)
+
+
+# -- what the walk is told nothing of ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("found_again", "found_above", "new"),
+    [
+        pytest.param([4, 6], False, {7, 9}, id="above-all-that-were-found"),
+        pytest.param([], False, {3, 7, 9}, id="nothing-was-found"),
+        pytest.param([4, 6], True, set(), id="others-were-found-above"),
+        pytest.param([10], False, set(), id="below"),
+    ],
+)
+def test_only_what_lies_above_every_letter_found_again_may_be_new(
+    found_again: list[int], found_above: bool, new: set[int]
+) -> None:
+    matched = renumber.Matched(
+        tuple(Renumbered(letter_id=uid, uid=Uid(uid)) for uid in found_again), (), True
+    )
+    holes = renumber.unseen(map(Uid, [3, 7, 9]), matched, found_above=found_above)
+    assert [hole.uid for hole in holes] == [3, 7, 9]
+    assert {hole.uid for hole in holes if hole.new} == new

@@ -1,37 +1,13 @@
 """Letters whose numbers come late, lag behind or are all new: nothing is lost, nothing comes twice."""
 
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 
-from storage.records import Uid
-from sync_engine.rules.plan import ServerFolder
-from sync_engine.wire.imap import Session
 from tests.fakes.imap_server.character import Character
 from tests.work.follow import Play
 
 HONEST = Character()
-
-
-async def test_a_number_misheard_at_connecting_silences_no_letter(
-    play: Play, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    look, heard = Session.look, list[str]()
-
-    async def misheard(session: Session, name: str) -> ServerFolder:
-        server = await look(session, name)
-        heard.append(name)
-        return replace(server, uidnext=Uid(server.uidnext + 1000)) if len(heard) == 1 else server
-
-    monkeypatch.setattr(Session, "look", misheard)
-    async with play(HONEST) as mailbox:
-        mailbox.fill()
-        await mailbox.connect()
-        await mailbox.sync()
-        mailbox.deliver("new")
-        await mailbox.sync()
-        assert await mailbox.notices() == {"new": 1}
 
 
 async def test_letters_under_a_number_that_is_past_already_come_within_a_day(play: Play) -> None:
@@ -137,3 +113,72 @@ async def test_a_folder_numbered_anew_by_a_server_that_tells_little_brings_nothi
         assert sorted(subject for _, _, subject in await mailbox.held()) == before
         assert await mailbox.notices() == {}
         await mailbox.check_all_is_here()
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        pytest.param({11}, id="a-new-one"),
+        pytest.param({12}, id="the-newest"),
+        pytest.param({11, 12}, id="all-new-ones"),
+        pytest.param({10}, id="the-newest-we-had"),
+        pytest.param({9, 10, 11, 12}, id="new-ones-and-the-newest-we-had"),
+        pytest.param({2, 3, 12}, id="a-new-one-and-old-ones"),
+        pytest.param(set(range(2, 13)), id="all"),
+    ],
+)
+async def test_letters_left_out_while_a_folder_is_numbered_anew_are_announced_if_they_are_new(
+    play: Play, left_out: set[int]
+) -> None:
+    async with play(HONEST) as mailbox:
+        mailbox.fill()
+        await mailbox.connect()
+        await mailbox.settle()
+        mailbox.deliver("known")
+        await mailbox.sync()
+        mailbox.box.renumber()
+        assert [mailbox.deliver("new-1"), mailbox.deliver("new-2")] == [11, 12]
+        mailbox.imap.character = Character(leaves_out=frozenset(left_out))
+        await mailbox.sync()
+        mailbox.imap.character = HONEST
+        await mailbox.settle()
+        await mailbox.check_all_is_here()
+        assert await mailbox.notices() == {"known": 1, "new-1": 1, "new-2": 1}
+
+
+async def test_an_old_letter_that_was_never_stored_is_not_announced_for_being_left_out(play: Play) -> None:
+    async with play(HONEST) as mailbox:
+        mailbox.fill()
+        await mailbox.connect()
+        await mailbox.settle()
+        mailbox.box.renumber()
+        mailbox.deliver("moved-in", days=9)  # we had younger ones
+        mailbox.imap.character = Character(leaves_out=frozenset({10}))
+        await mailbox.sync()
+        mailbox.imap.character = HONEST
+        await mailbox.settle()
+        await mailbox.check_all_is_here()
+        assert await mailbox.notices() == {}
+
+
+@pytest.mark.parametrize(
+    ("hidden", "told"),
+    [pytest.param(11, {"known": 1, "": 1}, id="a-new-one"), pytest.param(10, {"known": 1}, id="one-we-had")],
+)
+async def test_a_letter_never_given_since_its_folder_was_numbered_anew_is_announced_if_it_must_be_new(
+    play: Play, hidden: int, told: dict[str, int]
+) -> None:
+    async with play(HONEST) as mailbox:
+        mailbox.fill()
+        await mailbox.connect()
+        await mailbox.settle()
+        mailbox.deliver("known")
+        await mailbox.sync()
+        mailbox.box.renumber()
+        if hidden == 11:
+            mailbox.deliver("new")
+        mailbox.imap.character = Character(leaves_out=frozenset({hidden}))
+        for _ in range(mailbox.kit.policy.hole_tries + 2):
+            await mailbox.sync()
+        assert await mailbox.quarantined() == [hidden]
+        assert await mailbox.notices() == told

@@ -132,3 +132,22 @@ async def test_a_paused_mailbox_is_watched_no_more_within_seconds(play: Play) ->
             mailbox.deliver("unseen", days=0)
             assert mailbox.imap.commands[-1].name == "LOGOUT"
         assert await mailbox.notices() == {}
+
+
+@pytest.mark.parametrize("swept", [True, False], ids=["after the watch ended", "before anybody noticed"])
+async def test_a_resumed_mailbox_is_called_watched_once_it_is(play: Play, swept: bool) -> None:
+    async with play(HONEST) as mailbox:
+        await mailbox.connect()
+        async with live(mailbox.kit) as engine:
+            await engine.watched(mailbox.mailbox)
+            idled = sum(command.name == "IDLE" for command in mailbox.imap.commands)
+            await mailboxes.pause(mailbox.mailbox.id, mailbox.kit.clock())
+            if swept:
+                await mailbox.imap.heard("LOGOUT", 2)  # connecting was the first
+            await mailboxes.resume(mailbox.mailbox.id, mailbox.kit.clock())
+            assert not (await row(mailbox.mailbox)).watching(mailbox.kit.clock())
+            engine.engine.wake()
+            await engine.watched(mailbox.mailbox)
+            assert sum(command.name == "IDLE" for command in mailbox.imap.commands) > idled
+            mailbox.deliver("new", days=0)
+            await engine.told(1)

@@ -124,6 +124,12 @@ class Box:
 
         return show
 
+    def skip(self, numbers: int, folder: str = "INBOX") -> None:
+        """So many UIDs are never given to a letter."""
+        kept = self.named(folder)
+        with self._changing():
+            kept.state = replace(kept.state, uidnext=kept.state.uidnext + numbers)
+
     def fill(self, letters: Iterable[corpus.CorpusLetter]) -> None:
         """Delivers each into the folder of its role."""
         for letter in letters:
