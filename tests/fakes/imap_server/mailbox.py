@@ -69,6 +69,7 @@ class Box:
     folders: dict[str, Folder] = field(default_factory=dict, repr=False)
     _waiting: set[Callable[[], None]] = field(default_factory=set, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _nested: int = field(default=0, repr=False)
     _validities: int = field(default=1_600_000_000, repr=False)
 
     @property
@@ -96,7 +97,8 @@ class Box:
 
     def deliver(self, raw: bytes, *, folder: str = "INBOX", received: datetime | None = None) -> int:
         """Puts one letter into a folder; its UID. `received`, now unless given, becomes its INTERNALDATE."""
-        return self.hold(raw, folder=folder, received=received, ahead="uid")()
+        with self._changing():  # the number and the letter at once
+            return self.hold(raw, folder=folder, received=received, ahead="uid")()
 
     def hold(
         self, raw: bytes, *, ahead: str, folder: str = "INBOX", received: datetime | None = None
@@ -181,7 +183,13 @@ class Box:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
+        """Whoever listens is woken once, after the outermost of nested changes."""
         with self._lock:
-            yield
-            for wake in self._waiting:
-                wake()
+            self._nested += 1
+            try:
+                yield
+            finally:
+                self._nested -= 1
+            if not self._nested:
+                for wake in self._waiting:
+                    wake()
