@@ -169,8 +169,8 @@ async def _move_marks(job: records.MailboxJob, batch: records.Batch, fresh: Sequ
             changes[name] = value
     if fresh:
         # Letters that arrived after the last look were never counted as waiting.
-        none, left = F("waiting") - F("waiting"), F("waiting") - len(fresh)
-        changes["waiting"] = Case(When(waiting__lt=len(fresh), then=none), default=left)
+        left, none = F("waiting") - len(fresh), F("waiting") - F("waiting")  # Case takes no plain number
+        changes["waiting"] = Case(When(waiting__gte=len(fresh), then=left), default=none)
     await models.Folder.filter(id=batch.folder_id).update(**changes)
     if fresh:
         newest = max(letter.received for letter in fresh)

@@ -78,6 +78,12 @@ class Followed:
                 if attempt == 2 or not error.temporary:
                     raise
 
+    async def settle_in(self) -> None:
+        """A mailbox with letters in it is connected, and all of them are here."""
+        self.fill()
+        await self.connect()
+        await self.settle()
+
     async def sync(self, after: timedelta = CHECK) -> bool:
         """One turn, so long after the last; False where an error ended it that may pass."""
         self.ahead += after

@@ -12,9 +12,7 @@ HONEST = Character()
 
 async def test_letters_under_a_number_that_is_past_already_come_within_a_day(play: Play) -> None:
     async with play(HONEST) as mailbox:
-        mailbox.fill()
-        await mailbox.connect()
-        await mailbox.settle()
+        await mailbox.settle_in()
         late = [
             mailbox.box.hold(
                 b"From: petrov@client.test\r\nSubject: late-%d\r\n\r\nx\r\n" % number, ahead="uid"
@@ -36,9 +34,7 @@ async def test_a_folder_numbered_anew_brings_nothing_twice_and_no_old_news(
     play: Play, folders: list[str]
 ) -> None:
     async with play(HONEST) as mailbox:
-        mailbox.fill()
-        await mailbox.connect()
-        await mailbox.settle()
+        await mailbox.settle_in()
         mailbox.deliver("known")
         await mailbox.sync()
         for folder in folders:
@@ -57,9 +53,7 @@ async def test_a_folder_numbered_anew_brings_nothing_twice_and_no_old_news(
 
 async def test_a_uidnext_that_lags_behind_hides_no_letter(play: Play) -> None:
     async with play(HONEST) as mailbox:
-        mailbox.fill()
-        await mailbox.connect()
-        await mailbox.settle()
+        await mailbox.settle_in()
         mailbox.imap.character = Character(uidnext_behind=1)
         mailbox.deliver("new-1")
         await mailbox.settle()
@@ -72,9 +66,7 @@ async def test_a_uidnext_that_lags_behind_hides_no_letter(play: Play) -> None:
 
 async def test_a_quarantined_letter_of_a_folder_numbered_anew_keeps_its_one_card(play: Play) -> None:
     async with play(HONEST) as mailbox:
-        mailbox.fill()
-        await mailbox.connect()
-        await mailbox.settle()
+        await mailbox.settle_in()
         uid = mailbox.deliver("never-given")
         mailbox.imap.character = Character(refused=frozenset({uid}))
         for _ in range(mailbox.kit.policy.hole_tries + 1):
@@ -101,9 +93,7 @@ async def test_a_folder_numbered_anew_by_a_server_that_tells_little_brings_nothi
     play: Play, character: Character
 ) -> None:
     async with play(HONEST) as mailbox:
-        mailbox.fill()
-        await mailbox.connect()
-        await mailbox.settle()
+        await mailbox.settle_in()
         before = sorted(subject for _, _, subject in await mailbox.held())
         mailbox.box.renumber()
         mailbox.imap.character = character
@@ -131,9 +121,7 @@ async def test_letters_left_out_while_a_folder_is_numbered_anew_are_announced_if
     play: Play, left_out: set[int]
 ) -> None:
     async with play(HONEST) as mailbox:
-        mailbox.fill()
-        await mailbox.connect()
-        await mailbox.settle()
+        await mailbox.settle_in()
         mailbox.deliver("known")
         await mailbox.sync()
         mailbox.box.renumber()
@@ -148,9 +136,7 @@ async def test_letters_left_out_while_a_folder_is_numbered_anew_are_announced_if
 
 async def test_an_old_letter_that_was_never_stored_is_not_announced_for_being_left_out(play: Play) -> None:
     async with play(HONEST) as mailbox:
-        mailbox.fill()
-        await mailbox.connect()
-        await mailbox.settle()
+        await mailbox.settle_in()
         mailbox.box.renumber()
         mailbox.deliver("moved-in", days=9)  # we had younger ones
         mailbox.imap.character = Character(leaves_out=frozenset({10}))
@@ -169,9 +155,7 @@ async def test_a_letter_never_given_since_its_folder_was_numbered_anew_is_announ
     play: Play, hidden: int, told: dict[str, int]
 ) -> None:
     async with play(HONEST) as mailbox:
-        mailbox.fill()
-        await mailbox.connect()
-        await mailbox.settle()
+        await mailbox.settle_in()
         mailbox.deliver("known")
         await mailbox.sync()
         mailbox.box.renumber()
