@@ -10,10 +10,10 @@ Holds always:
 """
 
 import asyncio
-import fcntl
 import os
 import pickle
 import select
+import socket
 import subprocess
 import sys
 import threading
@@ -25,14 +25,13 @@ from storage.records import Uid
 from sync_engine.rules import reading
 from sync_engine.rules.mime_stream import Scanner
 from sync_engine.rules.reading import Desk, Read
-from sync_engine.work import reader_process
+from sync_engine.work import reader_link, reader_process
 from sync_engine.work.kit import Kit
 
 T = TypeVar("T")
 
 _WORTH_A_PROCESS = 1000  # letters; it takes a tenth of a second to start, on a machine that has enough to do
 _COMMAND = (sys.executable, "-P", "-m", reader_process.__name__)
-_PIPE_SIZE = 1024 * 1024  # octets; what an unprivileged user may ask for
 # glibc would give the memory of each chunk back to the system and ask for it anew.
 _MEMORY = {"MALLOC_TRIM_THRESHOLD_": str(64 << 20), "MALLOC_MMAP_THRESHOLD_": str(64 << 20)}
 _DIED = (OSError, EOFError, pickle.UnpicklingError)
@@ -115,27 +114,30 @@ class _Process:
         # It reads what strangers send: no setting of ours is in its environment.
         env = {name: value for name, value in os.environ.items() if not name.startswith("POSTROOM_")}
         env |= _MEMORY
-        process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env)
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self._process, self._asked, self._answers = process, process.stdin, process.stdout
+        self._link, theirs = socket.socketpair()
+        try:
+            self._process = subprocess.Popen(
+                _COMMAND, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, env=env
+            )
+        except OSError:
+            self._link.close()
+            raise
+        finally:
+            theirs.close()
         self._asking, self._listening = threading.Lock(), threading.Lock()
         self._ready = False
-        if hasattr(fcntl, "F_SETPIPE_SZ"):  # fewer changes from one process to the other
-            for pipe in (self._asked, self._answers):
-                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_SIZE)
 
     def is_ready(self) -> bool:
         """Whether it has begun; also where it ended before that, which reading will tell."""
         poll = select.poll()  # select.select takes no descriptor above 1023
-        poll.register(self._answers)
+        poll.register(self._link, select.POLLIN)
         if not self._ready and poll.poll(0):
             self.wait_for()
         return self._ready
 
     def wait_for(self) -> None:
-        """Raises `EOFError`."""
-        if not self._ready and self._answers.read(1) != reader_process.READY:
+        """Raises `EOFError`, `OSError`."""
+        if not self._ready and self._link.recv(1) != reader_link.READY:
             raise EOFError
         self._ready = True
 
@@ -143,16 +145,12 @@ class _Process:
         """Raises one of `_DIED`."""
         with ExitStack() as listening:
             with self._asking:
-                pickle.dump((desk, raw), self._asked, pickle.HIGHEST_PROTOCOL)
-                self._asked.flush()
+                reader_link.ask(self._link, desk, raw)
                 listening.enter_context(self._listening)  # answers come in the order of the questions
-            found: dict[Uid, Read] = pickle.load(self._answers)  # noqa: S301 - from our own process
-            return found
+            return reader_link.answered(self._link)
 
     def close(self) -> None:
         """Ends it, and any read another thread is blocked in."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._asked, self._answers):
-            with suppress(OSError):  # what was not written yet
-                pipe.close()
+        self._link.close()

@@ -10,7 +10,7 @@ Holds always:
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from storage import records
 from storage.records import Uid
@@ -23,19 +23,24 @@ from sync_engine.work.visit import Visit
 
 Step = tuple[int, plan.Chunk]  # folder id and what is to be taken of it
 _Reading = asyncio.Task[dict[Uid, Read]]
+_AHEAD = 2  # chunks that are fetched, and read, while an earlier one is read or stored
 _SMALL = 10  # letters that need not wait for a turn
 
 
 async def chunks(
-    visit: Visit, steps: Iterable[Step], look: Callable[[], Awaitable[None]] | None = None
+    visit: Visit,
+    steps: Iterable[Step],
+    look: Callable[[], Awaitable[None]] | None = None,
+    by: reader.Reader | None = None,
 ) -> None:
-    """Takes every step in order. Raises `MailError`.
+    """Takes every step in order, with a reader that is there already or one of its own. Raises `MailError`.
 
     `look` is for new letters that came meanwhile; it runs between two chunks when `visit` says it is time.
     """
     left = deque(steps)
     letters = sum(len(chunk.fetch) for _, chunk in left)
-    async with reader.opened(visit.kit, letters, alone=visit.careful) as by:
+    opened = nullcontext(by) if by else reader.opened(visit.kit, letters, alone=visit.careful)
+    async with opened as by:
         belt = _Belt(visit, by, left)
         try:
             await belt.run(look)
@@ -50,7 +55,7 @@ class _Belt:
         self._visit = visit
         self._by = by
         self._left = left
-        self._ahead: _Reading | errors.MailError | None = None
+        self._ahead: deque[_Reading | errors.MailError] = deque()  # of the first of those that are left
 
     async def run(self, look: Callable[[], Awaitable[None]] | None) -> None:
         session = self._visit.session
@@ -60,46 +65,59 @@ class _Belt:
             looks = look is not None and self._visit.is_time_to_look()
             session.hold_back(looks)
             async with _turn(self._visit, self._left[0][1]):
-                await self._take(*self._left[0], goes_ahead=not looks or session.ahead > 0)
-            if looks and look and self._ahead is None:
+                await self._take(looks=looks)
+            if looks and look and not self._ahead:
                 await look()
                 await self._expect()
         session.hold_back(False)
 
     def stop(self) -> None:
-        if isinstance(self._ahead, asyncio.Task):
-            self._ahead.cancel()
+        for each in self._ahead:
+            if isinstance(each, asyncio.Task):
+                each.cancel()
 
     async def _expect(self) -> None:
         """Tells the session what the chunks that are left will ask the server for."""
         marks = {each.folder_id: each for each in await self._visit.folders()}
         self._visit.session.expect(_script(self._visit, marks, self._left))
 
-    async def _take(self, folder_id: int, chunk: plan.Chunk, *, goes_ahead: bool) -> None:
-        visit = self._visit
+    async def _take(self, *, looks: bool) -> None:
+        """The first chunk that is left."""
+        visit, (folder_id, chunk) = self._visit, self._left[0]
         if visit.careful and chunk.fetch:
-            visit.careful, self._ahead = False, errors.ServerConfused(reason="careful")
-        if self._ahead is None:
-            self._ahead = self._read(folder_id, await self._fetch(folder_id, chunk))
-        if isinstance(self._ahead, errors.MailError):
-            trouble, self._ahead = self._ahead, None
-            await self._one_by_one(folder_id, chunk, trouble)
+            visit.careful = False
+            self._ahead.append(errors.ServerConfused(reason="careful"))
+        if not self._ahead:
+            self._ahead.append(self._read(folder_id, await self._fetch(folder_id, chunk)))
+        reading = self._ahead.popleft()
+        if isinstance(reading, errors.MailError):
+            await self._one_by_one(folder_id, chunk, reading)
             self._left.popleft()
             return
         self._left.popleft()
-        reading, self._ahead = self._ahead, None
         try:
-            if goes_ahead and (following := await self._fetch_following()):
-                self._ahead = self._read(*following)
+            while self._goes_ahead(looks=looks):
+                self._ahead.append(self._read(*await self._fetch_following()))
+                if reading.done():
+                    break
         finally:
             read = await reading
         await self._store(folder_id, chunk, read)
 
-    async def _fetch_following(self) -> tuple[int, fetching.Fetched | errors.MailError] | None:
-        """The next chunk, unless it is large, or others wait for their turn with one."""
-        if not self._left or not _is_light(self._visit, self._left[0][1]) or self._visit.kit.gate.locked():
-            return None
-        return self._left[0][0], await self._fetch(*self._left[0])
+    def _goes_ahead(self, *, looks: bool) -> bool:
+        """Whether to fetch one chunk more: none that takes long, nor while others wait for their turn."""
+        ahead, visit = len(self._ahead), self._visit
+        if ahead >= _AHEAD or ahead >= len(self._left) or visit.kit.gate.locked():
+            return False
+        if any(isinstance(each, errors.MailError) for each in self._ahead):
+            return False
+        following = self._left[ahead][1]
+        octets = sum(meta.size for meta in following.fetch)
+        return octets <= visit.kit.policy.chunk_bytes and (not looks or visit.session.ahead > 0)
+
+    async def _fetch_following(self) -> tuple[int, fetching.Fetched | errors.MailError]:
+        folder_id, chunk = self._left[len(self._ahead)]
+        return folder_id, await self._fetch(folder_id, chunk)
 
     async def _fetch(self, folder_id: int, chunk: plan.Chunk) -> fetching.Fetched | errors.MailError:
         try:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from storage import folders, letters, records
 from sync_engine.rules import plan, uids
 from sync_engine.wire.survey import Surveyed
-from sync_engine.work import news, taking
+from sync_engine.work import news, reader, taking
 from sync_engine.work.visit import Visit
 
 _AT_ONCE = 20_000  # UIDs below which a folder is asked about as a whole
@@ -17,8 +17,15 @@ async def first_import(visit: Visit) -> dict[int, int]:
 
     What arrived since connecting is taken first, and found in the same look at the server.
     """
-    mailbox = visit.job.mailbox
-    before = await letters.first_import_count(mailbox.id)
+    before = await letters.first_import_count(visit.job.mailbox.id)
+    if visit.careful:
+        return await _import(visit, before, None)
+    wanted = visit.kit.policy.import_letters - before
+    async with reader.opened(visit.kit, wanted, alone=False) as by:  # it starts while we look at the server
+        return await _import(visit, before, by)
+
+
+async def _import(visit: Visit, before: int, by: reader.Reader | None) -> dict[int, int]:
     windows: dict[int, Sequence[plan.Meta]] = {}
     many = {marks.folder_id for marks in await visit.folders() if news.may_be_many(visit, marks)}
     for folder_id, found in (await _look(visit, many)).items():
@@ -35,7 +42,7 @@ async def first_import(visit: Visit) -> dict[int, int]:
         folder: list(plan.walk_down(window, chosen[folder], visit.kit.policy))
         for folder, window in windows.items()
     }
-    await taking.chunks(visit, _newest_first(chunks), lambda: news.everywhere(visit))
+    await taking.chunks(visit, _newest_first(chunks), lambda: news.everywhere(visit), by)
     return {folder: plan.left_below(window, chosen[folder]) for folder, window in windows.items()}
 
 

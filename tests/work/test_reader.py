@@ -25,12 +25,12 @@ LETTERS = {
 KILLER = b"Subject: killer\r\n\r\n"
 # A reader that ends at a certain letter, as one in native code might.
 MORTAL = f"""
-import os, sys
+import os, socket
 from sync_engine.rules import reading
 from sync_engine.work import reader_process
 sound = reading.read_all
 reading.read_all = lambda desk, raw: os._exit(7) if {KILLER!r} in raw.values() else sound(desk, raw)
-reader_process.serve(sys.stdin.buffer, sys.stdout.buffer)
+reader_process.serve(socket.socket(fileno=0))
 """
 
 
@@ -121,8 +121,8 @@ async def test_strangers_letters_are_read_where_no_secret_is(
 
 
 async def test_a_reader_ends_with_the_engine(kit: Kit) -> None:
-    """However it ends: what holds the reader is the pipe."""
+    """However it ends: what holds the reader is the socket."""
     process = reader._Process()
-    process._asked.close()
+    process._link.close()
     assert process._process.wait(timeout=10) == 0
     process.close()
