@@ -7,7 +7,7 @@ from storage.models.folder import Folder, Hole
 from storage.models.letter import Attachment, ChainToken, Letter
 from storage.models.mailbox import Alert, ClientMark, Mailbox, RefusedSignIn
 from storage.models.notice import Notice
-from storage.models.people import Dialogue, Invite, Person
+from storage.models.people import Dialogue, Invite, LimitedUse, OneTimeLink, Person
 
 __all__ = [
     "Alert",
@@ -19,8 +19,10 @@ __all__ = [
     "Hole",
     "Invite",
     "Letter",
+    "LimitedUse",
     "Mailbox",
     "Notice",
+    "OneTimeLink",
     "Person",
     "RefusedSignIn",
 ]

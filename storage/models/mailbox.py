@@ -20,6 +20,9 @@ class Mailbox(Model):
 
     login = fields.CharField(max_length=254)
     credential = fields.TextField()  # sealed, see storage.secrets
+    sign_in = fields.CharField(max_length=10, db_default="password")  # or whose consent (OAuth 2) it is
+    consent_until = fields.DatetimeField(null=True)  # when a consent ends by itself, where that is known
+    consent_told = fields.BooleanField(db_default=False)  # that its owner knows it is about to end
     imap_host = fields.CharField(max_length=253)
     imap_port = fields.IntField()
     imap_security = fields.CharField(max_length=8)

@@ -1,4 +1,5 @@
 from tortoise import fields
+from tortoise.indexes import Index
 from tortoise.models import Model
 
 
@@ -43,3 +44,35 @@ class Dialogue(Model):
 
     class Meta:
         table = "dialogue"
+
+
+class OneTimeLink(Model):
+    """A link to a page of ours, for one person and one use. Only the hash of its code is kept."""
+
+    id = fields.IntField(primary_key=True)
+    code_hash = fields.CharField(max_length=64, unique=True)
+    purpose = fields.CharField(max_length=10)  # password | consent
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "storage.Person", related_name="links", on_delete=fields.CASCADE
+    )
+    person_id: int
+    data = fields.JSONField[dict[str, object]](default=dict)  # what was said in the chat. Never a password
+    sealed = fields.TextField(null=True)  # what has to stay secret, see storage.secrets
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "one_time_link"
+
+
+class LimitedUse(Model):
+    """That somebody did what may be done so many times an hour only."""
+
+    id = fields.IntField(primary_key=True)
+    telegram_id = fields.BigIntField()
+    kind = fields.CharField(max_length=10)  # question | link
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "limited_use"
+        indexes = (Index(fields=("telegram_id", "kind", "at")),)

@@ -54,6 +54,10 @@ async def fill() -> None:
         made_at=make.NOW,
         due_at=make.NOW,
     )
+    await models.OneTimeLink.create(
+        code_hash="hash", purpose="password", person_id=box.owner.id, expires_at=make.NOW
+    )
+    await models.LimitedUse.create(telegram_id=1001, kind="question", at=make.NOW)
 
 
 async def table_counts(tables: list[str]) -> dict[str, int]:
