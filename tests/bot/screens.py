@@ -238,7 +238,7 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         make.notice(
             subject="",
             preview="",
-            sender=replace(make.letter().sender, name=""),
+            sender=make.letter().sender._replace(name=""),
             received=make.NOW - 30 * HOUR,
             attachments=(make.attachment("", 0),),
         ),
@@ -248,12 +248,12 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         make.notice(
             origin="auto",
             status="quarantined",
-            sender=replace(make.letter().sender, address=""),
+            sender=make.letter().sender._replace(address=""),
             received=make.NOW - 400 * 24 * HOUR,
         ),
     ),
     "letter-unknown": lambda voice: letter.card(
-        voice, make.notice(sender=replace(make.letter().sender, name="", address=""))
+        voice, make.notice(sender=make.letter().sender._replace(name="", address=""))
     ),
 }
 
