@@ -74,8 +74,17 @@ def works_after(voice: Voice, kind: AlertKind) -> Screen:
 SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "door": lambda voice: home.door(voice),
     "door-invite-failed": lambda voice: home.door(voice, failed_invite=True),
-    "start-first": lambda voice: home.start(voice, make.person(), has_mailboxes=False),
-    "start-again": lambda voice: home.start(voice, make.person(), has_mailboxes=True),
+    "start-first": lambda voice: home.start(voice, make.person(), []),
+    "start-again": lambda voice: home.start(voice, make.person(), [make.mailbox()]),
+    "start-one-is-paused": lambda voice: home.start(
+        voice, make.person(), [make.mailbox(), make.mailbox(state="paused")]
+    ),
+    "start-some-are-locked": lambda voice: home.start(
+        voice, make.person(), [make.mailbox(), *[make.mailbox(state="auth_failed")] * 3]
+    ),
+    "start-nothing-works": lambda voice: home.start(
+        voice, make.person(), [make.mailbox(state="unreachable")]
+    ),
     "help": lambda voice: home.help_(voice),
     "settings": lambda voice: home.settings(voice),
     "free-text": lambda voice: home.free_text(voice),
