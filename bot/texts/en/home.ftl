@@ -25,7 +25,7 @@ start-watched-some =
     When a client writes, I will tell you here. { $count ->
         [one] One mailbox is not watched now: it is paused or needs
        *[other] { $count } mailboxes are not watched now: they are paused or need
-    } your attention. See “Status” for which.
+    } your attention. “Status” tells more.
 start-watched-none =
     Hello, { $name }!
 
