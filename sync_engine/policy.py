@@ -31,6 +31,8 @@ class Policy:
     # Connecting
     refused_sign_ins_per_hour: int = 5  # C4: a person and an address
     invite_valid: timedelta = timedelta(days=7)
+    erased_after_removal: timedelta = timedelta(days=30)  # personal mailboxes of a person (rule H4)
+    messages_erasable: timedelta = timedelta(hours=48)  # how long Telegram lets a bot delete its messages
     claim_valid: timedelta = timedelta(minutes=30)  # H4: the first administrator's link
     guest_questions_per_hour: int = 20  # H4
     # Letters

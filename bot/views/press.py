@@ -21,6 +21,7 @@ PAUSE = "pause"
 RESUME = "resume"
 DISCONNECT = "off"  # asks first
 ERASE = "erase"  # the confirmation
+ERASE_TOO = "erasetoo"  # the same, with our latest messages about it
 KEPT_OUT = "kept"  # kept:17_0, a mailbox and a page
 KEPT_LETTER = "keptone"  # keptone:55_0, a letter and the page it is on
 CLIENT = "client"  # client:55_0, the sender of that letter
