@@ -43,8 +43,8 @@ def to_page(action: str, what: int, page: int) -> str:
 
 
 def pattern(action: str) -> str:
-    """A regular expression for the data of `action`; its group is what stands after the colon."""
-    return f"^{action}:([a-z0-9_]+)$"
+    """A regular expression for the data of `action`; its group is the number after the colon."""
+    return f"^{action}:([0-9]{{1,15}})$"
 
 
 def page_pattern(action: str) -> str:
