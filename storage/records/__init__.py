@@ -24,13 +24,14 @@ from storage.records.letter import (
     ToldTogether,
 )
 from storage.records.mailbox import Mailbox, MailboxJob, NewFolder, NewMailbox, Progress, Server
-from storage.records.people import DialogueState, Person
+from storage.records.people import DialogueState, Link, Person
 from storage.records.words import (
     AlertKind,
     Direction,
     FolderRole,
     Language,
     LetterStatus,
+    LinkPurpose,
     Mode,
     NoticeState,
     Origin,
@@ -61,6 +62,8 @@ __all__ = [
     "Letter",
     "LetterLine",
     "LetterStatus",
+    "Link",
+    "LinkPurpose",
     "Mailbox",
     "MailboxJob",
     "Mode",

@@ -43,7 +43,7 @@ class _Server(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def served(
-    app: ASGIApp, sockets: Sequence[socket.socket], *, let_go: Callable[[], None]
+    app: ASGIApp, sockets: Sequence[socket.socket], *, let_go: Callable[[], None] = lambda: None
 ) -> AsyncIterator[None]:
     """Serves `app` on the sockets; `let_go` ends its open streams when the block is left."""
     config = uvicorn.Config(
@@ -58,7 +58,7 @@ async def served(
         timeout_graceful_shutdown=1,
     )
     server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=list(sockets)), name="sandbox web server")
+    serving = asyncio.create_task(server.serve(sockets=list(sockets)), name="web server")
     serving.add_done_callback(lambda _: server.up.set())  # a start that failed ends the wait too
     try:
         await server.up.wait()
