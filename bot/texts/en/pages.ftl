@@ -14,7 +14,6 @@ page-mend-button = Save
 page-wait = Signing in takes a few seconds, sometimes half a minute.
 page-who-gets = Only the Postroom server <b>{ $host }</b> gets the password. It is kept encrypted and never goes to Telegram.
 page-where-to-create = Where to create it ↗
-page-where-imap = Where to switch IMAP on ↗
 page-failed = Signing in did not work
 page-try-again = Correct the password and try again.
 page-empty = Please type the password.

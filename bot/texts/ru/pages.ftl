@@ -14,7 +14,6 @@ page-mend-button = Сохранить
 page-wait = Вход занимает несколько секунд, иногда полминуты.
 page-who-gets = Пароль получит только сервер Postroom <b>{ $host }</b>. Там он хранится в зашифрованном виде и в Telegram не попадает.
 page-where-to-create = Где его создать ↗
-page-where-imap = Где включить IMAP ↗
 page-failed = Войти не получилось
 page-try-again = Поправьте пароль и попробуйте ещё раз.
 page-empty = Введите, пожалуйста, пароль.
