@@ -150,6 +150,15 @@ async def set_dialogue(telegram_id: int, step: str, data: dict[str, object]) -> 
         await models.Dialogue.update_or_create(defaults={"step": step, "data": data}, telegram_id=telegram_id)
 
 
+async def note_in_dialogue(telegram_id: int, step: str, facts: dict[str, object]) -> None:
+    """Adds to what was said, if the person still stands at this step."""
+    async with orm.writing():
+        row = await models.Dialogue.get_or_none(telegram_id=telegram_id, step=step)
+        if row is not None:
+            row.data = {**row.data, **facts}
+            await row.save()
+
+
 async def end_dialogue(telegram_id: int) -> bool:
     """With its one-time links. False where there was none."""
     async with orm.writing():

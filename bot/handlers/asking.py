@@ -8,6 +8,7 @@ from bot import dialogue, links, show
 from bot.context import Context
 from bot.dialogue import Draft
 from bot.views import joining
+from storage import people
 from sync_engine.rules.providers import Provider
 
 
@@ -31,5 +32,5 @@ async def ask(
         mode = None if draft.mailbox else draft.mode
         screen = joining.ask_secret(voice, draft.address, provider, mode, ways)
     card = await show.answer(update, context.bot, screen)
-    # What is done on a page shows in this very message.
-    await dialogue.put(context, step, dataclasses.replace(draft, card=card))
+    # What is done on a page shows in this very message; it may have been done already.
+    await people.note_in_dialogue(context.person.telegram_id, step, {"card": card})

@@ -14,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # its coming and going is nobody's business
+logging.getLogger("uvicorn.access").setLevel(logging.WARNING)  # addresses of pages are keys
 
 
 class _Server(uvicorn.Server):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import httpx
 
 from bot.sandbox.people import Message
-from tests.bot.stage import BORIS, Stage
+from storage import people
+from tests.bot.stage import BORIS, Stage, in_the_end
 from tests.web.service import Service
 
 
@@ -27,7 +28,13 @@ class Pages:
     async def asked(self, address: str = "boris@acme.test", who: int = BORIS) -> Message:
         """Up to the question for the password or the consent."""
         await self.stage.hear(who, "/connect", "Какой ящик")
-        return await self.stage.hear(who, address, address)
+        asked = await self.stage.hear(who, address, address)
+        await in_the_end(lambda: self._is_card(asked, who))
+        return asked
+
+    async def _is_card(self, message: Message, who: int) -> bool:
+        state = await people.dialogue(who)
+        return state is not None and state.data.get("card") == message.id
 
     async def link(self, address: str = "boris@acme.test", who: int = BORIS) -> str:
         return link_of(await self.asked(address, who))
@@ -42,6 +49,5 @@ class Pages:
 
 def link_of(message: Message) -> str:
     """The address behind the button that leads to our pages."""
-    return next(
-        button["url"] for row in message.keyboard for button in row if "/connect/" in button.get("url", "")
-    )
+    urls = (str(button.get("url", "")) for row in message.keyboard for button in row)
+    return next(url for url in urls if "/connect/" in url)
