@@ -1,5 +1,7 @@
 """The pages as the tests open them: links out of the chat, and real requests."""
 
+import html
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -51,3 +53,9 @@ def link_of(message: Message) -> str:
     """The address behind the button that leads to our pages."""
     urls = (str(button.get("url", "")) for row in message.keyboard for button in row)
     return next(url for url in urls if "/connect/" in url)
+
+
+def text(page: str) -> str:
+    """What a reader sees."""
+    body = page.partition("<main>")[2].partition("</main>")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())

@@ -1,9 +1,7 @@
 """The password page over real HTTP: who may use a link, what it says, and what is kept of it."""
 
 import asyncio
-import html
 import logging
-import re
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -16,14 +14,9 @@ from sync_engine import errors
 from sync_engine.policy import POLICY
 from tests.bot.stage import ANNA, BORIS, told
 from tests.make import new_mailbox
-from tests.web.pages import Pages, link_of
+from tests.web.pages import Pages, link_of, text
 
 SECRET = "correct horse"
-
-
-def text(page: str) -> str:
-    body = page.partition("<main>")[2].partition("</main>")[0]
-    return html.unescape(re.sub(r"<[^>]+>", " ", body))
 
 
 async def test_a_mailbox_is_connected_and_the_message_in_the_chat_changes(pages: Pages) -> None:
