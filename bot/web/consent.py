@@ -53,8 +53,7 @@ async def back(visit: Visit, page: ConsentPage, site: Site, query: QueryParams) 
         log.warning(
             "%s gave no code", page.service, extra={"action": "consent_without_code", "service": page.service}
         )
-        unclear = errors.ServerUnreachable()
-        return words.consent_failed(visit.voice, page, unclear, site.connect(visit.code))
+        return words.consent_without_code(visit.voice, page, site.connect(visit.code))
     return words.consent(visit.voice, visit.draft, visit.link.person, site.host, query["code"], visit.code)
 
 

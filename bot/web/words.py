@@ -80,8 +80,13 @@ def consent_failed(voice: Voice, page: ConsentPage, error: errors.MailError, aga
     """`again`: where it can be asked for anew."""
     service = page.name[voice.language]
     said = [_p(text) for text in (voice.trouble(error), voice.way_out(error)) if text]
-    title = voice.label("page-consent-trouble", service=service)
-    return _titled(voice, title, *said, _again(voice, service, again))
+    return _sheet(voice, "page-failed", *said, _again(voice, service, again))
+
+
+def consent_without_code(voice: Voice, page: ConsentPage, again: str) -> Sheet:
+    service = page.name[voice.language]
+    title, why = voice.label("page-consent-no-code", service=service), _p(voice("page-consent-no-code-why"))
+    return _titled(voice, title, why, _again(voice, service, again))
 
 
 def connected(voice: Voice, address: str, *, mended: bool, trouble: errors.MailError | None) -> Sheet:

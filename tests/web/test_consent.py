@@ -66,7 +66,7 @@ async def test_a_consent_for_another_mailbox_is_refused(pages: Pages) -> None:
     state = await state_of(pages, await pages.link(YANDEX))
     pages.service.address = "victim@yandex.ru"
     done = await agree(pages, code=pages.service.code(), state=state)
-    assert "не дал доступа" in text(done.text)
+    assert "Войти не получилось" in text(done.text)
     assert await mailboxes.everything() == []
     assert pages.stage.connector.tried == []
 
@@ -94,7 +94,7 @@ async def test_no_consent_given(pages: Pages) -> None:
 async def test_other_ways_of_coming_back_without_a_code(pages: Pages, query: dict[str, str]) -> None:
     state = await state_of(pages, await pages.link(YANDEX))
     page = await back(pages, **query, state=state)
-    assert "не дал доступа" in text(page.text)
+    assert "вернул вас без разрешения" in text(page.text)
     assert "<b>x" not in page.text
     assert await state_of(pages, f"/connect/{state}") == state
 
@@ -116,7 +116,7 @@ async def test_a_state_that_is_not_ours(pages: Pages, path: str, state: str) -> 
 async def test_a_code_that_is_no_longer_good_can_be_asked_for_anew(pages: Pages) -> None:
     state = await state_of(pages, await pages.link(YANDEX))
     page = await agree(pages, code="stale", state=state)
-    assert "не дал доступа" in text(page.text)
+    assert "Войти не получилось" in text(page.text)
     assert (await models.OneTimeLink.get(purpose="consent")).used_at is None
 
 

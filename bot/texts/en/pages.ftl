@@ -45,5 +45,6 @@ page-consent-warning = If you did not begin this in Telegram yourself, close thi
 page-consent-button = Yes, connect
 page-consent-denied = You did not allow access
 page-consent-denied-why = Nothing has been connected. You can ask { $service } again, or return to Telegram and use a password.
-page-consent-trouble = { $service } did not give access
+page-consent-no-code = { $service } sent you back without a permission
+page-consent-no-code-why = Nothing has been connected. Please try again; if it happens again, tell your administrator.
 page-consent-again = Ask { $service } again

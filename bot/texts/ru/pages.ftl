@@ -46,5 +46,6 @@ page-consent-warning = Если вы не начинали это в Telegram с
 page-consent-button = Да, подключить
 page-consent-denied = Вы не разрешили доступ
 page-consent-denied-why = Ничего не подключено. Можно ещё раз спросить { $service } или вернуться в Telegram и войти по паролю.
-page-consent-trouble = { $service } не дал доступа
+page-consent-no-code = { $service } вернул вас без разрешения
+page-consent-no-code-why = Ничего не подключено. Попробуйте ещё раз, а если повторится, скажите администратору.
 page-consent-again = Открыть { $service } ещё раз
