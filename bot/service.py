@@ -19,7 +19,7 @@ from pathlib import Path
 
 import click
 from starlette.applications import Starlette
-from starlette.routing import Route, Router
+from starlette.routing import Mount, Route, Router
 
 from bot import app, keys, progress, push, workshop
 from bot.cli.frame import Frame, Trouble
@@ -144,7 +144,7 @@ async def _running(frame: Frame, pages: Router | None = None) -> AsyncIterator[N
         await stack.enter_async_context(progress.ProgressBoard(application, deps))
         ours = routes.routes(application, deps)
         if pages is not None:
-            pages.routes.extend(ours)
+            pages.routes.append(Mount("/", app=server.FromHere(Router(ours))))
             stack.callback(pages.routes.clear)
         else:
             await stack.enter_async_context(_served(ours, *settings.http_listen))

@@ -6,12 +6,13 @@ second even with polls and streams open.
 
 import asyncio
 import contextlib
+import contextvars
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # its coming and going is nobody's business
 logging.getLogger("uvicorn.access").setLevel(logging.WARNING)  # addresses of pages are keys
@@ -40,6 +41,19 @@ class _Server(uvicorn.Server):
         while not await self.on_tick(0):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._leaving.wait(), 1.0)
+
+
+class FromHere:
+    """ASGI: sees what is open where this is made (context variables), whenever its server was begun."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._context = app, contextvars.copy_context()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def answer() -> None:
+            await self._app(scope, receive, send)
+
+        await asyncio.create_task(answer(), context=self._context.copy())
 
 
 @contextlib.asynccontextmanager

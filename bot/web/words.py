@@ -1,5 +1,6 @@
 """What the pages say, as sheets; pure."""
 
+import re
 from html import escape
 
 from bot.dialogue import Draft
@@ -9,6 +10,8 @@ from bot.web.sheet import Sheet
 from storage.records import Person
 from sync_engine import errors
 from sync_engine.rules.providers import Provider
+
+_URL = re.compile(r"https://[A-Za-z0-9./_?=%-]+")  # of our own texts
 
 
 def password(
@@ -43,7 +46,7 @@ def password(
         _pages(voice, provider),
         _press(voice, f"page-{kind}-button"),
         "</form>",
-        _p("🔒 " + voice("page-who-gets", host=host), "small"),
+        _p(voice("page-who-gets", host=host), "small"),
     )
     return _sheet(voice, f"page-{kind}-title", *body)
 
@@ -92,7 +95,7 @@ def consent_without_code(voice: Voice, page: ConsentPage, again: str) -> Sheet:
 def connected(voice: Voice, address: str, *, mended: bool, trouble: errors.MailError | None) -> Sheet:
     title = voice.label("page-mended" if mended else "page-connected", address=address)
     reading = (_p(voice("connected-reading", what=voice.trouble(trouble))),) if trouble else ()
-    return _titled(voice, f"✅ {title}", *reading, *_return(voice))
+    return _titled(voice, f"✓ {title}", *reading, *_return(voice))
 
 
 def folder(voice: Voice, address: str) -> Sheet:
@@ -139,6 +142,7 @@ def _titled(voice: Voice, title: str, *body: str, status: int = 200) -> Sheet:
 def _p(text: str, kind: str = "") -> str:
     """Paragraphs of a text for chats: their HTML is HTML, their line ends are not."""
     mark = f' class="{kind}"' if kind else ""
+    text = _URL.sub(r'<a href="\g<0>" target="_blank" rel="noopener noreferrer">\g<0></a>', text)
     return "".join(f"<p{mark}>{part}</p>".replace("\n", "<br>") for part in text.split("\n\n"))
 
 
