@@ -17,6 +17,7 @@ from bot.views import joining
 from bot.web import password, sheet, words
 from bot.web.sheet import Sheet
 from bot.web.visit import TurnedAway, Visit
+from storage.secrets import CannotUnseal
 from sync_engine import errors
 
 log = logging.getLogger(__name__)
@@ -33,9 +34,12 @@ def page(visit: Visit, site: Site, service: str) -> ConsentPage:
 
 
 def sealed(visit: Visit, site: Site) -> dict[str, str]:
-    """The service's page and the verifier, as they were put into the link."""
+    """The service's page and the verifier, as they were put into the link. Raises `TurnedAway`."""
     assert visit.link.sealed is not None
-    told: dict[str, str] = json.loads(site.keyring.unseal(visit.link.sealed))
+    try:
+        told: dict[str, str] = json.loads(site.keyring.unseal(visit.link.sealed))
+    except CannotUnseal:  # the keys were changed meanwhile
+        raise visit.too_late() from None
     return told
 
 
