@@ -12,6 +12,7 @@ import trustme
 from storage.records import Security, Server
 from sync_engine import errors
 from sync_engine.wire import guard, smtp, tls
+from sync_engine.wire.secret import Password
 from tests.fakes import ports, smtpd
 from tests.fakes.certificates import Certificates
 
@@ -29,7 +30,7 @@ async def check(
     await smtp.check_login(
         server,
         ANNA,
-        password or secrets.token_urlsafe(),
+        Password(password or secrets.token_urlsafe()),
         addresses=await guard.resolve(server, trusted, "smtp"),
         context=tls.client_context(certificates.ca_file),
         timeout=timeout,
