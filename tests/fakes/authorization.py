@@ -1,10 +1,10 @@
 """An authorization server of the tests (OAuth 2.0): what a mail service asks its people for a consent with.
 
-It speaks HTTPS as "localhost" (`/authorize`, `/token`, `/who`), and in the clear to mail servers of the tests,
-which ask it whether a token is good (`/introspect`, RFC 7662).
+It speaks HTTPS as "localhost" (`/authorize`, `/token`, `/who`), and in the clear to mail servers of the
+tests, which ask it whether a token is good (`/introspect`, RFC 7662).
 
 Holds always:
-- a code is good once, for the client, the address and the verifier it was asked for (RFC 6749 §4.1.3, RFC 7636);
+- a code is good once, for the address and the verifier it was asked for (RFC 6749 §4.1.3, RFC 7636);
 - where `rotates`, a refresh token is good once, and its use a second time is `invalid_grant`;
 - a token is known before the client is told of it.
 """
@@ -66,6 +66,7 @@ class AuthorizationServer:
     delay: float = 0.0  # seconds the token endpoint takes, after which it knows the tokens
     asked: Counter[str] = field(default_factory=Counter)  # by endpoint; "refresh" and "exchange" for /token
     answered: threading.Event = field(default_factory=threading.Event)  # tokens were given out
+    doors: tuple[loop_thread.LoopThread, ...] = ()
     _codes: dict[str, _Code] = field(default_factory=dict)
     _access: dict[str, tuple[str, float]] = field(default_factory=dict)  # token -> account, its end
     _refresh: dict[str, str] = field(default_factory=dict)
@@ -104,6 +105,11 @@ class AuthorizationServer:
     def end_access(self) -> None:
         """Access tokens are good no more; the consents still are."""
         self._access.clear()
+
+    def stop_answering(self) -> None:
+        """From here on nobody listens."""
+        for door in self.doors:
+            door.stop()
 
     def revoke(self, account: str) -> None:
         """The person takes their consent back."""
@@ -236,17 +242,16 @@ def server(certificate: trustme.LeafCert) -> Iterator[AuthorizationServer]:
             Route("/introspect", running.introspect, methods=["POST"]),
         ]
     )
-    doors = (
+    running.doors = (
         _door(app, running.port, certificates.server_context(certificate)),
         _door(app, running.plain_port, None),
     )
     try:
-        for door in doors:
+        for door in running.doors:
             door.start()
         yield running
     finally:
-        for door in doors:
-            door.stop()
+        running.stop_answering()
 
 
 def _door(app: Starlette, port: int, tls: Any) -> loop_thread.LoopThread:
