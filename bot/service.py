@@ -100,6 +100,7 @@ def _inside(settings: Settings, box: sandbox.Sandbox, home: Path) -> Settings:
         public_url=box.api_url,
         telegram_proxy="",
         providers_file=own,
+        oauth_clients={},
         trusted_hosts=trusted,
     )
 

@@ -30,6 +30,8 @@ class Policy:
     watches_begun_per_second: int = 20  # after a start, so that no server meets all mailboxes at once
     # Connecting
     refused_sign_ins_per_hour: int = 5  # C4: a person and an address
+    token_margin: timedelta = timedelta(minutes=5)  # C2: an access token is renewed so long before its end
+    consent_warning: timedelta = timedelta(days=2)  # C2: its owner hears so long before a consent ends
     invite_valid: timedelta = timedelta(days=7)
     claim_valid: timedelta = timedelta(minutes=30)  # H4: the first administrator's link
     guest_questions_per_hour: int = 20  # H4

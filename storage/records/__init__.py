@@ -26,6 +26,7 @@ from storage.records.letter import (
 from storage.records.mailbox import Mailbox, MailboxJob, NewFolder, NewMailbox, Progress, Server
 from storage.records.people import DialogueState, Link, Person
 from storage.records.words import (
+    PASSWORD,
     AlertKind,
     Direction,
     FolderRole,
@@ -43,6 +44,7 @@ from storage.records.words import (
 )
 
 __all__ = [
+    "PASSWORD",
     "AlertJob",
     "AlertKind",
     "Attachment",

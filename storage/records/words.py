@@ -15,5 +15,8 @@ State = Literal["importing", "ok", "paused", "auth_failed", "unreachable", "move
 Direction = Literal["in", "out"]
 Origin = Literal["direct", "own", "forwarded", "collected", "auto", "bulk"]
 LetterStatus = Literal["stored", "quarantined"]
-AlertKind = Literal["auth_failed", "unreachable", "moved", "works"]
+AlertKind = Literal["auth_failed", "unreachable", "moved", "works", "consent_ends"]
 NoticeState = Literal["none", "waiting", "sent", "in_summary", "muted"]
+
+# What a mailbox is signed in with, where that is not the consent a service keeps.
+PASSWORD = "password"  # noqa: S105

@@ -231,6 +231,9 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         voice, make.alert("unreachable", reason="server_unreachable")
     ),
     "alert-moved": lambda voice: alert.card(voice, make.alert("moved")),
+    "alert-consent-ends": lambda voice: alert.card(
+        voice, make.alert("consent_ends", mailbox=make.mailbox(consent_until=make.NOW + 48 * HOUR))
+    ),
     "alert-works": lambda voice: works_after(voice, "unreachable"),
     "alert-works-password": lambda voice: works_after(voice, "auth_failed"),
     "alert-works-alone": lambda voice: alert.card(voice, make.alert("works")),
