@@ -6,8 +6,8 @@ The environment wins over `.env`; an empty value means the default. `.env.exampl
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -37,7 +37,16 @@ SETTINGS = (
     Setting("TELEGRAM_API_URL", "https://api.telegram.org", "Root address of the Bot API server."),
     Setting("TELEGRAM_PROXY", "", "http:// or socks5:// proxy for Telegram only."),
     Setting("HTTP_LISTEN", "127.0.0.1:8080", "host:port of the web pages; of the chat, in the sandbox."),
+    Setting("PUBLIC_URL", "", "https:// address under which people reach those pages, through your web"
+            " server. Empty: there are none, and passwords are typed in the chat."),
     Setting("PROVIDERS_FILE", "", "TOML with your own domains and servers; wins over the built-in table."),
+    Setting("GOOGLE_CLIENT_ID", "", "Sign-in by consent (OAuth 2.0) instead of a password, for each service"
+            " that knows you: the id of your client."),
+    Setting("GOOGLE_CLIENT_SECRET", "", "And its secret."),
+    Setting("YANDEX_CLIENT_ID", "", "The same for Yandex."),
+    Setting("YANDEX_CLIENT_SECRET", "", "And its secret."),
+    Setting("MAILRU_CLIENT_ID", "", "The same for Mail.ru."),
+    Setting("MAILRU_CLIENT_SECRET", "", "And its secret."),
     Setting("TRUSTED_HOSTS", "", "Mail servers allowed on private addresses: name or name:port, comma"
             " separated."),
     Setting("CA_FILE", "", "Extra certificate authority (PEM) for mail servers."),
@@ -50,6 +59,9 @@ SETTINGS = (
     Setting("WORKERS", "32", "Mailboxes synced at a time."),
     Setting("LOG_FORMAT", "text", "text or json."),
 )  # fmt: skip
+
+
+OAUTH_SERVICES = ("google", "yandex", "mailru")
 
 
 class SettingInvalid(Exception):
@@ -73,7 +85,9 @@ class Settings:
     telegram_proxy: str
     http_listen: tuple[str, int]
     http_chosen: bool  # the address was named, so another one will not do
+    public_url: str  # without a slash at its end; empty: no pages
     providers_file: Path | None
+    oauth_clients: Mapping[str, tuple[str, str]] = field(repr=False)  # service -> id and secret
     trusted_hosts: str
     ca_file: Path | None
     policy: Policy
@@ -103,7 +117,9 @@ def read(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
         telegram_proxy=_url("TELEGRAM_PROXY", values["TELEGRAM_PROXY"], ("http", "socks5")),
         http_listen=_listen(values["HTTP_LISTEN"]),
         http_chosen="POSTROOM_HTTP_LISTEN" in given,
+        public_url=_public(_url("PUBLIC_URL", values["PUBLIC_URL"], ("https", "http"))),
         providers_file=_file("PROVIDERS_FILE", values["PROVIDERS_FILE"]),
+        oauth_clients=dict(_clients(values)),
         trusted_hosts=values["TRUSTED_HOSTS"],
         ca_file=_file("CA_FILE", values["CA_FILE"]),
         policy=replace(
@@ -117,6 +133,15 @@ def read(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
         workers=_number("WORKERS", values["WORKERS"], least=1),
         log_format=_one_of("LOG_FORMAT", values["LOG_FORMAT"], ("text", "json")),
     )
+
+
+def _clients(values: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for name in OAUTH_SERVICES:
+        number, secret = (values[f"{name.upper()}_CLIENT_{each}"] for each in ("ID", "SECRET"))
+        if number and not secret:
+            raise SettingInvalid(f"{name.upper()}_CLIENT_SECRET", "is needed where there is an id")
+        if number:
+            yield name, (number, secret)
 
 
 def _list(text: str) -> list[str]:
@@ -158,6 +183,16 @@ def _url(name: str, text: str, schemes: tuple[str, ...]) -> str:
         # The value may hold a proxy's password: it is not repeated.
         raise SettingInvalid(name, f"an address that begins with {' or '.join(f'{s}://' for s in schemes)}")
     return text.rstrip("/")
+
+
+def _public(url: str) -> str:
+    """Passwords go there: in clear on this machine only."""
+    parts = urlsplit(url)
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        raise SettingInvalid("PUBLIC_URL", "an address and nothing behind it")
+    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise SettingInvalid("PUBLIC_URL", "an https:// address; http:// is for this machine only")
+    return url
 
 
 def _listen(text: str) -> tuple[str, int]:

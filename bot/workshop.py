@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import keys
 from bot.settings import SettingInvalid, Settings
-from sync_engine.rules import provider_table, providers
+from sync_engine.rules import consent_table, consents, provider_table, providers
 from sync_engine.wire import guard, tls
 from sync_engine.work import builtin
 from sync_engine.work.connect import Connector
@@ -29,6 +29,19 @@ def operator_table(file: Path | None) -> providers.Table:
         return provider_table.parse_table(file.read_text(encoding="utf-8"))
     except (provider_table.TableInvalid, UnicodeDecodeError, OSError) as error:
         raise SettingInvalid("PROVIDERS_FILE", str(error)) from None
+
+
+def _consents(settings: Settings) -> dict[str, consents.Client]:
+    """The services that know the operator. Raises `SettingInvalid`."""
+    file = settings.providers_file
+    try:
+        services = builtin.consents(file.read_text(encoding="utf-8") if file else "")
+    except consent_table.ConsentsInvalid as error:
+        raise SettingInvalid("PROVIDERS_FILE", str(error)) from None
+    return {
+        name: consents.Client(service=services[name], id=number, secret=secret)
+        for name, (number, secret) in settings.oauth_clients.items()
+    }
 
 
 def _trusted(settings: Settings) -> guard.Trusted:
@@ -64,6 +77,7 @@ def kit(settings: Settings) -> Iterator[Kit]:
             chance=random.random,
             own=operator_table(settings.providers_file),
             builtin=builtin.table(),
+            consents=_consents(settings),
         )
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

@@ -43,7 +43,7 @@ async def due(now: datetime, limit: int, person_id: int) -> list[records.AlertJo
 async def _broken(works: models.Alert) -> records.Broken | None:
     """The first trouble this person was told of since the mailbox last worked; None where that is unknown."""
     before = models.Alert.filter(mailbox_id=works.mailbox_id, person_id=works.person_id, id__lt=works.id)
-    rows = await before.order_by("-id").limit(20)
+    rows = await before.exclude(kind="consent_ends").order_by("-id").limit(20)  # which is no trouble
     troubles = list(itertools.takewhile(lambda row: row.kind != "works", rows))
     if not troubles or troubles[-1].worked_at is None:
         return None

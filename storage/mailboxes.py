@@ -67,6 +67,8 @@ def record(row: models.Mailbox) -> records.Mailbox:
         logins=tuple(row.logins or ()),
         exchangers=None if row.exchangers is None else tuple(row.exchangers),
         watched_until=row.watched_until,
+        sign_in=row.sign_in,
+        consent_until=row.consent_until,
     )
 
 
@@ -89,6 +91,8 @@ async def add(new: records.NewMailbox, owner_id: int) -> int:
                 provider=new.provider,
                 login=new.login,
                 credential=new.credential,
+                sign_in=new.sign_in,
+                consent_until=new.consent_until,
                 imap_host=new.imap.host,
                 imap_port=new.imap.port,
                 imap_security=new.imap.security,
@@ -148,22 +152,6 @@ async def own_addresses() -> frozenset[str]:
 
 
 # -- what people do with them ----------------------------------------------------------------------
-
-
-async def set_credential(mailbox_id: int, credential: str, *, can_send: bool, now: datetime) -> None:
-    """A new secret that was tried and works: the mailbox is due at once.
-
-    A sync that runs with the old secret is superseded.
-    """
-    await models.Mailbox.filter(id=mailbox_id).update(
-        credential=credential,
-        can_send=can_send,
-        trouble=None,
-        reason=None,
-        failures=0,
-        next_check=now,
-        epoch=F("epoch") + 1,
-    )
 
 
 async def credential(mailbox_id: int) -> str:

@@ -106,6 +106,12 @@ class SmtpSignInRefused(SignInRefused):
     code = "smtp_sign_in_refused"
 
 
+class ConsentNeeded(SignInRefused):
+    """The consent to read this mailbox does not hold any more."""
+
+    code = "consent_needed"
+
+
 class TooManySignIns(MailError):
     """Too many refused sign-ins within an hour."""
 
@@ -134,6 +140,19 @@ class TlsFailed(MailError):
     exit_code = 5
 
 
+class ConsentUnavailable(ServerUnreachable):
+    """The service that keeps the consent did not answer."""
+
+    code = "consent_unavailable"
+
+
+class ConsentMisconfigured(MailError):
+    """The service that keeps the consent does not take the operator's client id and secret."""
+
+    code = "consent_misconfigured"
+    exit_code = 5
+
+
 class SmtpUnreachable(ServerUnreachable):
     """The outgoing server did not answer."""
 
@@ -149,6 +168,13 @@ class AlreadyConnected(MailError):
     """This mailbox is connected already."""
 
     code = "already_connected"
+    temporary = False
+
+
+class ConsentForAnother(MailError):
+    """The consent is for another mailbox than the one asked about."""
+
+    code = "consent_for_another"
     temporary = False
 
 

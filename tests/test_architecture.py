@@ -24,7 +24,7 @@ ROOMS_OF_THE_ENGINE = {
 # What makes a rule impure: clocks, chance, files, sockets, threads, logs. `datetime.now` is checked by name.
 IMPURE = {
     *("asyncio", "imapclient", "aiosmtplib", "logging", "os", "pathlib", "random", "secrets", "socket"),
-    *("ssl", "subprocess", "threading", "time", "tortoise", "httpx", "dns"),
+    *("ssl", "subprocess", "threading", "time", "tortoise", "httpx", "dns", "oauthlib"),
 }
 LONGEST_ROOM = 250  # lines
 
@@ -79,7 +79,7 @@ def test_rules_are_pure() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("library", ["imapclient", "imaplib", "aiosmtplib", "smtplib", "dns"])
+@pytest.mark.parametrize("library", ["imapclient", "imaplib", "aiosmtplib", "smtplib", "dns", "oauthlib"])
 def test_only_the_wire_knows_the_mail_libraries(library: str) -> None:
     outside = [
         str(path.relative_to(ROOT))

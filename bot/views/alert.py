@@ -16,7 +16,9 @@ _MENDING = {press.PASSWORD: "button-password", press.CHECK: "button-check", pres
 
 
 def card(voice: Voice, job: AlertJob) -> Screen:
-    return _works(voice, job) if job.kind == "works" else _broke(voice, job, job.kind)
+    if job.kind == "works":
+        return _works(voice, job)
+    return _ends(voice, job) if job.kind == "consent_ends" else _broke(voice, job, job.kind)
 
 
 def _broke(voice: Voice, job: AlertJob, kind: State) -> Screen:
@@ -26,6 +28,13 @@ def _broke(voice: Voice, job: AlertJob, kind: State) -> Screen:
     action = marks.mending(then, job.person) or press.MAILBOX
     button = Button(voice.label(_MENDING[action]), press.to(action, then.id))
     return Screen("\n".join(lines), ((button,),))
+
+
+def _ends(voice: Voice, job: AlertJob) -> Screen:
+    until = job.mailbox.consent_until or job.made_at
+    text = voice("alert-consent-ends", address=job.mailbox.address, day=voice.day(until))
+    mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, job.mailbox.id))
+    return Screen(text, ((mailbox,),))
 
 
 def _works(voice: Voice, job: AlertJob) -> Screen:

@@ -7,6 +7,7 @@ STATUS = "status"
 CONNECT = "connect"
 CANCEL = "cancel"
 RETRY = "retry"  # the same sign-in once more
+BY_PASSWORD = "bypassword"  # noqa: S105 - rather a password than a consent
 HOLD = "-"  # a button that only shows something
 
 LANGUAGE = "lang"  # lang:ru

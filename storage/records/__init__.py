@@ -24,13 +24,15 @@ from storage.records.letter import (
     ToldTogether,
 )
 from storage.records.mailbox import Mailbox, MailboxJob, NewFolder, NewMailbox, Progress, Server
-from storage.records.people import DialogueState, Person
+from storage.records.people import DialogueState, Link, Person
 from storage.records.words import (
+    PASSWORD,
     AlertKind,
     Direction,
     FolderRole,
     Language,
     LetterStatus,
+    LinkPurpose,
     Mode,
     NoticeState,
     Origin,
@@ -42,6 +44,7 @@ from storage.records.words import (
 )
 
 __all__ = [
+    "PASSWORD",
     "AlertJob",
     "AlertKind",
     "Attachment",
@@ -61,6 +64,8 @@ __all__ = [
     "Letter",
     "LetterLine",
     "LetterStatus",
+    "Link",
+    "LinkPurpose",
     "Mailbox",
     "MailboxJob",
     "Mode",

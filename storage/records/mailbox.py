@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.records.people import Person
-from storage.records.words import FolderRole, Mode, Security, State, Uid, UidValidity
+from storage.records.words import PASSWORD, FolderRole, Mode, Security, State, Uid, UidValidity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,8 @@ class Mailbox:
     exchangers: tuple[str, ...] | None = None  # where the DNS sent its mail; None: not known yet
     logins: tuple[float, ...] = ()  # moments of the latest sign-ins, seconds since 1970
     watched_until: datetime | None = None  # the live watch has to answer again by then
+    sign_in: str = PASSWORD  # or the id of the service whose consent it is
+    consent_until: datetime | None = None  # when that ends by itself, where it is known
 
     @property
     def own_addresses(self) -> frozenset[str]:
@@ -79,6 +81,8 @@ class NewMailbox:
     window_from: datetime
     folders: tuple["NewFolder", ...]
     progress_chat: int | None = None  # where the live import progress is shown
+    sign_in: str = PASSWORD
+    consent_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

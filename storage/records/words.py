@@ -8,11 +8,15 @@ UidValidity = NewType("UidValidity", int)
 Role = Literal["admin", "member"]
 Language = Literal["ru", "en"]
 Mode = Literal["personal", "corporate"]
+LinkPurpose = Literal["password", "consent"]
 Security = Literal["tls", "starttls", "none"]
 FolderRole = Literal["inbox", "sent"]
 State = Literal["importing", "ok", "paused", "auth_failed", "unreachable", "moved"]
 Direction = Literal["in", "out"]
 Origin = Literal["direct", "own", "forwarded", "collected", "auto", "bulk"]
 LetterStatus = Literal["stored", "quarantined"]
-AlertKind = Literal["auth_failed", "unreachable", "moved", "works"]
+AlertKind = Literal["auth_failed", "unreachable", "moved", "works", "consent_ends"]
 NoticeState = Literal["none", "waiting", "sent", "in_summary", "muted"]
+
+# What a mailbox is signed in with, where that is not the consent a service keeps.
+PASSWORD = "password"  # noqa: S105

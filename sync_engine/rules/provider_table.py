@@ -32,6 +32,7 @@ def parse_table(text: str) -> Table:
     except tomllib.TOMLDecodeError as error:
         raise TableInvalid(f"not TOML: {error}") from None
     rows = document.pop("provider", [])
+    document.pop("consent", None)  # see `consent_table`
     if document:
         raise TableInvalid(f"unknown key {next(iter(document))!r}; rows begin with [[provider]]")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

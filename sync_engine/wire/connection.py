@@ -8,12 +8,13 @@ Holds always:
   a later one of the group: Dovecot tells of a SEARCH before it is done with the FETCH before it.
 """
 
+import base64
 import imaplib
 import select
 import socket
 import ssl
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -162,6 +163,26 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
         return self.answer(tag)
 
     # -- what the server can -----------------------------------------------------------------------
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """What it can before the sign-in, `AUTH=…` among it (RFC 3501 §6.1.1)."""
+        return frozenset(self._imap.capabilities)
+
+    def authenticate(self, mechanism: str, turns: Callable[[bytes], bytes], first: bytes | None) -> Answer:
+        """AUTHENTICATE (RFC 3501 §6.2.2); `first` goes with it (RFC 4959), `turns` answers challenges."""
+
+        def answer(challenge: bytes) -> bytes:
+            self._imap.round_trips += 1
+            return turns(challenge)
+
+        imap = self._imap
+        imap.literal = imaplib._Authenticator(answer).process
+        more = () if first is None else (base64.b64encode(first).decode(),)
+        status, data = imap._simple_command("AUTHENTICATE", mechanism, *more)
+        if status == "OK":
+            imap.state = "AUTH"
+        return Answer(status, data[0].decode("utf-8", "replace"), {})
 
     def signed_in(self) -> None:
         """Learns what the server can, from its answer to the sign-in or by asking (RFC 9051 §7.2.2)."""

@@ -7,23 +7,21 @@ Holds always:
 - letters may be asked for ahead; what nobody collects is read and dropped before anything else is asked.
 """
 
-import imaplib
 import socket
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 
-from imapclient.exceptions import LoginError
-
 from storage.records import Server, Uid
 from sync_engine import errors
-from sync_engine.rules import diagnose, folders, uids
+from sync_engine.rules import folders, uids
 from sync_engine.rules.check import FolderStatus
 from sync_engine.rules.plan import Identity, ServerFolder
-from sync_engine.wire import answers, asked, line, survey
+from sync_engine.wire import answers, asked, line, signing_in, survey
 from sync_engine.wire.connection import Connection, quoted
 from sync_engine.wire.line import Traffic
 from sync_engine.wire.requests import WHOLE, Letters, RawLetter, Request, Slice
+from sync_engine.wire.secret import Bearer, Secret
 
 _TRIES = 3  # until the server says the same twice; letters may come and go meanwhile
 _NO_MATTER = datetime(1970, 1, 1, tzinfo=UTC)  # the time, where no letter is asked about
@@ -38,20 +36,14 @@ class Session(line.Line):
         super().__init__(server, connected, pool, traffic)
         self._asked = asked.Asked()
 
-    async def sign_in(self, login: str, password: str) -> None:
+    async def sign_in(self, login: str, secret: Secret) -> None:
         """Raises a `SignInRefused` only where the server itself refused (invariant 8)."""
 
         def task(link: Connection) -> None:
-            try:
-                if login.isascii() and password.isascii():
-                    link.login(login, password)
-                else:
-                    link.plain_login(login, password)  # LOGIN knows no charset (RFC 3501 §6.2.3)
-            except LoginError as error:
-                # imapclient calls a connection that broke during LOGIN a refusal, too
-                if isinstance(error.__context__, imaplib.IMAP4.abort):
-                    raise error.__context__ from error
-                raise diagnose.explain_sign_in(str(error)) from error
+            if isinstance(secret, Bearer):
+                signing_in.by_token(link, self._server, login, secret.token)
+            else:
+                signing_in.by_password(link, login, secret.text)
             link.signed_in()
 
         await self.run(task)

@@ -2,7 +2,7 @@
 
 Holds always:
 - encryption is never opportunistic: no STARTTLS offered means no password sent;
-- a password is tried once a check, by one method: some services lock a mailbox after a few refusals, and the
+- a secret is tried once a check, by one method: some services lock a mailbox after a few refusals, and the
   library's own `login` tries every method in turn;
 - only what an AUTH was answered with can be a refusal.
 """
@@ -19,6 +19,7 @@ from storage.records import Server
 from sync_engine import errors
 from sync_engine.rules import diagnose
 from sync_engine.wire import guard, tls
+from sync_engine.wire.secret import Bearer, Secret
 
 # RFC 5321 §4.1.3: an address literal, since we have no name of our own to give away
 EHLO_NAME = "[127.0.0.1]"
@@ -29,7 +30,7 @@ _QUIT_SECONDS = 5.0
 async def check_login(
     server: Server,
     login: str,
-    password: str,
+    secret: Secret,
     *,
     addresses: Sequence[guard.Checked],
     context: ssl.SSLContext,
@@ -37,12 +38,13 @@ async def check_login(
 ) -> None:
     """Sign in and leave, within `timeout` seconds; `addresses` are the server's, from `guard.resolve`.
 
-    Raises `SmtpUnreachable`, `SmtpTlsFailed`, `SmtpSignInRefused` or `AppPasswordRequired`.
+    Raises `SmtpUnreachable`, `SmtpTlsFailed`, `SmtpSignInRefused` or `AppPasswordRequired`; a token that the
+    server has no use for is an `SmtpSignInRefused`, too.
     """
     try:
         async with asyncio.timeout(timeout):
             link = await guard.connect(addresses, timeout)
-            await _sign_in(link, server, login, password, context, timeout)
+            await _sign_in(link, server, login, secret, context, timeout)
     except errors.MailError:
         raise
     except aiosmtplib.SMTPAuthenticationError as error:
@@ -55,7 +57,7 @@ async def check_login(
 
 
 async def _sign_in(
-    link: socket.socket, server: Server, login: str, password: str, context: ssl.SSLContext, timeout: float
+    link: socket.socket, server: Server, login: str, secret: Secret, context: ssl.SSLContext, timeout: float
 ) -> None:
     client = aiosmtplib.SMTP(
         hostname=server.host,  # the name the certificate is checked against
@@ -73,7 +75,7 @@ async def _sign_in(
         await client.ehlo()
         if server.security == "starttls":
             await _encrypt(client)
-        await _authenticate(client, login, password)
+        await _authenticate(client, login, secret)
         with suppress(aiosmtplib.SMTPException):
             await client.quit(timeout=_QUIT_SECONDS)
     finally:
@@ -96,8 +98,14 @@ async def _encrypt(client: aiosmtplib.SMTP) -> None:
     await client.ehlo()
 
 
-async def _authenticate(client: aiosmtplib.SMTP, login: str, password: str) -> None:
+async def _authenticate(client: aiosmtplib.SMTP, login: str, secret: Secret) -> None:
     offered = set(client.server_auth_methods)
+    if isinstance(secret, Bearer):
+        if "xoauth2" not in offered:
+            raise errors.SmtpSignInRefused(reason="consent")
+        await client.auth_xoauth2(login, secret.token)
+        return
+    password = secret.text
     if "plain" in offered:  # RFC 4616
         await client.auth_plain(login, password)
     elif "login" in offered:

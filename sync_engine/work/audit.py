@@ -35,8 +35,7 @@ class Audit:
 
 async def audit(mailbox: records.Mailbox, credential: str, kit: Kit) -> Audit:
     """Raises `MailError`."""
-    password = kit.keyring.unseal(credential)
-    async with door.enter(mailbox.imap, mailbox.login, password, kit) as session:
+    async with door.entered(mailbox, credential, kit) as session:
         found = {
             each.folder_id: await seen(session, each, mailbox, kit)
             for each in await folders.marks(mailbox.id)

@@ -1,16 +1,18 @@
 """Connecting a mailbox: recognise its provider, try both sign-ins, and only then store (rules C1-C8).
 
-Holds always: nothing is stored before the server took the password, and a password is stored only sealed.
+Holds always: nothing is stored before the server took the password or token, and both are stored only sealed.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from storage import mailboxes, records, refused
+from storage import credentials, mailboxes, records, refused
 from sync_engine import errors
-from sync_engine.rules import addresses, folders, providers
+from sync_engine.rules import addresses, consents, folders, providers
+from sync_engine.rules.consents import Consent
 from sync_engine.wire import guard, smtp
-from sync_engine.work import door
+from sync_engine.wire.secret import Password, Secret
+from sync_engine.work import consent_page, door, proof
 from sync_engine.work.kit import Kit
 
 
@@ -66,10 +68,23 @@ class Connector:
         """Further addresses of a mailbox. Raises `AddressInvalid`, `IdnNotSupported`."""
         return tuple(addresses.parse_address(each).text for each in typed)
 
+    def consent_for(self, provider: str | None) -> consent_page.ConsentPage | None:
+        """Where a person consents for a mailbox of this provider (the id of its row).
+
+        None where it takes none, or the operator has no client id there: then it goes by password.
+        """
+        client = consents.of_provider(self.kit.consents, provider)
+        return consent_page.ConsentPage(client, self.kit) if client else None
+
+    def consent_page(self, service: str) -> consent_page.ConsentPage | None:
+        """The same by the name of the service, for whoever comes back from it."""
+        client = self.kit.consents.get(service)
+        return consent_page.ConsentPage(client, self.kit) if client else None
+
     async def connect(
         self,
         found: Recognised,
-        password: str,
+        shown: str | Consent,
         *,
         owner: records.Person,
         mode: records.Mode,
@@ -81,18 +96,20 @@ class Connector:
     ) -> Connected:
         """Tries both sign-ins and stores the mailbox, due at once. Raises `MailError`; nothing is stored.
 
+        `shown` is a password or a consent, which must be for this very address (`ConsentForAnother`).
         `counted`: whether a refusal counts against the person's tries; an operator's does not.
         """
         if mode == "corporate" and not owner.is_admin:
             raise errors.CorporateNeedsAdmin
         if await mailboxes.taken(found.address):
             raise errors.AlreadyConnected
+        counted = counted and isinstance(shown, str)  # a consent is not guessed
         if counted:
             await self._check_patience(owner, found.address)
-        now = self.kit.clock()
+        key, now = proof.check(shown, found.address, self.kit), self.kit.clock()
         try:
-            kept = await self._look_inside(found, password, sent_folder)
-            trouble = await self._try_smtp(found.servers, password) if smtp_check else None
+            kept = await self._look_inside(found, key.secret, sent_folder)
+            trouble = await self._try_smtp(found.servers, key.secret) if smtp_check else None
         except errors.SignInRefused:
             if counted:
                 await refused.note(owner.telegram_id, found.address)
@@ -108,7 +125,9 @@ class Connector:
             smtp=found.servers.smtp,
             smtp_login=found.servers.smtp_login,
             can_send=can_send,
-            credential=self.kit.keyring.seal(password),
+            credential=self.kit.keyring.seal(key.text),
+            sign_in=key.sign_in,
+            consent_until=key.until,
             connected_at=now,
             window_from=now - timedelta(days=self.kit.policy.import_days),
             folders=kept,
@@ -131,20 +150,32 @@ class Connector:
         """
         if by:
             await self._check_patience(by, mailbox.address)
-        servers = providers.Servers(
-            imap=mailbox.imap, smtp=mailbox.smtp, login=mailbox.login, smtp_login=mailbox.smtp_login
-        )
         try:
-            async with door.enter(mailbox.imap, mailbox.login, password, self.kit):
-                pass
-            trouble = await self._try_smtp_again(mailbox, servers, password)
+            await self._replace(mailbox, proof.check(password, mailbox.address, self.kit))
         except errors.SignInRefused:
             if by:
                 await refused.note(by.telegram_id, mailbox.address)
             raise
-        sealed = self.kit.keyring.seal(password)
-        can_send = mailbox.smtp is not None and trouble is None
-        await mailboxes.set_credential(mailbox.id, sealed, can_send=can_send, now=self.kit.clock())
+
+    async def replace_consent(self, mailbox: records.Mailbox, consent: Consent) -> None:
+        """The same with a new consent, which must be for this mailbox (`ConsentForAnother`)."""
+        await self._replace(mailbox, proof.check(consent, mailbox.address, self.kit))
+
+    async def _replace(self, mailbox: records.Mailbox, key: proof.Key) -> None:
+        servers = providers.Servers(
+            imap=mailbox.imap, smtp=mailbox.smtp, login=mailbox.login, smtp_login=mailbox.smtp_login
+        )
+        async with door.enter(mailbox.imap, mailbox.login, key.secret, self.kit):
+            pass
+        trouble = await self._try_smtp_again(mailbox, servers, key.secret)
+        await credentials.mend(
+            mailbox.id,
+            self.kit.keyring.seal(key.text),
+            sign_in=key.sign_in,
+            consent_until=key.until,
+            can_send=mailbox.smtp is not None and trouble is None,
+            now=self.kit.clock(),
+        )
 
     async def _check_patience(self, person: records.Person, address: str) -> None:
         """At most so many refused sign-ins an hour, a person and an address (rule C4)."""
@@ -155,11 +186,11 @@ class Connector:
             raise errors.TooManySignIns(minutes=max(1, round(left.total_seconds() / 60)))
 
     async def _look_inside(
-        self, found: Recognised, password: str, sent_folder: str | None
+        self, found: Recognised, secret: Secret, sent_folder: str | None
     ) -> tuple[records.NewFolder, ...]:
         """Signs in and finds Inbox and Sent; from their UIDNEXT of this moment on letters are new."""
         servers = found.servers
-        async with door.enter(servers.imap, servers.login, password, self.kit) as session:
+        async with door.enter(servers.imap, servers.login, secret, self.kit) as session:
             listed = await session.list_folders()
             choice = folders.choose(listed)
             others = [each for each in listed if each is not choice.inbox]
@@ -180,18 +211,21 @@ class Connector:
             return tuple(kept)
 
     async def _try_smtp_again(
-        self, mailbox: records.Mailbox, servers: providers.Servers, password: str
+        self, mailbox: records.Mailbox, servers: providers.Servers, secret: Secret
     ) -> errors.MailError | None:
         """As `_try_smtp`; a mailbox connected for reading stays so, whatever its outgoing server says."""
         try:
-            return await self._try_smtp(servers, password)
+            return await self._try_smtp(servers, secret)
         except errors.MailError as error:
             if mailbox.can_send:
                 raise
             return error
 
-    async def _try_smtp(self, servers: providers.Servers, password: str) -> errors.MailError | None:
-        """None where sending works; what stands in the way where only the server cannot be reached (C4)."""
+    async def _try_smtp(self, servers: providers.Servers, secret: Secret) -> errors.MailError | None:
+        """None where sending works; what stands in the way where only the server cannot be reached (C4).
+
+        Or where it takes no consents, though the mailbox does: Mail.ru's is said to.
+        """
         if servers.smtp is None:
             return None
         try:
@@ -199,10 +233,14 @@ class Connector:
             await smtp.check_login(
                 servers.smtp,
                 servers.smtp_login,
-                password,
+                secret,
                 addresses=dialled,
                 context=self.kit.context,
             )
         except errors.ServerUnreachable as error:
             return error
+        except errors.SignInRefused:
+            if isinstance(secret, Password):
+                raise
+            return errors.SmtpSignInRefused(reason="consent")
         return None

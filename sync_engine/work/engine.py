@@ -42,6 +42,7 @@ class Engine:
     def __init__(self, kit: Kit, *, workers: int) -> None:
         self.notices_ready = asyncio.Event()  # set after a commit that wrote notices
         self.progress_changed = asyncio.Event()  # set after any commit
+        self.heartbeat: datetime | None = None  # when it last looked for work, and could
         self._kit = kit
         self._visitor = Visitor(kit, self._committed)
         self._queue = Queue(workers)
@@ -136,6 +137,7 @@ class Engine:
                 elif (mailbox_id, host) not in begun:
                     self._wanted(mailbox_id, "renewal")
             self._fill()
+            self.heartbeat = now
             if not self._closing and (self._erasing is None or self._erasing.done()):
                 self._erasing = self._spawn(self._erase())
 

@@ -2,14 +2,16 @@
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from storage.secrets import Keyring
 from sync_engine.policy import Policy
+from sync_engine.rules.consents import Client
 from sync_engine.rules.providers import Table
 from sync_engine.wire import exchangers
 from sync_engine.wire.guard import Trusted
@@ -32,8 +34,11 @@ class Kit:
     chance: Callable[[], float]  # 0 to 1
     own: Table = field(default_factory=Table)  # the operator's mail services
     builtin: Table = field(default_factory=Table)  # those we know
+    consents: Mapping[str, Client] = field(default_factory=dict)  # services that know the operator, by id
     exchangers: LookUp = exchangers.of_domain
     # Large chunks take turns here, first come first served: a backlog delays no other mailbox for long.
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_CHUNKS))
     # Whoever holds one may read letters in a process of its own.
     readers: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_READERS))
+    # By mailbox: whoever renews its tokens holds it.
+    renewals: WeakValueDictionary[int, asyncio.Lock] = field(default_factory=WeakValueDictionary)

@@ -14,8 +14,7 @@ async def octets(
 ) -> AsyncIterator[bytes]:
     """Raises `NotFound` where the server has no such letter, or numbers its letters anew by now."""
     marks = next(each for each in await folders.marks(mailbox.id) if each.role == role)
-    password = kit.keyring.unseal(credential)
-    async with door.enter(mailbox.imap, mailbox.login, password, kit) as session:
+    async with door.entered(mailbox, credential, kit) as session:
         step = kit.policy.slice_size
         offset = 0
         while True:

@@ -15,7 +15,7 @@ from storage import client_marks, records, turns
 from sync_engine import errors
 from sync_engine.rules import check, schedule, state
 from sync_engine.wire import imap, line
-from sync_engine.work import door, lock, moved, sync, visit
+from sync_engine.work import door, lock, moved, sync, tokens, visit
 from sync_engine.work.kit import Kit
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ async def take(
         try:
             report = await _sync(job, kit, committed, through)
             await moved.keep_an_eye_on(job.mailbox, kit)
+            await tokens.warn_of_the_end(job.mailbox, kit)
         except errors.MailError as error:
             await broke_off(job, error, kit)
             raise
@@ -118,8 +119,7 @@ async def _session(
         through.session.count_into(traffic)
         yield through.session
         return
-    mailbox, password = job.mailbox, kit.keyring.unseal(job.credential)
-    async with door.enter(mailbox.imap, mailbox.login, password, kit, traffic=traffic) as session:
+    async with door.entered(job.mailbox, job.credential, kit, traffic=traffic) as session:
         yield session
 
 

@@ -45,8 +45,7 @@ class Visitor:
             return None
         session = None
         try:
-            password = self._kit.keyring.unseal(credential)
-            session = await door.open_session(mailbox.imap, mailbox.login, password, self._kit)
+            session = await door.open_mailbox(mailbox, credential, self._kit)
             link = Link(mailbox, session, asyncio.get_running_loop().time())
             link.marks = tuple(await folders.marks(mailbox_id))
             statuses = await session.statuses(link.names)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
+from bot.site import Ways
 from bot.views import (
     alert,
     home,
@@ -71,6 +72,10 @@ def works_after(voice: Voice, kind: AlertKind) -> Screen:
     return alert.card(voice, make.alert("works", broken=broken))
 
 
+PAGE = Ways(page="https://mail.example.com/connect/code")
+CONSENT = Ways(
+    page=PAGE.page, consent="https://mail.example.com/connect/other", service={"ru": "Яндекс", "en": "Yandex"}
+)
 SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "door": lambda voice: home.door(voice),
     "door-invite-failed": lambda voice: home.door(voice, failed_invite=True),
@@ -113,6 +118,13 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "secret-unknown": lambda voice: joining.ask_secret(voice, "a@acme.test", None, "personal"),
     "secret-new": lambda voice: joining.ask_secret(voice, "a@acme.test", None, None),
     "secret-again": lambda voice: joining.ask_secret_again(voice, "a@acme.test"),
+    "secret-page": lambda voice: joining.ask_secret(voice, "a@mail.ru", make.MAILRU, "personal", PAGE),
+    "secret-page-again": lambda voice: joining.ask_secret_again(voice, "a@acme.test", PAGE),
+    "secret-too-many-links": lambda voice: joining.ask_secret(
+        voice, "a@acme.test", None, "personal", Ways(wait=3)
+    ),
+    "consent": lambda voice: joining.ask_secret(voice, "a@yandex.ru", make.YANDEX, "personal", CONSENT),
+    "consent-denied": lambda voice: joining.consent_denied(voice, "a@yandex.ru"),
     "secret-is-text": lambda voice: joining.secret_is_text(voice),
     "interrupted": lambda voice: joining.interrupted(voice, "a@acme.test"),
     "trying": lambda voice: joining.trying(voice, "a@acme.test", deleted=True),
@@ -232,6 +244,9 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         voice, make.alert("unreachable", reason="server_unreachable")
     ),
     "alert-moved": lambda voice: alert.card(voice, make.alert("moved")),
+    "alert-consent-ends": lambda voice: alert.card(
+        voice, make.alert("consent_ends", mailbox=make.mailbox(consent_until=make.NOW + 48 * HOUR))
+    ),
     "alert-works": lambda voice: works_after(voice, "unreachable"),
     "alert-works-password": lambda voice: works_after(voice, "auth_failed"),
     "alert-works-alone": lambda voice: alert.card(voice, make.alert("works")),

@@ -39,6 +39,10 @@ def test_the_environment_wins_over_the_file_and_nothing_means_the_default(tmp_pa
         pytest.param("DATA_DIR", "what?", id="a-folder-that-would-be-cut-off"),
         pytest.param("TELEGRAM_API_URL", "api.telegram.org", id="no-scheme"),
         pytest.param("HTTP_LISTEN", "8080", id="no-host"),
+        pytest.param("PUBLIC_URL", "http://mail.example.com", id="passwords-in-clear"),
+        pytest.param("PUBLIC_URL", "https://mail.example.com/?x=1", id="an-address-with-more-behind-it"),
+        pytest.param("PUBLIC_URL", "https://anna@mail.example.com", id="an-address-with-somebody-in-it"),
+        pytest.param("PUBLIC_URL", "mail.example.com", id="a-public-address-without-a-scheme"),
         pytest.param("CA_FILE", "/nowhere/ca.pem", id="no-such-file"),
         pytest.param("DATABASE_URL", "mysql://x", id="another-database"),
         pytest.param("LOG_FORMAT", "xml", id="another-format"),
@@ -48,6 +52,11 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> 
     with pytest.raises(settings.SettingInvalid) as raised:
         read(tmp_path, **{name: value})
     assert raised.value.name == name
+
+
+@pytest.mark.parametrize("url", ["https://mail.example.com", "https://x.example/mail", "http://localhost:80"])
+def test_a_public_address(tmp_path: Path, url: str) -> None:
+    assert read(tmp_path, PUBLIC_URL=f"{url}/").public_url == url
 
 
 def test_a_proxy_s_password_is_not_repeated(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ ssl = yes
 ssl_cert = <{folder}/certificate.pem
 ssl_key = <{folder}/certificate.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
 auth_username_format = %Lu
 auth_failure_delay = 0
 mail_max_userip_connections = 0
@@ -61,8 +61,9 @@ namespace inbox {{
   inbox = yes
   separator = /
 }}
-passdb {{
+{by_token}passdb {{
   driver = passwd-file
+  mechanisms = plain login
   args = username_format=%u {folder}/users/%u
 }}
 userdb {{
@@ -99,6 +100,24 @@ service anvil {{
 service stats {{
   client_limit = 16384
 }}
+"""
+
+
+BY_TOKEN = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
+"""
+# RFC 7662
+OAUTH2 = """
+introspection_mode = post
+introspection_url = http://127.0.0.1:{port}/introspect
+username_attribute = username
+active_attribute = active
+active_value = true
+timeout_msecs = 5000
 """
 
 
@@ -193,8 +212,12 @@ class Dovecot:
 
 
 @contextmanager
-def server(certificate: trustme.LeafCert, *, sessions_per_process: int = 1) -> Iterator[Dovecot]:
+def server(
+    certificate: trustme.LeafCert, *, sessions_per_process: int = 1, asks_about_tokens: int | None = None
+) -> Iterator[Dovecot]:
     """A running Dovecot that shows `certificate`; skips the test where Dovecot is not installed.
+
+    `asks_about_tokens`: it takes bearer tokens, too, and asks about them at this port of loopback.
 
     `sessions_per_process`: above a hundred sessions at a time it should be 50 or so. Linux lets a user have
     128 watchers of folders (fs.inotify.max_user_instances), one a process; sessions of a process that got
@@ -207,7 +230,7 @@ def server(certificate: trustme.LeafCert, *, sessions_per_process: int = 1) -> I
     folder = Path(tempfile.mkdtemp(prefix="postroom-dovecot-"))
     dovecot = Dovecot(folder, owner, program, ports.free(), ports.free(), sessions_per_process)
     try:
-        _furnish(dovecot, certificate)
+        _furnish(dovecot, certificate, asks_about_tokens)
         dovecot.start()
         yield dovecot
     finally:
@@ -217,13 +240,19 @@ def server(certificate: trustme.LeafCert, *, sessions_per_process: int = 1) -> I
             shutil.rmtree(folder)
 
 
-def _furnish(dovecot: Dovecot, certificate: trustme.LeafCert) -> None:
+def _furnish(dovecot: Dovecot, certificate: trustme.LeafCert, asks_about_tokens: int | None) -> None:
     folder, owner = dovecot.folder, dovecot.owner
     for name in ("run", "users", "mail"):
         (folder / name).mkdir(mode=0o755)
     pem = b"".join(blob.bytes() for blob in (certificate.private_key_pem, *certificate.cert_chain_pems))
     (folder / "certificate.pem").write_bytes(pem)
+    by_token, mechanisms = "", ""
+    if asks_about_tokens is not None:
+        (folder / "oauth2.conf").write_text(OAUTH2.format(port=asks_about_tokens), encoding="utf-8")
+        by_token, mechanisms = BY_TOKEN.format(folder=folder), " xoauth2 oauthbearer"
     text = CONFIG.format(
+        by_token=by_token,
+        mechanisms=mechanisms,
         folder=folder,
         user=owner.pw_name,
         group=grp.getgrgid(owner.pw_gid).gr_name,

@@ -7,9 +7,11 @@ Holds always:
 """
 
 import asyncio
+import base64
+import json
 import secrets
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -38,6 +40,7 @@ class SmtpServer:
     tls: ssl.SSLContext
     host: str = "localhost"
     passwords: dict[str, str] = field(default_factory=dict, repr=False)
+    whose: Callable[[str], str | None] | None = None  # the account of a token; None: tokens are not taken
     letters: list[SentLetter] = field(default_factory=list)
     refuse_sign_in: str | None = (
         None  # e.g. "535 5.7.8 Error: authentication failed: Invalid user or password!"
@@ -81,6 +84,7 @@ class SmtpServer:
             require_starttls=self.security == "starttls",
             auth_require_tls=self.security == "starttls",  # it does not see that a listener has TLS
             authenticator=self._authenticate,
+            auth_exclude_mechanism=() if self.whose else ("XOAUTH2",),
         )
         self._sessions.append(session)
         return session
@@ -92,6 +96,18 @@ class SmtpServer:
         expected = self.passwords.get(data.login.decode(errors="replace"))
         if self.refuse_sign_in is None and expected is not None and data.password == expected.encode():
             return smtp.AuthResult(success=True)
+        return smtp.AuthResult(success=False, handled=False, message=self.refuse_sign_in)
+
+    async def auth_XOAUTH2(self, server: smtp.SMTP, args: list[str]) -> smtp.AuthResult:
+        """With the token in the command; a refusal says why, and waits for an empty line."""
+        fields = dict(
+            each.partition("=")[::2] for each in base64.b64decode(args[1]).decode().split("\x01") if each
+        )
+        token = fields.get("auth", "").removeprefix("Bearer ")
+        assert self.whose is not None
+        if self.refuse_sign_in is None and self.whose(token) == fields.get("user"):
+            return smtp.AuthResult(success=True)
+        await server.challenge_auth(json.dumps({"status": "401", "schemes": "Bearer"}))
         return smtp.AuthResult(success=False, handled=False, message=self.refuse_sign_in)
 
     async def handle_MAIL(

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from storage import batches, folders, letters, mailboxes, models, outbox, people, records, turns
+from storage import batches, credentials, folders, letters, mailboxes, models, outbox, people, records, turns
 from storage.records import Uid
 from tests import make
 
@@ -95,7 +95,7 @@ async def remove_owner(job: records.MailboxJob) -> None:
 
 
 async def change_secret(job: records.MailboxJob) -> None:
-    await mailboxes.set_credential(job.mailbox.id, "another", can_send=True, now=make.NOW)
+    await credentials.mend(job.mailbox.id, "another", can_send=True, now=make.NOW)
 
 
 @pytest.mark.parametrize("done", [pause, remove_owner, change_secret])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import erasing, mailboxes, models, records, turns
+from storage import credentials, erasing, mailboxes, models, records, turns
 from tests import make
 
 LATER = make.NOW + timedelta(minutes=15)
@@ -127,7 +127,7 @@ async def test_a_superseded_sync_keeps_no_books(database: str, end: str) -> None
 async def test_the_old_secret_being_refused_does_not_overrule_the_new_one(database: str) -> None:
     box = await make.stored_mailbox()
     old = await begun(box.id)
-    await mailboxes.set_credential(box.id, "another", can_send=True, now=make.NOW)
+    await credentials.mend(box.id, "another", can_send=True, now=make.NOW)
     with pytest.raises(turns.Superseded):
         await refused(old)
     found = await now(box.id)

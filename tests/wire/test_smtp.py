@@ -12,6 +12,7 @@ import trustme
 from storage.records import Security, Server
 from sync_engine import errors
 from sync_engine.wire import guard, smtp, tls
+from sync_engine.wire.secret import Bearer, Password
 from tests.fakes import ports, smtpd
 from tests.fakes.certificates import Certificates
 
@@ -23,13 +24,13 @@ def place(port: int, security: Security = "tls") -> Server:
 
 
 async def check(
-    server: Server, certificates: Certificates, password: str | None = None, *, timeout: float = 10
+    server: Server, certificates: Certificates, secret: str | Bearer | None = None, *, timeout: float = 10
 ) -> None:
     trusted = guard.Trusted(frozenset({(server.host, server.port)}))
     await smtp.check_login(
         server,
         ANNA,
-        password or secrets.token_urlsafe(),
+        secret if isinstance(secret, Bearer) else Password(secret or secrets.token_urlsafe()),
         addresses=await guard.resolve(server, trusted, "smtp"),
         context=tls.client_context(certificates.ca_file),
         timeout=timeout,
@@ -215,6 +216,26 @@ async def test_a_server_that_says_nothing_is_given_up(certificates: Certificates
         with pytest.raises(errors.SmtpUnreachable) as refusal:
             await check(place(port, "none"), certificates, timeout=0.1)
     assert refusal.value.facts["reason"] == "timeout"
+
+
+async def test_a_token_lets_us_in_where_it_is_taken(
+    smtp_server: smtpd.SmtpServer, certificates: Certificates
+) -> None:
+    smtp_server.whose = {"good": ANNA, "another's": "boris@acme.test"}.get
+    await check(place(smtp_server.port), certificates, Bearer("good"))
+    for token in ("bad", "another's"):
+        with pytest.raises(errors.SmtpSignInRefused):
+            await check(place(smtp_server.port), certificates, Bearer(token))
+
+
+async def test_a_server_without_use_for_tokens_is_shown_none(
+    smtp_server: smtpd.SmtpServer, certificates: Certificates
+) -> None:
+    async with scripted("250-here\n250 AUTH PLAIN LOGIN", "535 no") as (port, told):
+        with pytest.raises(errors.SmtpSignInRefused) as refusal:
+            await check(place(port, "none"), certificates, Bearer("token"))
+    assert refusal.value.facts["reason"] == "consent"
+    assert not any(line.startswith("AUTH") for line in told)
 
 
 async def test_the_password_reaches_no_log_and_no_error(

@@ -6,4 +6,5 @@ alert-moved = 🚚 It looks as if <b>{ $address }</b> has moved to another mail 
 alert-works = ✅ <b>{ $address }</b> is back.
 alert-no-connection = The last good check was { $before }, and the connection came back { $after }.
 alert-no-access = The last good check was { $before }, and I was let in again { $after }.
+alert-consent-ends = ⌛ The permission to read <b>{ $address }</b> ends on { $day }: the mail service gives it for a while only. Renew it before then, and no letter will be late.
 alert-caught-up = Everything that arrived meanwhile is here already or on its way.

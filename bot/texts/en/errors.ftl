@@ -54,9 +54,21 @@ error-imap-disabled = IMAP is switched off in this mailbox, and mail programs ca
     .hint = Switch IMAP on in the mail settings and try again.
 error-smtp-sign-in-refused = { $reason ->
     [smtp_off] Receiving works, but sending with mail programs is switched off in this mailbox.
+    [consent] Receiving works, but this mail service does not let such a permission send.
    *[other] Receiving works, but the outgoing server did not accept the password.
  }
-    .hint = Allow sending with mail programs (SMTP) in the mail settings. If you made an app password, it needs full access to the mail.
+    .hint = { $reason ->
+    [consent] To answer from here, connect the mailbox with an app password.
+   *[other] Allow sending with mail programs (SMTP) in the mail settings. If you made an app password, it needs full access to the mail.
+ }
+error-consent-needed = The permission to read this mailbox no longer holds.
+    .hint = Give it again: nothing is erased, and the letters missed will come.
+error-consent-for-another = The permission came from another mailbox.
+    .hint = On the page of the mail service, sign in to the mailbox you are connecting.
+error-consent-unavailable = The mail service does not confirm the permission just now.
+    .hint = The permission itself is fine. Try again in a few minutes.
+error-consent-misconfigured = Sign-in by permission is set up wrongly, and the mail service does not take it.
+    .hint = It is not your doing: whoever runs Postroom will check the settings. Until then the mailbox can be connected with an app password.
 error-too-many-sign-ins = Too many sign-ins were refused.
     .hint = So that the mail service does not lock the mailbox, wait { $minutes } { $minutes ->
         [one] minute

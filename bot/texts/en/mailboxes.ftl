@@ -60,6 +60,7 @@ button-resume = Resume
 button-resume-of = Resume { $address }
 button-disconnect = Disconnect
 said-checking = Checking. Press “Refresh” in a few seconds.
+said-consent-taken = ✅ Access works again. I am fetching what came meanwhile.
 said-password-taken = ✅ The new password works. Fetching what arrived meanwhile.
 
 disconnect =

@@ -63,6 +63,7 @@ button-resume = Возобновить
 button-resume-of = Возобновить { $address }
 button-disconnect = Отключить
 said-checking = Проверяю. Через несколько секунд нажмите «Обновить».
+said-consent-taken = ✅ Доступ снова есть. Забираю то, что пришло за это время.
 said-password-taken = ✅ Новый пароль подошёл. Забираю то, что пришло за это время.
 
 disconnect =
