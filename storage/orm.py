@@ -41,7 +41,8 @@ class DatabaseOutdated(Exception):
 def config(url: str) -> dict[str, Any]:
     """Tortoise's configuration for `sqlite:///path` or `postgres://…`."""
     if url.startswith("sqlite:"):
-        url += ("&" if "?" in url else "?") + f"busy_timeout={SQLITE_BUSY}"
+        # secure_delete: what is deleted is overwritten; not every build of SQLite does so by itself.
+        url += ("&" if "?" in url else "?") + f"busy_timeout={SQLITE_BUSY}&secure_delete=1"
     return {
         "connections": {"default": url},
         "apps": {"storage": {"models": ["storage.models"], "migrations": "storage.migrations"}},

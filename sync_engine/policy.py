@@ -33,6 +33,8 @@ class Policy:
     token_margin: timedelta = timedelta(minutes=5)  # C2: an access token is renewed so long before its end
     consent_warning: timedelta = timedelta(days=2)  # C2: its owner hears so long before a consent ends
     invite_valid: timedelta = timedelta(days=7)
+    erased_after_removal: timedelta = timedelta(days=30)  # personal mailboxes of a person (rule H4)
+    messages_erasable: timedelta = timedelta(hours=48)  # how long Telegram lets a bot delete its messages
     claim_valid: timedelta = timedelta(minutes=30)  # H4: the first administrator's link
     guest_questions_per_hour: int = 20  # H4
     link_valid: timedelta = timedelta(minutes=10)  # one-time pages for passwords and consents

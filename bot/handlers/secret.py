@@ -67,8 +67,8 @@ async def got_folder(update: Update, context: Context) -> None:
     """The folder of sent letters was chosen."""
     draft = await dialogue.at(context, dialogue.FOLDER)
     assert context.match is not None
-    place = int(context.match[1]) if context.match[1].isdecimal() else -1
-    if draft is None or not 0 <= place < len(draft.folders):
+    place = int(context.match[1])
+    if draft is None or place >= len(draft.folders):
         await home.stale(update, context)
         return
     await _with_kept_secret(update, context, dialogue.SECRET, draft.with_sent(draft.folders[place]))

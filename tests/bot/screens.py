@@ -79,8 +79,17 @@ CONSENT = Ways(
 SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "door": lambda voice: home.door(voice),
     "door-invite-failed": lambda voice: home.door(voice, failed_invite=True),
-    "start-first": lambda voice: home.start(voice, make.person(), has_mailboxes=False),
-    "start-again": lambda voice: home.start(voice, make.person(), has_mailboxes=True),
+    "start-first": lambda voice: home.start(voice, make.person(), []),
+    "start-again": lambda voice: home.start(voice, make.person(), [make.mailbox()]),
+    "start-one-is-paused": lambda voice: home.start(
+        voice, make.person(), [make.mailbox(), make.mailbox(state="paused")]
+    ),
+    "start-some-are-locked": lambda voice: home.start(
+        voice, make.person(), [make.mailbox(), *[make.mailbox(state="auth_failed")] * 3]
+    ),
+    "start-nothing-works": lambda voice: home.start(
+        voice, make.person(), [make.mailbox(state="unreachable")]
+    ),
     "help": lambda voice: home.help_(voice),
     "settings": lambda voice: home.settings(voice),
     "free-text": lambda voice: home.free_text(voice),
@@ -207,8 +216,12 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         said=voice("said-not-read-now", why=voice.trouble(errors.ServerUnreachable())),
     ),
     "quarantine-none": lambda voice: quarantine.listing(voice, make.mailbox(), (), 0, 0),
-    "disconnect": lambda voice: mailboxes.disconnect(voice, make.mailbox()),
-    "disconnected": lambda voice: mailboxes.disconnected(voice, "a@acme.test"),
+    "disconnect": lambda voice: mailboxes.disconnect(voice, make.mailbox(), 0),
+    "disconnect-with-messages": lambda voice: mailboxes.disconnect(voice, make.mailbox(), 12),
+    "disconnecting": lambda voice: mailboxes.disconnecting(voice, make.mailbox()),
+    "disconnected": lambda voice: mailboxes.disconnected(voice, make.mailbox(), 0, 0),
+    "disconnected-empty": lambda voice: mailboxes.disconnected(voice, make.mailbox(stored=0), 0, 0),
+    "disconnected-with-messages": lambda voice: mailboxes.disconnected(voice, make.mailbox(), 23, 1),
     "gone": lambda voice: mailboxes.gone(voice),
     "status": lambda voice: status.status(voice, (make.mailbox(), PAUSED, OFF, AWAY), make.person()),
     "status-many": lambda voice: status.status(voice, [make.mailbox()] * 11, make.person()),
@@ -253,7 +266,7 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         make.notice(
             subject="",
             preview="",
-            sender=replace(make.letter().sender, name=""),
+            sender=make.letter().sender._replace(name=""),
             received=make.NOW - 30 * HOUR,
             attachments=(make.attachment("", 0),),
         ),
@@ -263,12 +276,12 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         make.notice(
             origin="auto",
             status="quarantined",
-            sender=replace(make.letter().sender, address=""),
+            sender=make.letter().sender._replace(address=""),
             received=make.NOW - 400 * 24 * HOUR,
         ),
     ),
     "letter-unknown": lambda voice: letter.card(
-        voice, make.notice(sender=replace(make.letter().sender, name="", address=""))
+        voice, make.notice(sender=make.letter().sender._replace(name="", address=""))
     ),
 }
 

@@ -15,10 +15,21 @@ start-first =
     I watch over your work mail and write here when a letter from a client arrives.
 
     Let us begin with a mailbox: you will need its address and password.
-start-again =
+start-watched-all =
     Hello, { $name }!
 
     Your mail is being watched: when a client writes, I will tell you here.
+start-watched-some =
+    Hello, { $name }!
+
+    When a client writes, I will tell you here. { $count ->
+        [one] One mailbox is not watched now: it is paused or needs
+       *[other] { $count } mailboxes are not watched now: they are paused or need
+    } your attention. “Status” tells more.
+start-watched-none =
+    Hello, { $name }!
+
+    Nobody is watching your mail now: your mailboxes are paused or do not let me in. “Status” says how to mend that.
 help =
     <b>What is where</b>
 
