@@ -19,8 +19,10 @@ from bot.trials import Trials
 from bot.voice import Voice
 from storage.records import FolderRole, Language, Mailbox, Mode, Person, Uid
 from sync_engine.policy import Policy
+from sync_engine.rules.consents import Consent
 from sync_engine.rules.providers import Given
 from sync_engine.work.connect import Connected, Recognised
+from sync_engine.work.consent_page import ConsentPage
 
 
 class Engine(Protocol):
@@ -50,7 +52,7 @@ class Connector(Protocol):
     async def connect(
         self,
         found: Recognised,
-        password: str,
+        shown: str | Consent,
         *,
         owner: Person,
         mode: Mode,
@@ -59,6 +61,12 @@ class Connector(Protocol):
     ) -> Connected: ...
 
     async def replace_password(self, mailbox: Mailbox, password: str, *, by: Person | None) -> None: ...
+
+    async def replace_consent(self, mailbox: Mailbox, consent: Consent) -> None: ...
+
+    def consent_for(self, provider: str | None) -> ConsentPage | None: ...
+
+    def consent_page(self, service: str) -> ConsentPage | None: ...
 
 
 class ReadAgain(Protocol):

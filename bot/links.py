@@ -13,10 +13,11 @@ from datetime import timedelta
 from bot import dialogue
 from bot.context import Context
 from bot.dialogue import Draft
-from bot.site import ConsentPage, Site, Ways
+from bot.site import Site, Ways
 from storage import limits, links, people
 from storage.links import NewLink
 from storage.records import DialogueState, Link
+from sync_engine.work.consent_page import ConsentPage
 
 _SPAN = timedelta(hours=1)
 
@@ -32,7 +33,7 @@ async def offer(context: Context, step: str, draft: Draft, provider: str | None,
     data = {"step": step, **asdict(draft)}
     typed = NewLink(code=_code(), purpose="password", data=data)
     ways, new = Ways(page=site.connect(typed.code)), [typed]
-    service = site.consents.consent_for(provider) if consent and site.consents else None
+    service = context.deps.connector.consent_for(provider) if consent else None
     if service is not None:
         asked = _asked(site, service, draft, data)
         ways = replace(ways, consent=site.connect(asked.code), service=service.name)

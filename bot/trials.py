@@ -11,7 +11,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from bot import chores
-from bot.site import Consent
+from sync_engine.rules.consents import Consent
 
 KEPT = 120.0  # seconds
 

@@ -59,12 +59,8 @@ async def delete(message: Message) -> bool:
 
 async def try_again(update: Update, context: Context) -> None:
     """The same once more, while the password is still at hand; else it is asked for."""
-    state = await dialogue.now(context)
-    if state is None or state.step not in dialogue.SECRET_STEPS:
-        await home.stale(update, context)
-        return
-    draft = dialogue.draft_of(state)
-    await _with_kept_secret(update, context, state.step, draft)
+    if found := await _waiting(update, context):
+        await _with_kept_secret(update, context, *found)
 
 
 async def got_folder(update: Update, context: Context) -> None:
@@ -80,13 +76,18 @@ async def got_folder(update: Update, context: Context) -> None:
 
 async def by_password(update: Update, context: Context) -> None:
     """Rather than by a consent."""
+    if found := await _waiting(update, context):
+        step, draft = found
+        await asking.ask(update, context, step, draft, trial.provider_of(context, draft), consent=False)
+
+
+async def _waiting(update: Update, context: Context) -> tuple[str, Draft] | None:
+    """The step that waits for a password; None after saying that the button is out of date."""
     state = await dialogue.now(context)
     if state is None or state.step not in dialogue.SECRET_STEPS:
         await home.stale(update, context)
-        return
-    draft = dialogue.draft_of(state)
-    provider = trial.provider_of(context, draft)
-    await asking.ask(update, context, state.step, draft, provider, consent=False)
+        return None
+    return state.step, dialogue.draft_of(state)
 
 
 async def _with_kept_secret(update: Update, context: Context, step: str, draft: Draft) -> None:

@@ -14,7 +14,7 @@ import dataclasses
 import logging
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -23,16 +23,14 @@ from bot import chores, dialogue, rights, show
 from bot.context import Context
 from bot.dialogue import Draft
 from bot.handlers import boxes, connect
-from bot.site import Consents
 from bot.trials import Shown
 from bot.views import joining
 from bot.views import mailboxes as mailbox_view
 from bot.views.screen import Screen
 from storage import mailboxes, people
-from storage.records import Mailbox, Mode, Person
+from storage.records import Mailbox
 from sync_engine import errors
 from sync_engine.rules.providers import Provider
-from sync_engine.work.connect import Connected, Recognised
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +41,6 @@ _WAITING = {trying: waiting for waiting, trying in _TRYING.items()}
 def waiting_step(trying: str) -> str:
     """The step that waits for the password again."""
     return _WAITING[trying]
-
-
-class _Facts(TypedDict):
-    owner: Person
-    mode: Mode
-    sent_folder: str | None
-    progress_chat: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +112,14 @@ async def _connect(context: Context, draft: Draft, shown: Shown) -> Outcome:
     person, engine = context.person, context.deps.engine
     try:
         found = connect.recognise(context, draft)
-        connected = await _sign_in(context, found, draft, shown)
+        connected = await context.deps.connector.connect(
+            found,
+            shown,
+            owner=person,
+            mode=draft.mode,
+            sent_folder=draft.sent,
+            progress_chat=person.telegram_id,
+        )
     except errors.SentFolderUnknown as unknown:
         await _ask_folder(context, draft, shown, unknown)
         return Outcome("folder")
@@ -135,18 +133,6 @@ async def _connect(context: Context, draft: Draft, shown: Shown) -> Outcome:
     return Outcome("connected", connected.smtp_trouble)
 
 
-async def _sign_in(context: Context, found: Recognised, draft: Draft, shown: Shown) -> Connected:
-    facts = _Facts(
-        owner=context.person,
-        mode=draft.mode,
-        sent_folder=draft.sent,
-        progress_chat=context.person.telegram_id,
-    )
-    if isinstance(shown, str):
-        return await context.deps.connector.connect(found, shown, **facts)
-    return await _consents(context).connect(found, shown, **facts)
-
-
 async def _mend(context: Context, draft: Draft, shown: Shown) -> Outcome:
     person = context.person
     try:
@@ -154,7 +140,7 @@ async def _mend(context: Context, draft: Draft, shown: Shown) -> Outcome:
         if isinstance(shown, str):
             await context.deps.connector.replace_password(mailbox, shown, by=person)
         else:
-            await _consents(context).replace_consent(mailbox, shown)
+            await context.deps.connector.replace_consent(mailbox, shown)
     except errors.MailError as error:
         return await _failed(context, draft, shown, error)
     context.deps.engine.wake()
@@ -164,12 +150,6 @@ async def _mend(context: Context, draft: Draft, shown: Shown) -> Outcome:
     screen = await boxes.screen(context, mailbox, said=context.voice(said))
     await _show(context, draft, screen)
     return Outcome("mended")
-
-
-def _consents(context: Context) -> Consents:
-    assert context.deps.site is not None
-    assert context.deps.site.consents is not None
-    return context.deps.site.consents
 
 
 async def _mailbox(context: Context, draft: Draft) -> Mailbox:

@@ -12,22 +12,23 @@ from starlette.responses import RedirectResponse
 from telegram.error import TelegramError
 
 from bot import show
-from bot.site import ConsentPage, Site
+from bot.site import Site
 from bot.views import joining
 from bot.web import password, sheet, words
 from bot.web.sheet import Sheet
 from bot.web.visit import TurnedAway, Visit
 from storage.secrets import CannotUnseal
 from sync_engine import errors
+from sync_engine.work.consent_page import ConsentPage
 
 log = logging.getLogger(__name__)
 
 _DENIED = "access_denied"  # RFC 6749 §4.1.2.1
 
 
-def page(visit: Visit, site: Site, service: str) -> ConsentPage:
+def page(visit: Visit, service: str) -> ConsentPage:
     """Raises `TurnedAway` where the link is for another service."""
-    found = site.consents.consent_page(service) if site.consents else None
+    found = visit.context.deps.connector.consent_page(service)
     if found is None or visit.link.data.get("service") != found.service:
         raise TurnedAway(words.dead(visit.voice, status=404))
     return found

@@ -48,7 +48,7 @@ def _pages(application: App, deps: Deps, site: Site) -> list[Route]:
         else:
             told = request.query_params
         visit = await come(application, deps, request, told.get("state", ""), "consent")
-        page = consent.page(visit, site, request.path_params["service"])
+        page = consent.page(visit, request.path_params["service"])
         if request.method == "POST":
             return await consent.agreed(visit, page, site, told.get("code", ""))
         return await consent.back(visit, page, site, request.query_params)

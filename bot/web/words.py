@@ -4,12 +4,12 @@ import re
 from html import escape
 
 from bot.dialogue import Draft
-from bot.site import ConsentPage
 from bot.voice import Voice
 from bot.web.sheet import Sheet
 from storage.records import Person
 from sync_engine import errors
 from sync_engine.rules.providers import Provider
+from sync_engine.work.consent_page import ConsentPage
 
 _URL = re.compile(r"https://[A-Za-z0-9./_?=%-]+")  # of our own texts
 

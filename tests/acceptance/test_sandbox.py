@@ -25,7 +25,8 @@ def sandbox(tmp_path: Path) -> Iterator[str]:
         assert running.terminate() == 0
 
 
-def test_a_newcomer_types_the_password_on_a_page(sandbox: str, driver: webdriver.Chrome) -> None:
+def asked_for_the_password(sandbox: str, driver: webdriver.Chrome) -> tuple[Visitor, str]:
+    """A newcomer at that point, with the password of the demo mailbox."""
     visitor = Visitor(driver)
     visitor.size(390, 844)
     driver.get(sandbox)
@@ -36,6 +37,11 @@ def test_a_newcomer_types_the_password_on_a_page(sandbox: str, driver: webdriver
     visitor.press("[data-button='mode:personal']")
     password = visitor.see("[data-insert^='demo-']").get_attribute("data-insert")
     assert password
+    return visitor, password
+
+
+def test_a_newcomer_types_the_password_on_a_page(sandbox: str, driver: webdriver.Chrome) -> None:
+    visitor, password = asked_for_the_password(sandbox, driver)
     chat = driver.current_window_handle
     visitor.press("[data-url*='/connect/']")
     visitor.until(lambda: len(driver.window_handles) == 2)
@@ -55,16 +61,7 @@ def test_a_newcomer_types_the_password_on_a_page(sandbox: str, driver: webdriver
 
 def test_a_newcomer_connects_imports_and_is_told_of_a_letter(sandbox: str, driver: webdriver.Chrome) -> None:
     started = time.monotonic()
-    visitor = Visitor(driver)
-    visitor.size(390, 844)
-    driver.get(sandbox)
-    visitor.press("#start")
-    visitor.press("[data-button='connect']")
-    visitor.press("[data-insert^='sales@']")
-    visitor.press("#send")
-    visitor.press("[data-button='mode:personal']")
-    password = visitor.see("[data-insert^='demo-']").get_attribute("data-insert")
-    assert password
+    visitor, password = asked_for_the_password(sandbox, driver)
     visitor.press("[data-insert^='demo-']")
     visitor.press("#send")
     visitor.until(lambda: any("letters are here" in text for text in visitor.texts()))

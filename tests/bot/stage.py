@@ -13,10 +13,13 @@ from bot.context import App, Deps
 from bot.sandbox.chats import Chats
 from bot.sandbox.people import Message, Person
 from storage import batches, folders, mailboxes, people, records, turns
+from sync_engine import errors
 from sync_engine.policy import POLICY
-from sync_engine.rules import provider_table
+from sync_engine.rules import consents, provider_table
+from sync_engine.rules.consents import Consent
 from sync_engine.rules.providers import Given, Provider
 from sync_engine.work import builtin, connect
+from sync_engine.work.consent_page import ConsentPage
 from tests import make
 from tests.bot.make import MOSCOW
 from tests.sandbox import telegram_double
@@ -60,6 +63,7 @@ class FakeConnector:
         self.tried: list[tuple[str, str]] = []  # address, password
         self.sent_folders: list[str | None] = []
         self.smtp_trouble: Any = None
+        self.page: ConsentPage | None = None  # of the service that gives consents
 
     def provider(self, address: str) -> Provider | None:
         return self._real.recognise(address).provider
@@ -72,7 +76,7 @@ class FakeConnector:
     async def connect(
         self,
         found: connect.Recognised,
-        password: str,
+        shown: str | Consent,
         *,
         owner: records.Person,
         mode: records.Mode,
@@ -80,7 +84,7 @@ class FakeConnector:
         progress_chat: int | None = None,
     ) -> connect.Connected:
         self.sent_folders.append(sent_folder)
-        await self._try(found.address, password)
+        await self._try(found.address, self._opened(shown, found.address))
         now = datetime.now(UTC)
         new = make.new_mailbox(
             found.address, mode=mode, progress_chat=progress_chat, connected_at=now, window_from=now
@@ -91,6 +95,24 @@ class FakeConnector:
         self, mailbox: records.Mailbox, password: str, *, by: records.Person | None
     ) -> None:
         await self._try(mailbox.address, password)
+
+    async def replace_consent(self, mailbox: records.Mailbox, consent: Consent) -> None:
+        await self._try(mailbox.address, self._opened(consent, mailbox.address))
+
+    def consent_for(self, provider: str | None) -> ConsentPage | None:
+        return self.page if self.page and provider in self.page.client.service.providers else None
+
+    def consent_page(self, service: str) -> ConsentPage | None:
+        return self.page if self.page and service == self.page.service else None
+
+    def _opened(self, shown: str | Consent, address: str) -> str:
+        """The password or the token."""
+        if isinstance(shown, str):
+            return shown
+        assert self.page
+        if not consents.opens(shown, address, self.page.client.service):
+            raise errors.ConsentForAnother
+        return shown.tokens.access
 
     async def _try(self, address: str, password: str) -> None:
         self.tried.append((address, password))

@@ -10,21 +10,27 @@ import httpx
 
 from bot.sandbox.people import Message
 from storage import people
+from sync_engine.wire import tls
 from tests.bot.stage import BORIS, Stage, in_the_end
-from tests.web.service import Service
+from tests.fakes.authorization import AuthorizationServer
+from tests.fakes.certificates import Certificates
 
 
 @dataclass(frozen=True)
 class Pages:
     stage: Stage
     url: str
-    service: Service
+    service: AuthorizationServer
     http: httpx.AsyncClient  # no redirect is followed
 
     @classmethod
     @asynccontextmanager
-    async def of(cls, stage: Stage, url: str, service: Service) -> AsyncIterator["Pages"]:
-        async with httpx.AsyncClient(base_url=url, timeout=20) as http:
+    async def of(
+        cls, stage: Stage, url: str, service: AuthorizationServer, certificates: Certificates
+    ) -> AsyncIterator["Pages"]:
+        async with httpx.AsyncClient(
+            base_url=url, timeout=20, verify=tls.client_context(certificates.ca_file)
+        ) as http:
             yield cls(stage, url, service, http)
 
     async def asked(self, address: str = "boris@acme.test", who: int = BORIS) -> Message:

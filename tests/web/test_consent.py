@@ -1,5 +1,6 @@
 """Consents over real HTTP: the way to the service and back, and what nobody can be tricked into."""
 
+import asyncio
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from storage import mailboxes, models, people
 from sync_engine import errors
 from tests.bot.stage import ANNA, BORIS
+from tests.fakes.authorization import Fault
 from tests.make import new_mailbox
 from tests.web.pages import Pages, link_of, text
 
@@ -16,11 +18,23 @@ YANDEX = "boris@yandex.ru"
 
 async def state_of(pages: Pages, link: str) -> str:
     """Follows our link to the service's page; the state it was sent there with."""
+    return parse_qs(urlsplit(await service_page(pages, link)).query)["state"][0]
+
+
+async def service_page(pages: Pages, link: str) -> str:
     sent = await pages.http.get(link)
     assert sent.status_code == 303
-    assert sent.headers["location"].startswith(f"{pages.url}/service/authorize?")
+    assert sent.headers["location"].startswith(f"https://localhost:{pages.service.port}/authorize?")
     assert sent.headers["referrer-policy"] == "no-referrer"
-    return parse_qs(urlsplit(sent.headers["location"]).query)["state"][0]
+    return sent.headers["location"]
+
+
+async def given(pages: Pages, link: str, account: str = YANDEX) -> dict[str, str]:
+    """The person allows it at the service: what they come back with."""
+    page = await service_page(pages, link)
+    told = await pages.http.post(page, data={"answer": "allow", "account": account})
+    query = parse_qs(urlsplit(told.headers["location"]).query)
+    return {"code": query["code"][0], "state": query["state"][0]}
 
 
 async def back(pages: Pages, **query: str) -> httpx.Response:
@@ -35,21 +49,21 @@ async def test_by_consent_without_a_password(pages: Pages) -> None:
     asked = await pages.asked(YANDEX)
     assert "Пароль не нужен" in asked.text
     assert asked.labels[:2] == ("Войти через Яндекс ↗", "Лучше по паролю")
-    state, code = await state_of(pages, link_of(asked)), pages.service.code()
+    told = await given(pages, link_of(asked))
 
-    page = await back(pages, code=code, state=state)
+    page = await back(pages, **told)
     assert "Boris" in text(page.text)
     assert YANDEX in text(page.text)
     assert "больше никто" in text(page.text)
-    assert pages.service.exchanged == 0
+    assert pages.service.asked["exchange"] == 0
     assert await mailboxes.find(YANDEX) is None
 
-    done = await agree(pages, code=code, state=state)
+    done = await agree(pages, **told)
     assert f"{YANDEX} подключён" in text(done.text)
     card = await pages.shown("подключён")
     assert card.id == asked.id
-    assert (await agree(pages, code=code, state=state)).status_code in {404, 410}
-    assert pages.service.exchanged == 1
+    assert (await agree(pages, **told)).status_code in {404, 410}
+    assert pages.service.asked["exchange"] == 1
 
 
 async def test_the_team_is_named_where_all_of_it_will_read(pages: Pages) -> None:
@@ -63,16 +77,13 @@ async def test_the_team_is_named_where_all_of_it_will_read(pages: Pages) -> None
 
 async def test_a_consent_for_another_mailbox_is_refused(pages: Pages) -> None:
     """A victim who is sent the link agrees at the service, for their own mailbox."""
-    state = await state_of(pages, await pages.link(YANDEX))
-    pages.service.address = "victim@yandex.ru"
-    done = await agree(pages, code=pages.service.code(), state=state)
-    assert "Войти не получилось" in text(done.text)
+    link = await pages.link(YANDEX)
+    done = await agree(pages, **await given(pages, link, "victim@yandex.ru"))
+    assert "Разрешение пришло от другого ящика" in text(done.text)
     assert await mailboxes.everything() == []
     assert pages.stage.connector.tried == []
 
-    pages.service.address = YANDEX  # signed in as oneself after all: the same link goes on
-    assert await state_of(pages, f"/connect/{state}") == state
-    done = await agree(pages, code=pages.service.code(), state=state)
+    done = await agree(pages, **await given(pages, link))  # signed in as oneself after all
     assert "подключён" in text(done.text)
 
 
@@ -110,7 +121,7 @@ async def test_a_state_that_is_not_ours(pages: Pages, path: str, state: str) -> 
         await pages.http.post(path, data={"code": "c", "state": told}),
     ):
         assert answer.status_code in {404, 410}
-    assert pages.service.exchanged == 0
+    assert pages.service.asked["exchange"] == 0
 
 
 async def test_a_code_that_is_no_longer_good_can_be_asked_for_anew(pages: Pages) -> None:
@@ -121,12 +132,11 @@ async def test_a_code_that_is_no_longer_good_can_be_asked_for_anew(pages: Pages)
 
 
 async def test_another_page_cannot_agree(pages: Pages) -> None:
-    state = await state_of(pages, await pages.link(YANDEX))
-    fields = {"code": pages.service.code(), "state": state}
+    fields = await given(pages, await pages.link(YANDEX))
     elsewhere = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
     answer = await pages.http.post("/oauth/yandex/callback", data=fields, headers=elsewhere)
     assert answer.status_code == 403
-    assert pages.service.exchanged == 0
+    assert pages.service.asked["exchange"] == 0
 
 
 async def test_a_mailbox_is_mended_by_a_new_consent(pages: Pages) -> None:
@@ -136,25 +146,50 @@ async def test_a_mailbox_is_mended_by_a_new_consent(pages: Pages) -> None:
     card = await pages.stage.hear(BORIS, "/mailboxes", "1 ящик")
     card = await pages.stage.press(BORIS, card, f"⏳ {YANDEX}", YANDEX)
     asked = await pages.stage.press(BORIS, card, "Новый пароль", "Пароль не нужен")
-    state = await state_of(pages, link_of(asked))
-    done = await agree(pages, code=pages.service.code(), state=state)
+    done = await agree(pages, **await given(pages, link_of(asked)))
     assert "снова работает" in text(done.text)
     await pages.shown("Доступ снова есть")
 
 
 async def test_an_unknown_sent_folder_goes_on_with_the_same_consent(pages: Pages) -> None:
-    state = await state_of(pages, await pages.link(YANDEX))
+    told = await given(pages, await pages.link(YANDEX))
     pages.stage.connector.troubles.append(errors.SentFolderUnknown(("Архив", "Исходящие")))
-    page = await agree(pages, code=pages.service.code(), state=state)
+    page = await agree(pages, **told)
     assert "Остался один вопрос" in text(page.text)
     question = await pages.shown("В какой папке")
     await pages.stage.press(BORIS, question, "Исходящие", "подключён")
-    assert pages.service.exchanged == 1
+    assert pages.service.asked["exchange"] == 1
 
 
-async def test_the_verifier_is_sealed_and_no_code_is_kept(pages: Pages) -> None:
+async def test_what_a_link_keeps_is_sealed(pages: Pages) -> None:
     state = await state_of(pages, await pages.link(YANDEX))
     row = await models.OneTimeLink.get(purpose="consent")
     kept = f"{row.code_hash} {row.data} {row.sealed}"
     assert state not in kept
-    assert all(verifier not in kept for verifier in pages.service.verifiers)
+    assert "verifier" not in kept
+
+
+async def test_two_that_agree_at_once_exchange_the_code_once(pages: Pages) -> None:
+    told = await given(pages, await pages.link(YANDEX))
+    pages.stage.connector.gate.clear()
+    first = asyncio.create_task(agree(pages, **told))
+    await pages.shown("Пробую войти")
+    assert (await agree(pages, **told)).status_code == 410
+    pages.stage.connector.gate.set()
+    assert "подключён" in text((await first).text)
+    assert pages.service.asked["exchange"] == 1
+
+
+@pytest.mark.parametrize("fault", ["busy", "broken", "nonsense", "invalid_client"])
+async def test_a_service_out_of_order_leaves_the_link(
+    pages: Pages, fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    link = await pages.link(YANDEX)
+    told = await given(pages, link)
+    pages.service.fault = fault
+    answer = await agree(pages, **told)
+    assert "Войти не получилось" in text(answer.text)
+    assert f"/connect/{told['state']}" in answer.text
+    pages.service.fault = None
+    assert "подключён" in text((await agree(pages, **await given(pages, link))).text)
+    assert all(told["state"] not in line.getMessage() for line in caplog.records)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox import answers
 from storage import mailboxes, models, people
 from sync_engine import errors
 from sync_engine.policy import POLICY
@@ -59,6 +60,24 @@ async def test_a_refused_password_leaves_the_link_and_says_what_to_do(pages: Pag
 
     assert "подключён" in text((await pages.type(link, SECRET)).text)
     await pages.shown("подключён")
+
+
+async def test_too_many_refusals_are_told_with_the_time_to_wait(pages: Pages) -> None:
+    link = await pages.link()
+    pages.stage.connector.troubles.append(errors.TooManySignIns(minutes=42))
+    page = await pages.type(link, SECRET)
+    assert "42 минуты" in text(page.text)
+    assert "подключён" in text((await pages.type(link, SECRET)).text)
+
+
+async def test_the_page_does_not_depend_on_telegram(pages: Pages) -> None:
+    """The person blocked the bot meanwhile, say: the mailbox is connected all the same."""
+    link = await pages.link()
+    # "signing in", and how it ended
+    pages.stage.chats.fail(answers.blocked(), method="editMessageText", times=2)
+    assert "подключён" in text((await pages.type(link, SECRET)).text)
+    assert await mailboxes.find("boris@acme.test")
+    assert await people.dialogue(BORIS) is None
 
 
 async def test_mending_by_the_page(pages: Pages) -> None:
