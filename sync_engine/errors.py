@@ -77,6 +77,12 @@ class ServersUnknown(Refusal):
     code = "servers_unknown"
 
 
+class ServersUnconfirmed(Refusal):
+    """Servers were found outside the domain of the address, and nobody has said that they are right."""
+
+    code = "servers_unconfirmed"
+
+
 # -- the server refused the secret (exit 3) --------------------------------------------------------
 
 

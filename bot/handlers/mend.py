@@ -6,7 +6,7 @@ from telegram.ext import CallbackQueryHandler
 from bot import dialogue, show
 from bot.context import App, Context
 from bot.dialogue import Draft
-from bot.handlers import boxes, trial
+from bot.handlers import boxes
 from bot.views import joining, press
 
 
@@ -22,7 +22,8 @@ async def ask(update: Update, context: Context) -> None:
         await boxes.show_again(update, context, mailbox.id)
         return
     await dialogue.leave(context)
-    draft = Draft(address=mailbox.address, mailbox=mailbox.id)
+    provider = context.deps.connector.service(mailbox.provider, mailbox.imap.host)
+    draft = Draft(address=mailbox.address, mailbox=mailbox.id, provider=provider.id if provider else None)
     await dialogue.put(context, dialogue.NEW_SECRET, draft)
-    screen = joining.ask_secret(context.voice, mailbox.address, trial.provider_of(context, draft), None)
+    screen = joining.ask_secret(context.voice, mailbox.address, provider, None)
     await show.answer(update, context.bot, screen)

@@ -68,7 +68,7 @@ async def _try(context: Context, step: str, draft: Draft, secret: str) -> None:
 async def _connect(context: Context, draft: Draft, secret: str) -> None:
     person, engine = context.person, context.deps.engine
     try:
-        found = connect.recognise(context, draft)
+        found = connect.recalled(context, draft)
         connected = await context.deps.connector.connect(
             found,
             secret,
@@ -141,10 +141,8 @@ async def _failed(context: Context, draft: Draft, secret: str, error: errors.Mai
 
 def provider_of(context: Context, draft: Draft) -> Provider | None:
     """The service of an address, for its pages of help."""
-    try:
-        return connect.recognise(context, draft).provider
-    except errors.Refusal:
-        return None
+    imap = draft.servers["imap"]["host"] if draft.servers else ""
+    return context.deps.connector.service(draft.provider, imap)
 
 
 async def _show(context: Context, draft: Draft, screen: Screen) -> None:

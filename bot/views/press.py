@@ -10,6 +10,7 @@ RETRY = "retry"  # the same sign-in once more
 HOLD = "-"  # a button that only shows something
 
 LANGUAGE = "lang"  # lang:ru
+SERVERS = "servers"  # servers:right or servers:other
 MODE = "mode"  # mode:personal
 SENT = "sent"  # sent:2, a place in the list of folders
 MAILBOXES = "boxes"  # boxes:0, a page

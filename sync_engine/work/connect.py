@@ -11,16 +11,9 @@ from sync_engine import errors
 from sync_engine.rules import addresses, folders, providers
 from sync_engine.wire import guard, smtp
 from sync_engine.work import door
+from sync_engine.work.discovery import Discovery
 from sync_engine.work.kit import Kit
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """Where the mail of an address is kept, and how to sign in there."""
-
-    address: str
-    provider: providers.Provider | None
-    servers: providers.Servers
+from sync_engine.work.recognise import Recognised, Recogniser, Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +30,9 @@ class Connector:
     kit: Kit
     operator: providers.Table  # the operator's own domains; they win
     builtin: providers.Table
+    discovery: Discovery | None = None  # None: by this machine's name servers
 
-    def recognise(
+    async def recognise(
         self,
         typed: str,
         *,
@@ -47,19 +41,31 @@ class Connector:
         login: str | None = None,
         need_smtp: bool = True,
     ) -> Recognised:
-        """Raises a `Refusal`, in the order address, IDN, Microsoft, IP, protocol."""
-        address = addresses.parse_address(typed)
-        provider = providers.identify(address, self.operator, self.builtin)
-        servers = providers.choose_servers(
-            address,
-            provider,
-            self.builtin,
-            imap=imap or providers.Given(),
-            smtp=smtp or providers.Given(),
-            login=login,
-            need_smtp=need_smtp,
+        """Raises a `Refusal`, in the order address, IDN, Microsoft, IP, protocol, private."""
+        said = Typed(
+            imap=imap or providers.Given(), smtp=smtp or providers.Given(), login=login, need_smtp=need_smtp
         )
-        return Recognised(address.text, provider, servers)
+        found = await self._recogniser.find(addresses.parse_address(typed), said)
+        await self._recogniser.check_ports(found.servers)
+        return found
+
+    async def by_hand(
+        self, typed: str, *, imap: providers.Given | None, smtp: providers.Given | None
+    ) -> Recognised:
+        """The same from the tables and what a person says of the servers: nobody is asked. Raises alike."""
+        said = Typed(imap=imap or providers.Given(), smtp=smtp or providers.Given())
+        found = self._recogniser.by_hand(addresses.parse_address(typed), said)
+        await self._recogniser.check_ports(found.servers)
+        return found
+
+    def service(self, provider: str | None, imap_host: str) -> providers.Provider | None:
+        """What is known of the service of a mailbox."""
+        return providers.row_of(provider, imap_host, self.operator, self.builtin)
+
+    @property
+    def _recogniser(self) -> Recogniser:
+        discovery = self.discovery or Discovery(self.kit)
+        return Recogniser(self.kit, self.operator, self.builtin, discovery)
 
     @staticmethod
     def check_aliases(typed: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ import dns.message
 import dns.rcode
 import dns.rrset
 
-from sync_engine.wire import exchangers
+from sync_engine.wire import dns_records
 
 Mood = Literal["servfail", "refused", "silent", "garbled"]
 
@@ -31,7 +31,7 @@ class DnsServer:
     port: int = 0
 
     def resolver(self) -> dns.asyncresolver.Resolver:
-        return exchangers.resolver("127.0.0.1", port=self.port)
+        return dns_records.resolver("127.0.0.1", port=self.port)
 
     def reply(self, question: bytes) -> bytes | None:
         query = dns.message.from_wire(question)

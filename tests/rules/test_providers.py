@@ -34,7 +34,8 @@ def recognised(address: str, own: Table = NOTHING) -> Provider | None:
 
 def chosen(address: str, own: Table = NOTHING, **given: Any) -> providers.Servers:
     parsed = addresses.parse_address(address)
-    return providers.choose_servers(parsed, providers.identify(parsed, own, BUILTIN), BUILTIN, **given)
+    known = providers.servers_of(parsed, providers.identify(parsed, own, BUILTIN))
+    return providers.choose_servers(known, BUILTIN, **given)
 
 
 # -- the built-in table -----------------------------------------------------------------------------------

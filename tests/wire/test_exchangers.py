@@ -8,7 +8,7 @@ import dns.exception
 import dns.resolver
 import pytest
 
-from sync_engine.wire import exchangers
+from sync_engine.wire import dns_records, exchangers
 from tests.fakes import dns_server
 from tests.fakes.dns_server import DnsServer, Mood
 
@@ -77,7 +77,7 @@ async def test_what_is_no_domain_tells_nothing(dns_of_ours: DnsServer, domain: s
 async def test_the_machines_name_servers_are_spared_names_that_are_in_no_dns(
     domain: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exchangers, "resolver", lambda: pytest.fail("asked"))
+    monkeypatch.setattr(dns_records, "resolver", lambda: pytest.fail("asked"))
     assert await exchangers.of_domain(domain) == ()
 
 
