@@ -29,6 +29,7 @@ class _Guarded(httpcore.AsyncNetworkBackend):
 
     def __init__(self, trusted: guard.Trusted) -> None:
         self._trusted, self._plain = trusted, httpcore.AnyIOBackend()
+        self._opened: list[httpcore.AsyncNetworkStream] = []
 
     async def connect_tcp(
         self,
@@ -42,12 +43,19 @@ class _Guarded(httpcore.AsyncNetworkBackend):
         failure: Exception = httpcore.ConnectError("no address to connect to")
         for checked in await guard.resolve(server, self._trusted):
             try:
-                return await self._plain.connect_tcp(
+                stream = await self._plain.connect_tcp(
                     checked.address[0], port, timeout, local_address, socket_options
                 )
+                self._opened.append(stream)
+                return stream
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure
+
+    async def close(self) -> None:
+        """What was cancelled while it agreed on TLS is closed by nobody else."""
+        for stream in self._opened:
+            await stream.aclose()
 
 
 async def fetch(
@@ -61,8 +69,11 @@ async def fetch(
         f"https://{domain}{colon_port}/.well-known/autoconfig/mail/config-v1.1.xml",
     )
     backend = _Guarded(trusted)
-    async with httpcore.AsyncConnectionPool(ssl_context=context, network_backend=backend) as pool:
-        found = await asyncio.gather(*(_page(pool, page, patience) for page in pages))
+    try:
+        async with httpcore.AsyncConnectionPool(ssl_context=context, network_backend=backend) as pool:
+            found = await asyncio.gather(*(_page(pool, page, patience) for page in pages))
+    finally:
+        await backend.close()
     return next((document for document in found if document), None)
 
 

@@ -1,7 +1,6 @@
 """Looking up mail exchangers, from a DNS server of the tests' own and from resolvers that fail."""
 
 import time
-from collections.abc import AsyncIterator
 
 import dns.asyncresolver
 import dns.exception
@@ -9,14 +8,7 @@ import dns.resolver
 import pytest
 
 from sync_engine.wire import dns_records, exchangers
-from tests.fakes import dns_server
 from tests.fakes.dns_server import DnsServer, Mood
-
-
-@pytest.fixture
-async def dns_of_ours() -> AsyncIterator[DnsServer]:
-    async with dns_server.server() as server:
-        yield server
 
 
 async def found(server: DnsServer, domain: str, patience: float = 3.0) -> tuple[str, ...]:
