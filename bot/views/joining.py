@@ -190,7 +190,7 @@ def _pages(voice: Voice, provider: Provider | None, error: errors.MailError | No
     if about_secret and secret_page:
         rows.append((Button(voice.label("button-app-password-page"), url=secret_page),))
     imap_page = provider.imap_page.get(voice.language, "")
-    if isinstance(error, errors.SignInRefused) and imap_page not in {"", secret_page}:
+    if about_secret and imap_page not in {"", secret_page}:
         rows.append((Button(voice.label("button-imap-page"), url=imap_page),))
     return tuple(rows)
 

@@ -53,9 +53,11 @@ class Connector:
         self, typed: str, *, imap: providers.Given | None, smtp: providers.Given | None
     ) -> Recognised:
         """The same from the tables and what a person says of the servers: nobody is asked. Raises alike."""
-        said = Typed(imap=imap or providers.Given(), smtp=smtp or providers.Given())
+        said = Typed(imap=imap or providers.Given(), smtp=smtp or providers.Given(), need_smtp=False)
         found = self._recogniser.by_hand(addresses.parse_address(typed), said)
         await self._recogniser.check_ports(found.servers)
+        if found.servers.smtp is None:  # a port that will not do is told before the next question
+            raise errors.ServersUnknown(missing="smtp")
         return found
 
     def service(self, provider: str | None, imap_host: str) -> providers.Provider | None:

@@ -78,7 +78,7 @@ class Recogniser:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self.kit.policy.recognition_limit.total_seconds()
         if self._is_unsure(address, provider):
-            hosted = await self._by_exchangers(address, provider)
+            hosted = await self._by_exchangers(address, provider, deadline)
             if hosted is not provider:
                 provider, source = hosted, "mx"
         known = providers.servers_of(address, provider)
@@ -119,12 +119,14 @@ class Recogniser:
             return False
         return provider is None or provider.imap is None or provider.smtp is None
 
-    async def _by_exchangers(self, address: Address, mine: Provider | None) -> Provider | None:
+    async def _by_exchangers(
+        self, address: Address, mine: Provider | None, deadline: float
+    ) -> Provider | None:
         """The service that takes the mail of the domain; `mine`: the operator's row for the domain."""
-        patience = self.kit.policy.look_up_limit.total_seconds()
+        limit = asyncio.get_running_loop().time() + self.kit.policy.look_up_limit.total_seconds()
         hosts: tuple[str, ...] = ()
         with suppress(TimeoutError):
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout_at(min(limit, deadline)):
                 hosts = tuple(await self.kit.exchangers(address.domain))
         mine = mine or self.operator.by_exchangers(hosts)
         return providers.complete(mine, self.builtin.by_exchangers(hosts))

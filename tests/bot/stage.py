@@ -121,7 +121,13 @@ class FakeConnector:
         await self._try(found.address, password)
         now = datetime.now(UTC)
         new = make.new_mailbox(
-            found.address, mode=mode, progress_chat=progress_chat, connected_at=now, window_from=now
+            found.address,
+            mode=mode,
+            progress_chat=progress_chat,
+            connected_at=now,
+            window_from=now,
+            imap=found.servers.imap,
+            provider=found.provider.id if found.provider else None,
         )
         return connect.Connected(await mailboxes.add(new, owner.id), True, self.smtp_trouble)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import dns.exception
 import dns.message
 import dns.query
 import dns.rdatatype
@@ -45,5 +46,8 @@ class _Resolver:
 
     def _addresses(self, name: str, kind: dns.rdatatype.RdataType) -> list[str]:
         query = dns.message.make_query(name, kind)
-        answer = dns.query.udp(query, "127.0.0.1", port=self._server.port, timeout=_SECONDS)
+        try:
+            answer = dns.query.udp(query, "127.0.0.1", port=self._server.port, timeout=_SECONDS)
+        except (dns.exception.DNSException, OSError):  # the thread may outlive its test
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution") from None
         return [each.to_text() for rrset in answer.answer if rrset.rdtype == kind for each in rrset]
