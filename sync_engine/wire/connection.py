@@ -21,6 +21,7 @@ from typing import Any
 from imapclient import IMAPClient, SocketTimeout
 
 from storage.records import Server
+from sync_engine import errors
 
 # A SEARCH answer is one line. imaplib gives up at 1,000,000 octets, which 140,000 UIDs exceed.
 imaplib._MAXLINE = 10_000_000  # type: ignore[attr-defined]
@@ -117,7 +118,18 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
         self.normalise_times = False  # aware datetimes; True means naive local time
         self._imap.debug = 0  # imapclient would have every line formatted for a log, letters included
         if server.security == "starttls":
+            self._encrypt(context)
+
+    def _encrypt(self, context: ssl.SSLContext) -> None:
+        """Not offered, or refused: no password goes out in the clear (RFC 8314 §3)."""
+        if not self.has_capability("STARTTLS"):
+            raise errors.TlsFailed(reason="no_starttls")
+        try:
             self.starttls(context)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:
+            raise errors.TlsFailed(reason="no_starttls") from None
 
     def _create_IMAP4(self) -> imaplib.IMAP4:
         return _Counting(*self._parts)

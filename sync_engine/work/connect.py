@@ -46,7 +46,7 @@ class Connector:
             imap=imap or providers.Given(), smtp=smtp or providers.Given(), login=login, need_smtp=need_smtp
         )
         found = await self._recogniser.find(addresses.parse_address(typed), said)
-        await self._recogniser.check_ports(found.servers)
+        await self._recogniser.check_places(found.servers)
         return found
 
     async def by_hand(
@@ -55,7 +55,7 @@ class Connector:
         """The same from the tables and what a person says of the servers: nobody is asked. Raises alike."""
         said = Typed(imap=imap or providers.Given(), smtp=smtp or providers.Given(), need_smtp=False)
         found = self._recogniser.by_hand(addresses.parse_address(typed), said)
-        await self._recogniser.check_ports(found.servers)
+        await self._recogniser.check_places(found.servers)
         if found.servers.smtp is None:  # a port that will not do is told before the next question
             raise errors.ServersUnknown(missing="smtp")
         return found

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
+from storage.records import Server
 from sync_engine import errors
 from sync_engine.rules import providers, services
 from sync_engine.rules.addresses import Address
@@ -91,20 +92,24 @@ class Recogniser:
             return Recognised(address.text, provider, servers, source)
         return await self._discover(address, typed, provider, known, deadline)
 
-    async def check_ports(self, servers: Servers) -> None:
-        """Other ports than the usual ones are the operator's to allow.
+    async def check_places(self, servers: Servers) -> None:
+        """What can be told of servers before a password is asked for.
 
-        Raises `ProtocolNotSupported` with protocol="port", or `PrivateHost` where it is one.
+        Raises `PrivateHost`, then `ProtocolNotSupported` with protocol="port": other ports than the usual
+        ones are the operator's to allow. A name that cannot be looked up now is no refusal.
         """
-        for server in (servers.imap, servers.smtp):
-            if server is None or server.port in guard.USUAL_PORTS or self.operator.names(server):
-                continue
-            if self.kit.trusted.allows(server.host, server.port):
-                continue
-            with suppress(errors.ServerUnreachable, errors.TlsFailed, TimeoutError):
-                async with asyncio.timeout(self.kit.policy.look_up_limit.total_seconds()):
-                    await guard.resolve(server, self.kit.trusted)
-            raise errors.ProtocolNotSupported(protocol="port")
+        chosen = [server for server in (servers.imap, servers.smtp) if server]
+        strangers = [server for server in chosen if not self.builtin.names(server)]
+        await asyncio.gather(*map(self._refuse_inner, strangers))
+        for server in strangers:
+            usual = server.port in guard.USUAL_PORTS or self.operator.names(server)
+            if not usual and not self.kit.trusted.allows(server.host, server.port):
+                raise errors.ProtocolNotSupported(protocol="port")
+
+    async def _refuse_inner(self, server: Server) -> None:
+        with suppress(errors.ServerUnreachable, errors.TlsFailed, TimeoutError):
+            async with asyncio.timeout(self.kit.policy.look_up_limit.total_seconds()):
+                await guard.resolve(server, self.kit.trusted)
 
     def by_hand(self, address: Address, typed: Typed) -> Recognised:
         """What the tables and the person say, without asking anybody. Raises like `find`."""
