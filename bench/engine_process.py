@@ -63,7 +63,7 @@ async def connect(tools: Kit, order: dict[str, Any]) -> None:
     async def one(address: str, password: str) -> None:
         async with places:
             given = providers.Given(host=where.host, port=where.port, security=where.security)
-            found = connector.recognise(address, imap=given, need_smtp=False)
+            found = await connector.recognise(address, imap=given, need_smtp=False)
             await connector.connect(found, password, owner=owner, mode="personal", smtp_check=False)
 
     await asyncio.gather(*(one(*box) for box in order["boxes"]))

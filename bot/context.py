@@ -20,9 +20,10 @@ from bot.voice import Voice
 from storage.records import FolderRole, Language, Mailbox, Mode, Person, Uid
 from sync_engine.policy import Policy
 from sync_engine.rules.consents import Consent
-from sync_engine.rules.providers import Given
-from sync_engine.work.connect import Connected, Recognised
+from sync_engine.rules.providers import Given, Provider
+from sync_engine.work.connect import Connected
 from sync_engine.work.consent_page import ConsentPage
+from sync_engine.work.recognise import Recognised
 
 
 class Engine(Protocol):
@@ -45,9 +46,11 @@ class Engine(Protocol):
 class Connector(Protocol):
     """How mailboxes are connected (`sync_engine.work.connect`)."""
 
-    def recognise(
-        self, typed: str, *, imap: Given | None = None, smtp: Given | None = None
-    ) -> Recognised: ...
+    async def recognise(self, typed: str) -> Recognised: ...
+
+    async def by_hand(self, typed: str, *, imap: Given | None, smtp: Given | None) -> Recognised: ...
+
+    def service(self, provider: str | None, imap_host: str) -> Provider | None: ...
 
     async def connect(
         self,

@@ -4,12 +4,16 @@ Holds always: no password is ever in it. A step's facts are a `Draft`; the steps
 """
 
 from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
 
 from bot.context import Context
 from storage import people
 from storage.records import DialogueState, Mode
+from sync_engine.work.recognise import Source
 
 ADDRESS = "connect.address"
+LOOKING = "connect.looking"  # the servers of the address are being looked for
+SERVERS = "connect.servers"  # those that were found are to be confirmed
 IMAP = "connect.imap"
 SMTP = "connect.smtp"
 MODE = "connect.mode"
@@ -30,6 +34,9 @@ class Draft:
     address: str = ""
     imap: str | None = None
     smtp: str | None = None
+    provider: str | None = None  # the id of the service that was recognised
+    servers: dict[str, Any] | None = None  # those to sign in to, found once: nobody looks twice
+    source: Source = "table"  # how they were found
     mode: Mode = "personal"
     sent: str | None = None  # the folder of sent letters, where the person had to name it
     folders: tuple[str, ...] = ()  # those to choose from

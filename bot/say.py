@@ -33,6 +33,8 @@ _UNSAID: dict[str, str | int] = {
     "what": "address",
     "protocol": "",
     "folders": "",
+    "imap": "",
+    "smtp": "",
     "reason": "",
     "minutes": 60,
 }

@@ -32,6 +32,9 @@ class Voice:
         """The text `key` as HTML. Raises LookupError for a missing key or fact."""
         return Markup(say.render(self.language, key, {**self.policy.facts(), **facts}, _escaped))
 
+    def has(self, key: str) -> bool:
+        return say.has(self.language, key)
+
     def label(self, key: str, **facts: Fact) -> str:
         """The text `key` as plain text, for a button."""
         return say.render(self.language, key, {**self.policy.facts(), **facts}, str)

@@ -1,8 +1,8 @@
 """What can go wrong with mail, as sentences.
 
-An error's docstring is its message, `code` is the name scripts see (docs: exit and error codes), and
-`temporary` says whether trying again may help. Unknown trouble is temporary until proven otherwise.
-Library exceptions become these in `wire/` and nowhere else.
+An error's docstring is its message, `code` the name scripts see (docs: exit and error codes), `temporary`
+whether trying again may help: unknown trouble is temporary until proven otherwise. Library exceptions become
+these in `wire/` and nowhere else.
 """
 
 
@@ -75,6 +75,12 @@ class ServersUnknown(Refusal):
     """No mail servers are known for this address."""
 
     code = "servers_unknown"
+
+
+class ServersUnconfirmed(Refusal):
+    """Servers were found outside the domain of the address, and nobody has said that they are right."""
+
+    code = "servers_unconfirmed"
 
 
 # -- the server refused the secret (exit 3) --------------------------------------------------------
@@ -164,25 +170,28 @@ class SmtpTlsFailed(TlsFailed):
 # -- the state of things (exit 1) ------------------------------------------------------------------
 
 
-class AlreadyConnected(MailError):
+class Lasting(MailError):
+    """This stays so until somebody changes it."""
+
+    temporary = False
+
+
+class AlreadyConnected(Lasting):
     """This mailbox is connected already."""
 
     code = "already_connected"
-    temporary = False
 
 
-class ConsentForAnother(MailError):
+class ConsentForAnother(Lasting):
     """The consent is for another mailbox than the one asked about."""
 
     code = "consent_for_another"
-    temporary = False
 
 
-class NotFound(MailError):
+class NotFound(Lasting):
     """There is no such thing here."""
 
     code = "not_found"
-    temporary = False
 
 
 class Locked(MailError):
@@ -191,18 +200,16 @@ class Locked(MailError):
     code = "locked"
 
 
-class MailboxPaused(MailError):
+class MailboxPaused(Lasting):
     """This mailbox is paused."""
 
     code = "paused"
-    temporary = False
 
 
-class SentFolderUnknown(MailError):
+class SentFolderUnknown(Lasting):
     """The folder of sent letters could not be told from the others."""
 
     code = "sent_folder_unknown"
-    temporary = False
 
     def __init__(self, folders: tuple[str, ...]) -> None:
         super().__init__(folders=", ".join(folders))
@@ -221,11 +228,10 @@ class FolderReplaced(MailError):
     code = "folder_replaced"
 
 
-class FolderGone(MailError):
+class FolderGone(Lasting):
     """A folder is no longer on the mail server."""
 
     code = "folder_gone"
-    temporary = False
 
 
 class MailboxFull(MailError):
@@ -234,11 +240,10 @@ class MailboxFull(MailError):
     code = "mailbox_full"
 
 
-class MailboxMoved(MailError):
+class MailboxMoved(Lasting):
     """The mail of this address is kept by another mail service now."""
 
     code = "moved"
-    temporary = False
 
 
 class StaleEpoch(MailError):

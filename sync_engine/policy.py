@@ -29,6 +29,8 @@ class Policy:
     stable_link: timedelta = timedelta(minutes=5)  # a connection that lived shorter counts as a failure
     watches_begun_per_second: int = 20  # after a start, so that no server meets all mailboxes at once
     # Connecting
+    recognition_limit: timedelta = timedelta(seconds=12)  # C1: for all that is looked up about an address
+    look_up_limit: timedelta = timedelta(seconds=4)  # C1: for each kind of look-up
     refused_sign_ins_per_hour: int = 5  # C4: a person and an address
     token_margin: timedelta = timedelta(minutes=5)  # C2: an access token is renewed so long before its end
     consent_warning: timedelta = timedelta(days=2)  # C2: its owner hears so long before a consent ends

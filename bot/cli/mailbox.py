@@ -65,13 +65,15 @@ async def add(
     """Check the sign-in of a mailbox and store it; a running engine begins within seconds."""
     async with frame.workshop() as kit:
         connector = workshop.connector(kit)
-        found = connector.recognise(
+        found = await connector.recognise(
             address,
             imap=Given(host=imap_host, port=imap_port, security=imap_security),
             smtp=Given(host=smtp_host, port=smtp_port, security=smtp_security),
             login=login,
             need_smtp=not no_smtp_check,
         )
+        if found.unconfirmed:
+            raise found.doubt()
         await people.ensure_admins(frame.settings.admins, frame.settings.language)
         person = await people.find(owner)
         if person is None:

@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.dialogue import Draft
 from bot.views import joining
 from storage import people
-from sync_engine.rules.providers import Provider
+from sync_engine.rules.providers import Provider, Servers
 
 
 async def ask(
@@ -21,8 +21,13 @@ async def ask(
     *,
     again: bool = False,
     consent: bool = True,
+    guessed: Servers | None = None,
+    card: int = 0,
 ) -> None:
-    """`again`: a password was typed before. `consent` False: the person wants to give a password."""
+    """`again`: a password was typed before. `consent` False: the person wants to give a password.
+
+    `guessed`: servers the person may know better. `card`: a message of ours whose place it takes.
+    """
     voice, draft = context.voice, dataclasses.replace(draft, folders=(), deleted=None)
     await dialogue.put(context, step, draft)
     ways = await links.offer(context, step, draft, provider.id if provider else None, consent=consent)
@@ -30,7 +35,10 @@ async def ask(
         screen = joining.ask_secret_again(voice, draft.address, ways)
     else:
         mode = None if draft.mailbox else draft.mode
-        screen = joining.ask_secret(voice, draft.address, provider, mode, ways)
-    card = await show.answer(update, context.bot, screen)
+        screen = joining.ask_secret(voice, draft.address, provider, mode, ways, guessed)
+    if card:
+        card = await show.settle(context.bot, context.person.telegram_id, card, screen)
+    else:
+        card = await show.answer(update, context.bot, screen)
     # What is done on a page shows in this very message; it may have been done already.
     await people.note_in_dialogue(context.person.telegram_id, step, {"card": card})

@@ -1,8 +1,13 @@
-"""/connect: address, servers where nobody knows them, sharing, and the request for the password (C1-C8)."""
+"""/connect: address, servers where nobody knows them, sharing, and the request for the password (C1-C8).
 
+Holds always: servers are looked for once, after the address; every later step remembers what was found.
+"""
+
+import asyncio
 import dataclasses
 
 from telegram import Update
+from telegram.constants import ChatAction
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import dialogue, show
@@ -10,16 +15,22 @@ from bot.context import App, Context
 from bot.dialogue import Draft
 from bot.handlers import asking, home
 from bot.views import joining, press
+from bot.views.screen import Screen
 from storage import mailboxes
-from storage.records import Mode
+from storage.records import Mode, Server
 from sync_engine import errors
-from sync_engine.rules.providers import Given
-from sync_engine.work.connect import Recognised
+from sync_engine.rules.providers import Given, Servers
+from sync_engine.work.recognise import Recognised
+
+_MOMENT = 0.7  # seconds; a person who waits longer is told what for
+_GUESSES = (dialogue.SERVERS, dialogue.MODE, dialogue.SECRET)  # where other servers may be named
 
 
 def register(application: App) -> None:
     application.add_handler(CommandHandler("connect", begin))
     application.add_handler(CallbackQueryHandler(begin, f"^{press.CONNECT}$"))
+    application.add_handler(CallbackQueryHandler(servers_are_right, f"^{press.SERVERS}:right$"))
+    application.add_handler(CallbackQueryHandler(other_servers, f"^{press.SERVERS}:other$"))
     application.add_handler(CallbackQueryHandler(got_mode, f"^{press.MODE}:(personal|corporate)$"))
 
 
@@ -30,86 +41,204 @@ async def begin(update: Update, context: Context) -> None:
     await show.answer(update, context.bot, joining.ask_address(context.voice))
 
 
-def recognise(context: Context, draft: Draft) -> Recognised:
-    """What is known of the address, with the servers the person named. Raises `Refusal`."""
-    return context.deps.connector.recognise(
-        draft.address,
-        imap=Given(host=draft.imap) if draft.imap else None,
-        smtp=Given(host=draft.smtp) if draft.smtp else None,
+# -- what is known of an address -------------------------------------------------------------------
+
+
+def recalled(context: Context, draft: Draft) -> Recognised:
+    """What was found about the address, as the draft keeps it. Raises `ServersUnknown`."""
+    if draft.servers is None:
+        raise errors.ServersUnknown
+    kept = dict(draft.servers)
+    kept["imap"], smtp = Server(**kept["imap"]), kept["smtp"]
+    servers = Servers(**{**kept, "smtp": Server(**smtp) if smtp else None})
+    provider = context.deps.connector.service(draft.provider, servers.imap.host)
+    return Recognised(draft.address, provider, servers, draft.source)
+
+
+def _remember(draft: Draft, found: Recognised) -> Draft:
+    return dataclasses.replace(
+        draft,
+        address=found.address,
+        provider=found.provider.id if found.provider else None,
+        servers=dataclasses.asdict(found.servers),
+        source=found.source,
     )
 
 
+# -- the address -----------------------------------------------------------------------------------
+
+
 async def got_address(update: Update, context: Context, typed: str, draft: Draft) -> None:
-    voice = context.voice
-    draft = dataclasses.replace(draft, address=typed)
+    """Most addresses are known at once; others are looked for beside the handler."""
+    person, draft = context.person.telegram_id, Draft(address=typed)
+    looking = asyncio.ensure_future(context.deps.connector.recognise(typed))
     try:
-        found = recognise(context, draft)
+        await asyncio.wait([looking], timeout=_MOMENT)
+        if looking.done():
+            await _found(update, context, looking, draft)
+            return
+        await context.bot.send_chat_action(person, ChatAction.TYPING)
+        card = await show.answer(update, context.bot, joining.looking(context.voice, typed))
+        draft = dataclasses.replace(draft, card=card)
+        await dialogue.put(context, dialogue.LOOKING, draft)
+    except BaseException:
+        looking.cancel()
+        raise
+    await context.trials.start(
+        person,
+        _wait(update, context, looking, draft),
+        lambda coroutine: context.application.create_task(coroutine, update=update),
+    )
+
+
+async def typed_while_looking(update: Update, context: Context, typed: str, draft: Draft) -> None:
+    """Patience is asked for; after a restart nobody looks any more, and what is typed is an address."""
+    if context.trials.is_running(context.person.telegram_id):
+        await show.answer(update, context.bot, joining.looking(context.voice, draft.address))
+    else:
+        await got_address(update, context, typed, draft)
+
+
+async def _wait(update: Update, context: Context, looking: asyncio.Future[Recognised], draft: Draft) -> None:
+    try:
+        await _found(update, context, looking, draft)
+    except asyncio.CancelledError:
+        raise  # whoever cancelled it takes care of the dialogue
+    except BaseException:
+        await dialogue.put(context, dialogue.ADDRESS, draft)
+        raise
+
+
+async def _found(update: Update, context: Context, looking: asyncio.Future[Recognised], draft: Draft) -> None:
+    try:
+        found = await looking
         if await mailboxes.taken(found.address):
             raise errors.AlreadyConnected
-    except errors.ServersUnknown as unknown:
+    except errors.ServersUnknown:
         # The address itself is in order: it was read before any server was looked for.
-        await _ask_server(update, context, unknown, draft)
+        await _with_servers(update, context, draft)
     except errors.MailError as refusal:
-        screen = joining.refused(voice, refusal, again="connect-again-address")
-        await show.answer(update, context.bot, screen)
+        await dialogue.put(context, dialogue.ADDRESS, draft)
+        screen = joining.refused(context.voice, refusal, again="connect-again-address")
+        await _show(update, context, draft, screen)
     else:
-        await _ask_mode(update, context, found, draft)
+        draft = _remember(draft, found)
+        if found.unconfirmed:
+            await _ask_whether_right(update, context, found, draft)
+        else:
+            await _ask_mode(update, context, found, draft)
+
+
+# -- the servers -----------------------------------------------------------------------------------
+
+
+async def _ask_whether_right(update: Update, context: Context, found: Recognised, draft: Draft) -> None:
+    await dialogue.put(context, dialogue.SERVERS, draft)
+    screen = joining.confirm_servers(context.voice, found.address, found.servers)
+    await _show(update, context, draft, screen)
+
+
+async def confirm_by_button(update: Update, context: Context, typed: str, draft: Draft) -> None:
+    """Something was typed where a button is to be pressed: the question comes again."""
+    await _ask_whether_right(update, context, recalled(context, draft), _without_card(draft))
+
+
+async def servers_are_right(update: Update, context: Context) -> None:
+    draft = await dialogue.at(context, dialogue.SERVERS)
+    if draft is None:
+        await home.stale(update, context)
+        return
+    await _ask_mode(update, context, recalled(context, draft), draft)
+
+
+async def other_servers(update: Update, context: Context) -> None:
+    """The person knows better than what was found."""
+    draft = await dialogue.at(context, *_GUESSES)
+    if draft is None or draft.source in ("table", "typed"):
+        await home.stale(update, context)
+        return
+    draft = dataclasses.replace(draft, provider=None, servers=None, imap=None, smtp=None)
+    await dialogue.put(context, dialogue.IMAP, draft)
+    screen = joining.ask_server(context.voice, "connect-imap-other", draft.address)
+    await show.answer(update, context.bot, screen)
 
 
 async def got_imap(update: Update, context: Context, typed: str, draft: Draft) -> None:
-    await _got_server(update, context, dataclasses.replace(draft, imap=typed, smtp=None))
+    draft = dataclasses.replace(_without_card(draft), imap=typed, smtp=None)
+    await _with_servers(update, context, draft)
 
 
 async def got_smtp(update: Update, context: Context, typed: str, draft: Draft) -> None:
-    await _got_server(update, context, dataclasses.replace(draft, smtp=typed))
+    await _with_servers(update, context, dataclasses.replace(_without_card(draft), smtp=typed))
 
 
-async def _got_server(update: Update, context: Context, draft: Draft) -> None:
+async def _with_servers(update: Update, context: Context, draft: Draft) -> None:
+    """With the servers typed so far: asks for the one that is missing, if one is."""
     try:
-        found = recognise(context, draft)
+        found = await context.deps.connector.by_hand(
+            draft.address,
+            imap=Given(host=draft.imap) if draft.imap else None,
+            smtp=Given(host=draft.smtp) if draft.smtp else None,
+        )
     except errors.ServersUnknown as unknown:
-        await _ask_server(update, context, unknown, draft)
+        wants_smtp = unknown.facts.get("missing") == "smtp"
+        step, key = (dialogue.SMTP, "connect-smtp") if wants_smtp else (dialogue.IMAP, "connect-imap")
+        await dialogue.put(context, step, draft)
+        screen = joining.ask_server(context.voice, key, draft.address)
+        await _show(update, context, draft, screen)
     except errors.Refusal as refusal:
         screen = joining.refused(context.voice, refusal, again="connect-again-server")
-        await show.answer(update, context.bot, screen)
+        await _show(update, context, draft, screen)
     else:
-        await _ask_mode(update, context, found, draft)
+        await _ask_mode(update, context, found, _remember(draft, found))
 
 
-async def _ask_server(update: Update, context: Context, unknown: errors.MailError, draft: Draft) -> None:
-    """Asks for the server that is missing."""
-    wants_smtp = unknown.facts.get("missing") == "smtp"
-    step, key = (dialogue.SMTP, "connect-smtp") if wants_smtp else (dialogue.IMAP, "connect-imap")
-    await dialogue.put(context, step, draft)
-    await show.answer(update, context.bot, joining.ask_server(context.voice, key, draft.address))
+# -- sharing, and the password ---------------------------------------------------------------------
 
 
 async def _ask_mode(update: Update, context: Context, found: Recognised, draft: Draft) -> None:
     """How it is shared is a question only to administrators; anyone else's mailbox is personal (C3)."""
-    draft = dataclasses.replace(draft, address=found.address)
     if not context.person.is_admin:
         await _ask_secret(update, context, found, draft)
         return
     await dialogue.put(context, dialogue.MODE, draft)
-    screen = joining.choose_mode(context.voice, found.address, found.provider)
-    await show.answer(update, context.bot, screen)
+    screen = joining.choose_mode(context.voice, found.address, found.provider, _guessed(found))
+    await _show(update, context, draft, screen)
 
 
 async def got_mode(update: Update, context: Context) -> None:
     draft = await dialogue.at(context, dialogue.MODE)
-    if draft is None or not context.person.is_admin:
+    if draft is None or draft.servers is None or not context.person.is_admin:
         await home.stale(update, context)
         return
     assert context.match is not None
     mode: Mode = "corporate" if context.match[1] == "corporate" else "personal"
     draft = dataclasses.replace(draft, mode=mode)
-    await _ask_secret(update, context, recognise(context, draft), draft)
+    await _ask_secret(update, context, recalled(context, draft), draft)
 
 
 async def choose_by_button(update: Update, context: Context, typed: str, draft: Draft) -> None:
     """Something was typed where a button is to be pressed: the question comes again."""
-    await _ask_mode(update, context, recognise(context, draft), draft)
+    await _ask_mode(update, context, recalled(context, draft), _without_card(draft))
 
 
 async def _ask_secret(update: Update, context: Context, found: Recognised, draft: Draft) -> None:
-    await asking.ask(update, context, dialogue.SECRET, draft, found.provider)
+    card = 0 if update.callback_query else draft.card  # "looking …", where that was said
+    guessed = _guessed(found)
+    await asking.ask(update, context, dialogue.SECRET, draft, found.provider, guessed=guessed, card=card)
+
+
+def _guessed(found: Recognised) -> Servers | None:
+    return found.servers if found.is_guess else None
+
+
+def _without_card(draft: Draft) -> Draft:
+    return dataclasses.replace(draft, card=0)
+
+
+async def _show(update: Update, context: Context, draft: Draft, screen: Screen) -> None:
+    """In place of "looking …", where that was said; else as an answer."""
+    if draft.card and not update.callback_query:
+        await show.settle(context.bot, context.person.telegram_id, draft.card, screen)
+    else:
+        await show.answer(update, context.bot, screen)

@@ -6,7 +6,7 @@ from telegram.ext import CallbackQueryHandler
 from bot import dialogue
 from bot.context import App, Context
 from bot.dialogue import Draft
-from bot.handlers import asking, boxes, trial
+from bot.handlers import asking, boxes
 from bot.views import press
 
 
@@ -22,6 +22,11 @@ async def ask(update: Update, context: Context) -> None:
         await boxes.show_again(update, context, mailbox.id)
         return
     await dialogue.leave(context)
-    draft = Draft(address=mailbox.address, mailbox=mailbox.id, mode=mailbox.mode)
-    provider = trial.provider_of(context, draft)
+    provider = context.deps.connector.service(mailbox.provider, mailbox.imap.host)
+    draft = Draft(
+        address=mailbox.address,
+        mailbox=mailbox.id,
+        mode=mailbox.mode,
+        provider=provider.id if provider else None,
+    )
     await asking.ask(update, context, dialogue.NEW_SECRET, draft, provider)

@@ -26,6 +26,9 @@ async def cancel(update: Update, context: Context) -> None:
     screen = home.cancelled(context.voice)
     tried = state.step in dialogue.TRYING_STEPS
     await dialogue.leave(context)
+    if state.step == dialogue.LOOKING and not update.callback_query:
+        card = dialogue.draft_of(state).card
+        await show.settle(context.bot, person, card, screen)
     if tried:
         draft = dialogue.draft_of(state)
         # The mailbox may have been stored at the very moment of the press.

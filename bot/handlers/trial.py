@@ -111,7 +111,7 @@ async def _try(context: Context, step: str, draft: Draft, shown: Shown) -> Outco
 async def _connect(context: Context, draft: Draft, shown: Shown) -> Outcome:
     person, engine = context.person, context.deps.engine
     try:
-        found = connect.recognise(context, draft)
+        found = connect.recalled(context, draft)
         connected = await context.deps.connector.connect(
             found,
             shown,
@@ -193,10 +193,8 @@ async def _failed(context: Context, draft: Draft, shown: Shown, error: errors.Ma
 
 def provider_of(context: Context, draft: Draft) -> Provider | None:
     """The service of an address, for its pages of help."""
-    try:
-        return connect.recognise(context, draft).provider
-    except errors.Refusal:
-        return None
+    imap = draft.servers["imap"]["host"] if draft.servers else ""
+    return context.deps.connector.service(draft.provider, imap)
 
 
 async def _show(context: Context, draft: Draft, screen: Screen) -> int:

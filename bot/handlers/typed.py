@@ -20,6 +20,8 @@ async def _press_a_folder(update: Update, context: Context, typed: str, draft: D
 
 _STEPS: dict[str, Step] = {
     dialogue.ADDRESS: connect.got_address,
+    dialogue.LOOKING: connect.typed_while_looking,
+    dialogue.SERVERS: connect.confirm_by_button,
     dialogue.IMAP: connect.got_imap,
     dialogue.SMTP: connect.got_smtp,
     dialogue.MODE: connect.choose_by_button,

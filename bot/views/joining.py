@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from bot.say import Markup
 from bot.site import Ways
 from bot.views import home, html, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
 from storage.records import Mode
 from sync_engine import errors
-from sync_engine.rules.providers import Provider
+from sync_engine.rules.providers import Provider, Servers
 
 FOLDERS = 30  # folders one may choose from
 _TYPING = Ways()  # in the chat, and nowhere else
@@ -29,20 +30,42 @@ def ask_server(voice: Voice, key: str, address: str) -> Screen:
     return Screen(voice(key, address=address), (_cancel(voice),))
 
 
-def choose_mode(voice: Voice, address: str, provider: Provider | None) -> Screen:
-    """Only administrators are asked (rule C3)."""
+def looking(voice: Voice, address: str) -> Screen:
+    """Shown where it takes longer than a moment."""
+    return Screen(voice("connect-looking", address=address), (_cancel(voice),))
+
+
+def confirm_servers(voice: Voice, address: str, servers: Servers) -> Screen:
+    """Others than the owner of the address named them: a password goes there only after a yes."""
+    right = Button(voice.label("button-servers-right"), press.to(press.SERVERS, "right"))
+    return Screen(
+        f"{_servers(voice, address, servers)}\n\n{voice('connect-servers-strange')}",
+        ((right,), *_other_servers(voice, servers), _cancel(voice)),
+    )
+
+
+def choose_mode(
+    voice: Voice, address: str, provider: Provider | None, guessed: Servers | None = None
+) -> Screen:
+    """Only administrators are asked (rule C3). `guessed`: the servers a person may know better."""
     choice = tuple(
         Button(voice.label(f"button-mode-{mode}"), press.to(press.MODE, mode))
         for mode in ("personal", "corporate")
     )
-    return Screen(f"{_found(voice, address, provider)}\n\n{voice('connect-mode')}", (choice, _cancel(voice)))
+    text = f"{_found(voice, address, provider, guessed)}\n\n{voice('connect-mode')}"
+    return Screen(text, (choice, *_other_servers(voice, guessed), _cancel(voice)))
 
 
 def ask_secret(
-    voice: Voice, address: str, provider: Provider | None, mode: Mode | None, ways: Ways = _TYPING
+    voice: Voice,
+    address: str,
+    provider: Provider | None,
+    mode: Mode | None,
+    ways: Ways = _TYPING,
+    guessed: Servers | None = None,
 ) -> Screen:
-    """`mode` None: a new password for a mailbox that is connected already."""
-    parts = [_found(voice, address, provider)]
+    """`mode` None: a new password for a mailbox that is connected already. `guessed` as in `choose_mode`."""
+    parts = [_found(voice, address, provider, guessed)]
     if mode is not None:
         parts.append(voice(f"connect-will-be-{mode}"))
     if ways.consent:
@@ -53,9 +76,9 @@ def ask_secret(
             (Button(voice.label("button-by-password"), press.BY_PASSWORD),),
         )
     else:
-        parts += [_which_secret(voice, provider), *_how(voice, ways)]
+        parts += [_which_secret(voice, provider), *_steps(voice, provider), *_how(voice, ways)]
         rows = (*_pages(voice, provider), *_page(voice, ways))
-    return Screen("\n\n".join(parts), (*rows, _cancel(voice)))
+    return Screen("\n\n".join(parts), (*rows, *_other_servers(voice, guessed), _cancel(voice)))
 
 
 def ask_secret_again(voice: Voice, address: str, ways: Ways = _TYPING) -> Screen:
@@ -138,7 +161,7 @@ def failed(
         voice.way_out(error, provider.id if provider else None),
     ]
     if isinstance(error, errors.SignInRefused):
-        parts.append(voice("connect-send-again"))
+        parts += [*_steps(voice, provider), voice("connect-send-again")]
     retry = Button(voice.label("button-retry"), press.RETRY)
     other = () if connected else (Button(voice.label("button-other-address"), press.CONNECT),)
     rows = (*_pages(voice, provider, error), (retry,), (*other, *_cancel(voice)))
@@ -159,10 +182,29 @@ def connected(voice: Voice, address: str, mode: Mode, smtp_trouble: errors.MailE
     return Screen("\n\n".join(parts), rows)
 
 
-def _found(voice: Voice, address: str, provider: Provider | None) -> str:
-    if provider is None:
-        return voice("connect-address-only", address=address)
-    return voice("connect-found", address=address, provider=provider.name[voice.language])
+def _found(voice: Voice, address: str, provider: Provider | None, guessed: Servers | None = None) -> str:
+    if provider is not None:
+        return voice("connect-found", address=address, provider=provider.name[voice.language])
+    if guessed is not None:
+        return _servers(voice, address, guessed)
+    return voice("connect-address-only", address=address)
+
+
+def _servers(voice: Voice, address: str, servers: Servers) -> str:
+    smtp = servers.smtp.host if servers.smtp else "—"
+    return voice("connect-found-servers", address=address, imap=servers.imap.host, smtp=smtp)
+
+
+def _other_servers(voice: Voice, guessed: Servers | None) -> Rows:
+    if guessed is None:
+        return ()
+    return ((Button(voice.label("button-servers-other"), press.to(press.SERVERS, "other")),),)
+
+
+def _steps(voice: Voice, provider: Provider | None) -> tuple[Markup, ...]:
+    """Three steps to a password this service takes, where we know them."""
+    key = f"steps-{provider.id}" if provider else ""
+    return (voice(key),) if key and voice.has(key) else ()
 
 
 def _which_secret(voice: Voice, provider: Provider | None) -> str:
@@ -181,7 +223,7 @@ def _pages(voice: Voice, provider: Provider | None, error: errors.MailError | No
     if about_secret and secret_page:
         rows.append((Button(voice.label("button-app-password-page"), url=secret_page),))
     imap_page = provider.imap_page.get(voice.language, "")
-    if isinstance(error, errors.SignInRefused) and imap_page not in {"", secret_page}:
+    if about_secret and imap_page not in {"", secret_page}:
         rows.append((Button(voice.label("button-imap-page"), url=imap_page),))
     return tuple(rows)
 

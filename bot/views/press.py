@@ -11,6 +11,7 @@ BY_PASSWORD = "bypassword"  # noqa: S105 - rather a password than a consent
 HOLD = "-"  # a button that only shows something
 
 LANGUAGE = "lang"  # lang:ru
+SERVERS = "servers"  # servers:right or servers:other
 MODE = "mode"  # mode:personal
 SENT = "sent"  # sent:2, a place in the list of folders
 MAILBOXES = "boxes"  # boxes:0, a page

@@ -132,6 +132,14 @@ def complete_server(protocol: Protocol, host: str, port: int | None, security: S
     return Server(host=host, port=port, security=security or _SECURITY_OF_PORT.get(port, "tls"))
 
 
+def usual_server(protocol: Protocol, host: str, port: int) -> Server | None:
+    """The server on one of the two ports its protocol is known by (RFC 8314 §3, §3.3); else None."""
+    usual = DEFAULT_PORTS[protocol]
+    if port not in (usual["tls"], usual["starttls"]):
+        return None
+    return Server(host=host, port=port, security=_SECURITY_OF_PORT[port])
+
+
 def check_port(port: int) -> None:
     """Raises `ProtocolNotSupported` for POP3, `AddressInvalid` with what="port" for one outside 1-65535."""
     if port in _POP3_PORTS:

@@ -8,10 +8,9 @@ Holds always:
   away, moves nothing.
 """
 
-import re
 from collections.abc import Iterable
 
-from sync_engine.rules.providers import COUNTRY, Table
+from sync_engine.rules.providers import Table
 
 # Second-level names under which anybody may have a domain: co.uk, com.ru, msk.ru
 _PUBLIC = frozenset({"co", "com", "net", "org", "edu", "gov", "ac", "or", "ne", "go", "gob", "in", "pp"})
@@ -47,7 +46,7 @@ def _marks(host: str, table: Table) -> set[str]:
     owner = _owner(host)
     if not owner:
         return set()
-    rows = [row for row in table.providers if any(_matches(pattern, host) for pattern in row.mx)]
+    rows = [row for row in table.providers if row.takes_mail_at(host)]
     rows += [row for row in (table.by_server(host), table.find(owner)) if row]
     return {owner, *(_owner(row.imap.host) for row in rows if row.imap)}
 
@@ -59,11 +58,3 @@ def _owner(host: str) -> str:
         return ""
     public = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _PUBLIC
     return ".".join(labels[-3 if public else -2 :])
-
-
-def _matches(pattern: str, host: str) -> bool:
-    """`*.acme.test` is anything below it, `mx*.acme.test` one name, `mx.acme.*` in any country."""
-    stem, below = pattern.removeprefix("*."), pattern.startswith("*.")
-    ending = f"({COUNTRY.pattern})" if stem.endswith(".*") else ""
-    middle = re.escape(stem.removesuffix("*") if ending else stem).replace(r"\*", "[a-z0-9-]*")
-    return re.fullmatch((r"([a-z0-9_-]+\.)+" if below else "") + middle + ending, host) is not None

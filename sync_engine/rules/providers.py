@@ -6,7 +6,7 @@ Holds always:
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -45,6 +45,13 @@ class Provider:
     source: str = ""
     checked: str = ""  # YYYY-MM
 
+    def takes_mail_at(self, host: str) -> bool:
+        """Whether a mail exchanger, in lower case and without a final dot, is one of this service's.
+
+        `*.acme.test` is anything below it, `mx*.acme.test` one name, `mx.acme.*` in any country.
+        """
+        return any(_matches(pattern.lower(), host) for pattern in self.mx)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -64,6 +71,19 @@ class Table:
         """The row whose incoming mail is kept on `host`."""
         return next((row for row in self.providers if row.imap and row.imap.host == host), None)
 
+    def by_exchangers(self, hosts: Iterable[str]) -> Provider | None:
+        """The row that takes the mail of the first exchanger anybody knows; `hosts`: the preferred first.
+
+        A filter in front, which is no row's, does not hide the service behind it.
+        """
+        read = (host.lower().rstrip(".") for host in hosts)
+        return next((row for host in read for row in self.providers if row.takes_mail_at(host)), None)
+
+    def names(self, server: Server) -> bool:
+        """Whether a row has the server on this port."""
+        places = {(each.host, each.port) for row in self.providers for each in (row.imap, row.smtp) if each}
+        return (server.host, server.port) in places
+
     def is_microsoft(self, host: str) -> bool:
         """Whether `host` is one of Microsoft's mail servers."""
         rows = (row for row in self.providers if row.microsoft)
@@ -80,6 +100,25 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known so far of where and as whom to sign in."""
+
+    imap: Server | None = None
+    smtp: Server | None = None
+    login: str
+    smtp_login: str
+
+    def completed_by(self, other: "Known") -> "Known":
+        """With the servers of `other` where none was known, and their logins."""
+        return Known(
+            imap=self.imap or other.imap,
+            smtp=self.smtp or other.smtp,
+            login=self.login if self.imap else other.login,
+            smtp_login=self.smtp_login if self.smtp else other.smtp_login,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Servers:
     """Where and as whom to sign in."""
 
@@ -90,11 +129,15 @@ class Servers:
 
 
 def identify(address: Address, own: Table, builtin: Table) -> Provider | None:
-    """The service of an address: the operator's row, completed by the built-in one.
+    """The service of an address, by its domain. Raises `MicrosoftUnavailable` (C6)."""
+    return complete(own.find(address.domain), builtin.find(address.domain))
 
-    Raises `MicrosoftUnavailable` (C6).
+
+def complete(mine: Provider | None, known: Provider | None) -> Provider | None:
+    """The operator's row, completed by the built-in one, or whichever of them there is.
+
+    Raises `MicrosoftUnavailable` (C6), unless the operator has a row.
     """
-    mine, known = own.find(address.domain), builtin.find(address.domain)
     if mine is None:
         if known and known.microsoft:
             raise errors.MicrosoftUnavailable
@@ -112,6 +155,18 @@ def identify(address: Address, own: Table, builtin: Table) -> Provider | None:
     )
 
 
+def servers_of(address: Address, provider: Provider | None) -> Known:
+    """The servers of a service, and as whom an address signs in there."""
+    if provider is None:
+        return Known(login=address.text, smtp_login=address.text)
+    return Known(
+        imap=provider.imap,
+        smtp=provider.smtp,
+        login=_login(address, provider.login),
+        smtp_login=_login(address, provider.smtp_login),
+    )
+
+
 def row_of(provider: str | None, imap_host: str, own: Table, builtin: Table) -> Provider | None:
     """The row of a connected mailbox: by the id it keeps, else by the server that has its mail.
 
@@ -124,8 +179,7 @@ def row_of(provider: str | None, imap_host: str, own: Table, builtin: Table) -> 
 
 
 def choose_servers(
-    address: Address,
-    provider: Provider | None,
+    known: Known,
     builtin: Table,
     *,
     imap: Given = Given(),
@@ -133,7 +187,7 @@ def choose_servers(
     login: str | None = None,
     need_smtp: bool = True,
 ) -> Servers:
-    """The servers to try: what was typed wins, what was not is the provider's.
+    """The servers to try: what was typed wins, what was not is what is known.
 
     Raises what `addresses.parse_server` raises for what was typed, `MicrosoftUnavailable` for a server of
     theirs, `ServersUnknown` with the fact `missing` ("imap" or "smtp") where nobody says anything. Without
@@ -143,17 +197,13 @@ def choose_servers(
     # both names before either protocol: the order of the contract holds for the pair
     if any(builtin.is_microsoft(host) for host in [addresses.parse_host(host) for host in typed]):
         raise errors.MicrosoftUnavailable
-    incoming = _choose("imap", imap, provider.imap if provider else None)
-    outgoing = _choose("smtp", smtp, provider.smtp if provider else None)
+    incoming, outgoing = _choose("imap", imap, known.imap), _choose("smtp", smtp, known.smtp)
     if incoming is None:
         raise errors.ServersUnknown(missing="imap")
     if outgoing is None and need_smtp:
         raise errors.ServersUnknown(missing="smtp")
     return Servers(
-        imap=incoming,
-        smtp=outgoing,
-        login=login or _login(address, provider.login if provider else "address"),
-        smtp_login=login or _login(address, provider.smtp_login if provider else "address"),
+        imap=incoming, smtp=outgoing, login=login or known.login, smtp_login=login or known.smtp_login
     )
 
 
@@ -171,6 +221,13 @@ def _names(name: str, domain: str) -> bool:
     if name.endswith(".*"):
         return domain.startswith(name[:-1]) and bool(COUNTRY.fullmatch(domain[len(name) - 1 :]))
     return name == domain
+
+
+def _matches(pattern: str, host: str) -> bool:
+    stem, below = pattern.removeprefix("*."), pattern.startswith("*.")
+    ending = f"({COUNTRY.pattern})" if stem.endswith(".*") else ""
+    middle = re.escape(stem.removesuffix("*") if ending else stem).replace(r"\*", "[a-z0-9-]*")
+    return re.fullmatch((r"([a-z0-9_-]+\.)+" if below else "") + middle + ending, host) is not None
 
 
 def _choose(protocol: Protocol, given: Given, known: Server | None) -> Server | None:

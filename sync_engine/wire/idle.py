@@ -17,7 +17,7 @@ from storage.records import Uid
 from sync_engine import errors
 from sync_engine.rules.check import FolderStatus
 from sync_engine.rules.plan import ServerFolder
-from sync_engine.wire import answers, connection, survey
+from sync_engine.wire import answers, counting, survey
 from sync_engine.wire.connection import Answer, Connection, quoted
 from sync_engine.wire.imap import Session
 
@@ -99,7 +99,7 @@ def look(idling: Idling) -> Sign:
             while _is_idle_talk(waiting := link.reader.peek(1)):
                 link.reader.read(len(waiting))
         finally:
-            link.set_timeout(connection.TIMEOUT.read)
+            link.set_timeout(counting.TIMEOUT.read)
         if waiting:
             return "news"
         return "dead" if link.is_closed() else "quiet"
@@ -123,7 +123,7 @@ async def wake(idling: Idling, folders: Sequence[str]) -> dict[str, FolderStatus
         link.set_timeout(_ANSWER_SECONDS)
         tags = link.ask(*session.status_commands(folders), before=b"DONE\r\n")
         found = answers.statuses([link.answer(tag) for tag in (idling.tag, *tags)])
-        link.set_timeout(connection.TIMEOUT.read)
+        link.set_timeout(counting.TIMEOUT.read)
         return found
 
     return await session.run(task)
@@ -142,7 +142,7 @@ async def renew(idling: Idling, folders: Sequence[str]) -> tuple[Idling, dict[st
             raise errors.ServerUnreachable(reason="idle_refused")
         for changed in _changed(heard, folders):
             found.pop(answers.folder_key(changed), None)
-        link.set_timeout(connection.TIMEOUT.read)
+        link.set_timeout(counting.TIMEOUT.read)
         return again, found
 
     tag, found = await session.run(task)

@@ -8,21 +8,13 @@ from datetime import timedelta
 
 from storage import credentials, mailboxes, records, refused
 from sync_engine import errors
-from sync_engine.rules import addresses, consents, folders, providers
+from sync_engine.rules import addresses, consents, providers
 from sync_engine.rules.consents import Consent
-from sync_engine.wire import guard, smtp
-from sync_engine.wire.secret import Password, Secret
-from sync_engine.work import consent_page, door, proof
+from sync_engine.wire.secret import Secret
+from sync_engine.work import consent_page, door, inside, proof
+from sync_engine.work.discovery import Discovery
 from sync_engine.work.kit import Kit
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """Where the mail of an address is kept, and how to sign in there."""
-
-    address: str
-    provider: providers.Provider | None
-    servers: providers.Servers
+from sync_engine.work.recognise import Recognised, Recogniser, Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +31,9 @@ class Connector:
     kit: Kit
     operator: providers.Table  # the operator's own domains; they win
     builtin: providers.Table
+    discovery: Discovery | None = None  # None: by this machine's name servers
 
-    def recognise(
+    async def recognise(
         self,
         typed: str,
         *,
@@ -49,19 +42,33 @@ class Connector:
         login: str | None = None,
         need_smtp: bool = True,
     ) -> Recognised:
-        """Raises a `Refusal`, in the order address, IDN, Microsoft, IP, protocol."""
-        address = addresses.parse_address(typed)
-        provider = providers.identify(address, self.operator, self.builtin)
-        servers = providers.choose_servers(
-            address,
-            provider,
-            self.builtin,
-            imap=imap or providers.Given(),
-            smtp=smtp or providers.Given(),
-            login=login,
-            need_smtp=need_smtp,
+        """Raises a `Refusal`, in the order address, IDN, Microsoft, IP, protocol, private."""
+        said = Typed(
+            imap=imap or providers.Given(), smtp=smtp or providers.Given(), login=login, need_smtp=need_smtp
         )
-        return Recognised(address.text, provider, servers)
+        found = await self._recogniser.find(addresses.parse_address(typed), said)
+        await self._recogniser.check_places(found.servers)
+        return found
+
+    async def by_hand(
+        self, typed: str, *, imap: providers.Given | None, smtp: providers.Given | None
+    ) -> Recognised:
+        """The same from the tables and what a person says of the servers: nobody is asked. Raises alike."""
+        said = Typed(imap=imap or providers.Given(), smtp=smtp or providers.Given(), need_smtp=False)
+        found = self._recogniser.by_hand(addresses.parse_address(typed), said)
+        await self._recogniser.check_places(found.servers)
+        if found.servers.smtp is None:  # a port that will not do is told before the next question
+            raise errors.ServersUnknown(missing="smtp")
+        return found
+
+    def service(self, provider: str | None, imap_host: str) -> providers.Provider | None:
+        """What is known of the service of a mailbox."""
+        return providers.row_of(provider, imap_host, self.operator, self.builtin)
+
+    @property
+    def _recogniser(self) -> Recogniser:
+        discovery = self.discovery or Discovery(self.kit)
+        return Recogniser(self.kit, self.operator, self.builtin, discovery)
 
     @staticmethod
     def check_aliases(typed: tuple[str, ...]) -> tuple[str, ...]:
@@ -108,8 +115,8 @@ class Connector:
             await self._check_patience(owner, found.address)
         key, now = proof.check(shown, found.address, self.kit), self.kit.clock()
         try:
-            kept = await self._look_inside(found, key.secret, sent_folder)
-            trouble = await self._try_smtp(found.servers, key.secret) if smtp_check else None
+            kept = await inside.look(found.servers, key.secret, sent_folder, self.kit)
+            trouble = await inside.try_smtp(found.servers, key.secret, self.kit) if smtp_check else None
         except errors.SignInRefused:
             if counted:
                 await refused.note(owner.telegram_id, found.address)
@@ -185,62 +192,13 @@ class Connector:
             left = tries[0] + hour - self.kit.clock()
             raise errors.TooManySignIns(minutes=max(1, round(left.total_seconds() / 60)))
 
-    async def _look_inside(
-        self, found: Recognised, secret: Secret, sent_folder: str | None
-    ) -> tuple[records.NewFolder, ...]:
-        """Signs in and finds Inbox and Sent; from their UIDNEXT of this moment on letters are new."""
-        servers = found.servers
-        async with door.enter(servers.imap, servers.login, secret, self.kit) as session:
-            listed = await session.list_folders()
-            choice = folders.choose(listed)
-            others = [each for each in listed if each is not choice.inbox]
-            sent = folders.pick(others, sent_folder) if sent_folder else choice.sent
-            if sent is None:
-                offered = choice.candidates or tuple(each for each in others if each.selectable)
-                raise errors.SentFolderUnknown(tuple(each.name for each in offered))
-            inbox = choice.inbox.wire_name if choice.inbox else "INBOX"  # RFC 3501 §5.1: always there
-            roles: tuple[tuple[records.FolderRole, str], ...] = (("inbox", inbox), ("sent", sent.wire_name))
-            kept = []
-            for role, name in roles:
-                server = await session.look_surely(name)
-                kept.append(
-                    records.NewFolder(
-                        role=role, name=name, uidvalidity=server.uidvalidity, uidnext=server.uidnext
-                    )
-                )
-            return tuple(kept)
-
     async def _try_smtp_again(
         self, mailbox: records.Mailbox, servers: providers.Servers, secret: Secret
     ) -> errors.MailError | None:
-        """As `_try_smtp`; a mailbox connected for reading stays so, whatever its outgoing server says."""
+        """A mailbox connected for reading stays so, whatever its outgoing server says."""
         try:
-            return await self._try_smtp(servers, secret)
+            return await inside.try_smtp(servers, secret, self.kit)
         except errors.MailError as error:
             if mailbox.can_send:
                 raise
             return error
-
-    async def _try_smtp(self, servers: providers.Servers, secret: Secret) -> errors.MailError | None:
-        """None where sending works; what stands in the way where only the server cannot be reached (C4).
-
-        Or where it takes no consents, though the mailbox does: Mail.ru's is said to.
-        """
-        if servers.smtp is None:
-            return None
-        try:
-            dialled = await guard.resolve(servers.smtp, self.kit.trusted, "smtp")
-            await smtp.check_login(
-                servers.smtp,
-                servers.smtp_login,
-                secret,
-                addresses=dialled,
-                context=self.kit.context,
-            )
-        except errors.ServerUnreachable as error:
-            return error
-        except errors.SignInRefused:
-            if isinstance(secret, Password):
-                raise
-            return errors.SmtpSignInRefused(reason="consent")
-        return None

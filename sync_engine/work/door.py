@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from storage.records import Mailbox, Server
 from sync_engine import errors
-from sync_engine.wire import connection, guard, imap, line, tls
+from sync_engine.wire import counting, guard, imap, line, tls
 from sync_engine.wire.secret import Bearer, Secret
 from sync_engine.work import tokens
 from sync_engine.work.kit import Kit
@@ -23,7 +23,7 @@ async def open_session(
     """
     addresses = await guard.resolve(server, kit.trusted)
     try:
-        connected = await guard.connect(addresses, connection.TIMEOUT.connect)
+        connected = await guard.connect(addresses, counting.TIMEOUT.connect)
     except OSError as error:
         raise tls.translate(error) from error
     session = imap.Session(server, connected, kit.pool, traffic or line.Traffic())

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.voice import Voice
 from storage import records
 from sync_engine.policy import POLICY, Policy
-from sync_engine.rules.providers import Provider
+from sync_engine.rules.providers import Provider, Servers
 from tests import make
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)  # 15:00 in Moscow
@@ -28,6 +28,12 @@ YANDEX = Provider(
     imap_page={"ru": "https://imap.example/ru", "en": "https://imap.example/en"},
 )
 PLAIN = Provider(id="acme", name={"ru": "acme.test", "en": "acme.test"})
+SERVERS = Servers(
+    imap=records.Server(host="imap.hoster.test", port=993, security="tls"),
+    smtp=records.Server(host="smtp.hoster.test", port=465, security="tls"),
+    login="a@acme.test",
+    smtp_login="a@acme.test",
+)
 
 
 def voice(language: records.Language = "ru", *, now: datetime = NOW, policy: Policy = POLICY) -> Voice:

@@ -107,6 +107,16 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "connect-server-ip": lambda voice: joining.refused(
         voice, errors.ServerIsIp(), again="connect-again-server"
     ),
+    "connect-looking": lambda voice: joining.looking(voice, "a@acme.test"),
+    "connect-servers": lambda voice: joining.confirm_servers(voice, "a@acme.test", make.SERVERS),
+    "connect-port": lambda voice: joining.refused(
+        voice, errors.ProtocolNotSupported(protocol="port"), again="connect-again-server"
+    ),
+    "connect-mode-guessed": lambda voice: joining.choose_mode(voice, "a@acme.test", None, make.SERVERS),
+    "secret-guessed": lambda voice: joining.ask_secret(
+        voice, "a@acme.test", make.PLAIN, "personal", guessed=make.SERVERS
+    ),
+    "connect-imap-other": lambda voice: joining.ask_server(voice, "connect-imap-other", "a@acme.test"),
     "connect-imap": lambda voice: joining.ask_server(voice, "connect-imap", "a@acme.test"),
     "connect-smtp": lambda voice: joining.ask_server(voice, "connect-smtp", "a@acme.test"),
     "connect-mode": lambda voice: joining.choose_mode(voice, "a@mail.ru", make.MAILRU),

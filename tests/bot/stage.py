@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, cast
 
 from bot import app, say
@@ -13,13 +14,17 @@ from bot.context import App, Deps
 from bot.sandbox.chats import Chats
 from bot.sandbox.people import Message, Person
 from storage import batches, folders, mailboxes, people, records, turns
+from storage.records import Server
 from sync_engine import errors
 from sync_engine.policy import POLICY
 from sync_engine.rules import consents, provider_table
+from sync_engine.rules.addresses import Address
 from sync_engine.rules.consents import Consent
-from sync_engine.rules.providers import Given, Provider
+from sync_engine.rules.providers import Given, Known, Provider
+from sync_engine.wire.guard import Trusted
 from sync_engine.work import builtin, connect
 from sync_engine.work.consent_page import ConsentPage
+from sync_engine.work.recognise import Recognised
 from tests import make
 from tests.bot.make import MOSCOW
 from tests.sandbox import telegram_double
@@ -51,12 +56,45 @@ class FakeEngine:
         self.checked.append(mailbox_id)
 
 
+class FakeNetwork:
+    """Where mail is, as the test says: exchangers of a domain, and what it announces by SRV."""
+
+    def __init__(self) -> None:
+        self.mx: dict[str, tuple[str, ...]] = {}
+        self.srv: dict[str, tuple[Server, Server]] = {}  # domain -> IMAP and SMTP
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.looked: list[str] = []
+
+    def leads_anywhere(self, domain: str) -> bool:
+        return True
+
+    async def exchangers(self, domain: str) -> tuple[str, ...]:
+        self.looked.append(domain)
+        await self.gate.wait()
+        return self.mx.get(domain, ())
+
+    async def announced(self, address: Address) -> Known:
+        imap, smtp = self.srv.get(address.domain, (None, None))
+        return Known(imap=imap, smtp=smtp, login=address.text, smtp_login=address.text)
+
+    async def published(self, address: Address) -> Known:
+        return Known(login=address.text, smtp_login=address.text)
+
+    probed = published
+
+
 class FakeConnector:
-    """Recognises like the real one; signs in as the test says: errors from `troubles`, then success."""
+    """Recognises like the real one, with a made-up network; signs in as the test says: errors from
+    `troubles`, then success.
+    """
 
     def __init__(self) -> None:
         tables = provider_table.parse_table(OPERATOR), builtin.table()
-        self._real = connect.Connector(cast("Any", None), *tables)
+        self.network = FakeNetwork()
+        kit = SimpleNamespace(policy=POLICY, trusted=Trusted(), exchangers=self.network.exchangers)
+        discovery = cast("Any", self.network)
+        self._real = connect.Connector(cast("Any", kit), *tables, discovery)
         self.troubles: list[Exception] = []
         self.gate = asyncio.Event()
         self.gate.set()
@@ -65,17 +103,18 @@ class FakeConnector:
         self.smtp_trouble: Any = None
         self.page: ConsentPage | None = None  # of the service that gives consents
 
-    def provider(self, address: str) -> Provider | None:
-        return self._real.recognise(address).provider
+    async def recognise(self, typed: str) -> Recognised:
+        return await self._real.recognise(typed)
 
-    def recognise(
-        self, typed: str, *, imap: Given | None = None, smtp: Given | None = None
-    ) -> connect.Recognised:
-        return self._real.recognise(typed, imap=imap, smtp=smtp)
+    async def by_hand(self, typed: str, *, imap: Given | None, smtp: Given | None) -> Recognised:
+        return await self._real.by_hand(typed, imap=imap, smtp=smtp)
+
+    def service(self, provider: str | None, imap_host: str) -> Provider | None:
+        return self._real.service(provider, imap_host)
 
     async def connect(
         self,
-        found: connect.Recognised,
+        found: Recognised,
         shown: str | Consent,
         *,
         owner: records.Person,
@@ -87,7 +126,13 @@ class FakeConnector:
         await self._try(found.address, self._opened(shown, found.address))
         now = datetime.now(UTC)
         new = make.new_mailbox(
-            found.address, mode=mode, progress_chat=progress_chat, connected_at=now, window_from=now
+            found.address,
+            mode=mode,
+            progress_chat=progress_chat,
+            connected_at=now,
+            window_from=now,
+            imap=found.servers.imap,
+            provider=found.provider.id if found.provider else None,
         )
         return connect.Connected(await mailboxes.add(new, owner.id), True, self.smtp_trouble)
 

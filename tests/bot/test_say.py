@@ -17,6 +17,7 @@ from storage.records import Language, Mode, State
 from sync_engine import errors
 from sync_engine.policy import POLICY, Policy
 from sync_engine.rules import diagnose
+from sync_engine.work import builtin
 from tests.bot import make
 
 BOT = Path(say.__file__).parent
@@ -64,6 +65,7 @@ FAMILIES = {
     *(f"page-owner-{mode}" for mode in (*get_args(Mode), "mend")),
     *(f"page-consent-{mode}" for mode in get_args(Mode)),
     *(f"page-{kind}-{part}" for kind in ("connect", "mend") for part in ("title", "button")),
+    *(f"steps-{row.id}" for row in builtin.table().providers if not row.microsoft),
     *(f"state-{state.replace('_', '-')}" for state in get_args(State)),
     *(f"command-{name}" for name in MENU),
     *(f"error-{kind.code.replace('_', '-')}" for kind in all_errors()),
@@ -119,6 +121,13 @@ def test_every_error_is_a_plain_sentence(kind: type[errors.MailError], language:
 def test_each_error_code_has_words_of_its_own() -> None:
     said = {kind.code: say.explain("ru", kind.code).message for kind in all_errors()}
     assert len(set(said.values())) == len(said)
+
+
+@pytest.mark.parametrize("language", say.LANGUAGES)
+@pytest.mark.parametrize("provider", [row.id for row in builtin.table().providers if not row.microsoft])
+def test_the_way_to_a_password_is_three_steps_at_every_service(provider: str, language: Language) -> None:
+    steps = say.say(language, f"steps-{provider}").splitlines()
+    assert [step[:3] for step in steps] == ["1. ", "2. ", "3. "]
 
 
 @pytest.mark.parametrize("provider", ["mailru", "vkworkmail"])

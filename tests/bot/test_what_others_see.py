@@ -21,6 +21,7 @@ from tests.bot.stage import ANNA, BORIS, Stage
 
 VERA = 10  # another administrator
 IDS = range(1, 4)
+WORDS = ("personal", "en", "right", "other")
 GREETING = "Hello"  # one of the buttons makes it speak English
 DESTRUCTIVE = (press.ERASE, press.ERASE_TOO)
 ACTIONS = sorted(
@@ -33,8 +34,8 @@ def buttons() -> Iterator[str]:
     """The data of every button, of anything that has an id; what destroys comes last."""
     for action in (*ACTIONS, *DESTRUCTIVE):
         yield action
-        yield press.to(action, "personal")
-        yield press.to(action, "en")
+        for word in WORDS:
+            yield press.to(action, word)
         for each in IDS:
             yield press.to(action, each)
             yield press.to_page(action, each, 0)

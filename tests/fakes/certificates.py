@@ -18,6 +18,12 @@ class Certificates:
     wrong_name: trustme.LeafCert  # right authority, for "elsewhere.test"
     expired: trustme.LeafCert  # right name and authority, run out yesterday
 
+    authority: trustme.CA  # who signed all but one of them
+
+    def of(self, *names: str) -> trustme.LeafCert:
+        """A good certificate for other names."""
+        return self.authority.issue_cert(*names)
+
     def client_context(self) -> ssl.SSLContext:
         """Trusts this authority and no other."""
         return ssl.create_default_context(cafile=str(self.ca_file))
@@ -37,6 +43,7 @@ def issue(folder: Path) -> Certificates:
         expired=authority.issue_cert(
             "localhost", not_before=yesterday - timedelta(days=90), not_after=yesterday
         ),
+        authority=authority,
     )
 
 

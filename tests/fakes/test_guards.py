@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from sync_engine.wire import exchangers
+from sync_engine.wire import dns_records, exchangers
 from tests.fakes import leftovers, ports, require
 
 
@@ -35,7 +35,7 @@ def test_names_elsewhere_are_unknown_and_localhost_is_not() -> None:
 
 async def test_the_name_servers_of_this_machine_are_not_asked() -> None:
     with pytest.raises(OSError, match="a test wanted"):
-        exchangers.resolver()
+        dns_records.resolver()
     assert await exchangers.of_domain("gmail.com") == ()
 
 

@@ -6,6 +6,8 @@ from importlib import resources
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from storage.records import Server
 from sync_engine import errors
@@ -34,7 +36,8 @@ def recognised(address: str, own: Table = NOTHING) -> Provider | None:
 
 def chosen(address: str, own: Table = NOTHING, **given: Any) -> providers.Servers:
     parsed = addresses.parse_address(address)
-    return providers.choose_servers(parsed, providers.identify(parsed, own, BUILTIN), BUILTIN, **given)
+    known = providers.servers_of(parsed, providers.identify(parsed, own, BUILTIN))
+    return providers.choose_servers(known, BUILTIN, **given)
 
 
 # -- the built-in table -----------------------------------------------------------------------------------
@@ -113,6 +116,23 @@ def test_rambler_is_asked_again_before_its_minute_is_over() -> None:
 def test_a_service_is_recognised_by_the_domain(address: str, provider: str | None) -> None:
     row = recognised(address)
     assert (row.id if row else None) == provider
+
+
+@pytest.mark.parametrize(
+    ("row", "pattern"),
+    [pytest.param(row, pattern, id=f"{row.id}-{pattern}") for row in BUILTIN.providers for pattern in row.mx],
+)
+def test_no_exchanger_is_hidden_behind_an_earlier_row(row: Provider, pattern: str) -> None:
+    host = pattern.replace("*.", "some.").replace(".*", ".com").replace("*", "1")
+    assert BUILTIN.by_exchangers([host]) is row
+    assert BUILTIN.by_exchangers([f"{host}.evil.test", f"{host.upper()}."]) is row
+
+
+@given(st.lists(st.sampled_from(["mx.yandex.net", "gate.filter.test", "emx.mail.ru", "", ".", "no host"])))
+def test_the_first_exchanger_anybody_knows_tells(hosts: list[str]) -> None:
+    row = BUILTIN.by_exchangers(hosts)
+    known = [host for host in hosts if host in ("mx.yandex.net", "emx.mail.ru")]
+    assert (row.mx[0] if row else None) == (known[0] if known else None)
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,14 @@
 """Looking up mail exchangers, from a DNS server of the tests' own and from resolvers that fail."""
 
 import time
-from collections.abc import AsyncIterator
 
 import dns.asyncresolver
 import dns.exception
 import dns.resolver
 import pytest
 
-from sync_engine.wire import exchangers
-from tests.fakes import dns_server
+from sync_engine.wire import dns_records, exchangers
 from tests.fakes.dns_server import DnsServer, Mood
-
-
-@pytest.fixture
-async def dns_of_ours() -> AsyncIterator[DnsServer]:
-    async with dns_server.server() as server:
-        yield server
 
 
 async def found(server: DnsServer, domain: str, patience: float = 3.0) -> tuple[str, ...]:
@@ -77,7 +69,7 @@ async def test_what_is_no_domain_tells_nothing(dns_of_ours: DnsServer, domain: s
 async def test_the_machines_name_servers_are_spared_names_that_are_in_no_dns(
     domain: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exchangers, "resolver", lambda: pytest.fail("asked"))
+    monkeypatch.setattr(dns_records, "resolver", lambda: pytest.fail("asked"))
     assert await exchangers.of_domain(domain) == ()
 
 

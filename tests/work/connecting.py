@@ -37,7 +37,7 @@ async def connect_to(
 ) -> records.Mailbox:
     """Connects a mailbox of the administrator 1001 for reading. Raises `MailError`."""
     connector = Connector(kit, providers.Table(), providers.Table())
-    found = connector.recognise(address, imap=where, login=login, need_smtp=False)
+    found = await connector.recognise(address, imap=where, login=login, need_smtp=False)
     owner = await people.put(1001, "admin", "ru")
     done = await connector.connect(found, password, owner=owner, mode="personal", smtp_check=False)
     mailbox = await mailboxes.get(done.mailbox_id)

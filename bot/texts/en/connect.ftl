@@ -13,6 +13,18 @@ connect-imap =
 connect-smtp = Now the server for <b>outgoing</b> mail (SMTP). For example, <code>smtp.example.com</code> or <code>smtp.example.com:465</code>.
 connect-found = <b>{ $address }</b>
     Mail service: { $provider }
+connect-looking = 🔎 Looking where the mail of <b>{ $address }</b> is. It takes a few seconds.
+connect-found-servers = <b>{ $address }</b>
+    I found these servers:
+    incoming mail — <code>{ $imap }</code>
+    outgoing mail — <code>{ $smtp }</code>
+connect-servers-strange = They do not bear the name of your domain. That is usual where another company keeps the mail. Are they right?
+button-servers-right = Yes, they are
+button-servers-other = Other servers
+connect-imap-other =
+    Then name the servers for <b>{ $address }</b> yourself: two names from your mail service's help pages.
+
+    First, the server for <b>incoming</b> mail (IMAP). For example, <code>imap.example.com</code>.
 connect-address-only = <b>{ $address }</b>
 connect-mode =
     Whose mailbox will it be?

@@ -21,15 +21,21 @@ error-server-is-ip = This is an IP address where the name of a server is needed.
 error-protocol-not-supported = { $protocol ->
     [POP3] POP3 cannot be used: it does not see sent letters.
     [Exchange] Exchange and MAPI cannot be used.
+    [port] Mail cannot be connected on this port.
    *[other] This is not the right protocol.
  }
-    .hint = Incoming mail is connected by IMAP, outgoing by SMTP. Your mail service's help pages name these servers.
+    .hint = { $protocol ->
+    [port] Incoming mail is on port 993 or 143, outgoing on 465 or 587. Whoever runs Postroom can allow another one in the file of mail services (POSTROOM_PROVIDERS_FILE).
+   *[other] Incoming mail is connected by IMAP, outgoing by SMTP. Your mail service's help pages name these servers.
+ }
 error-private-host = The name of this server leads into a private network, which is not allowed.
     .hint = If it is your company's server, whoever runs Postroom can allow it in POSTROOM_TRUSTED_HOSTS.
 error-corporate-needs-admin = Only an administrator can connect a corporate mailbox.
     .hint = Ask an administrator, or connect this mailbox as a personal one.
 error-servers-unknown = I do not know the mail servers for this address.
     .hint = Name the servers for incoming (IMAP) and outgoing (SMTP) mail yourself.
+error-servers-unconfirmed = The servers { $imap } and { $smtp } were found, but they do not bear the name of the address's domain. The password does not go there unconfirmed.
+    .hint = If they are right, name them yourself: --imap-host { $imap } --smtp-host { $smtp }
 error-sign-in-refused = { $reason ->
     [blocked] The mail service says that this mailbox is blocked.
     [expired] The password has expired.

@@ -13,6 +13,18 @@ connect-imap =
 connect-smtp = Теперь сервер <b>исходящей</b> почты (SMTP). Например, <code>smtp.example.com</code> или <code>smtp.example.com:465</code>.
 connect-found = <b>{ $address }</b>
     Почтовая служба: { $provider }
+connect-looking = 🔎 Ищу, где почта адреса <b>{ $address }</b>. Это несколько секунд.
+connect-found-servers = <b>{ $address }</b>
+    Нашёл серверы:
+    входящая почта — <code>{ $imap }</code>
+    исходящая почта — <code>{ $smtp }</code>
+connect-servers-strange = Имена у них не такие, как у вашего домена. Так бывает, если почта живёт у другой компании. Это они?
+button-servers-right = Да, это они
+button-servers-other = Другие серверы
+connect-imap-other =
+    Тогда назовите серверы для <b>{ $address }</b> сами, это два имени из справки вашей почты.
+
+    Первое: сервер <b>входящей</b> почты (IMAP). Например, <code>imap.example.com</code>.
 connect-address-only = <b>{ $address }</b>
 connect-mode =
     Чей это будет ящик?
