@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from storage import mailboxes, people
 from storage.records import Security, Server
@@ -23,7 +24,7 @@ from sync_engine.wire import exchangers, guard
 from sync_engine.work import builtin
 from sync_engine.work.connect import Connector
 from sync_engine.work.discovery import Discovery
-from tests.fakes import dns_server, names, smtpd
+from tests.fakes import dns_server, dovecot, names, smtpd
 from tests.fakes.certificates import Certificates
 from tests.fakes.dns_server import DnsServer
 from tests.fakes.imap_server import server as imap_server
@@ -237,6 +238,17 @@ def trusting(net: Net, *ports: int) -> Net:
     return replace(net, connector=replace(net.connector, kit=kit))
 
 
+@contextmanager
+def imap_on(shown: trustme.LeafCert, offered: Security) -> Iterator[int]:
+    """The port of a server that encrypts so: a real one, unless it is not to encrypt at all."""
+    if offered == "none":
+        with imap_server.server(shown, security="none") as made_up:
+            yield made_up.port
+    else:
+        with dovecot.server(shown) as real:
+            yield real.tls_port if offered == "tls" else real.plain_port
+
+
 async def signing_in(net: Net, imap: Server, smtp: Server, secret: str = TRIED) -> str:
     owner = await people.put(1001, "admin", "ru")
     try:
@@ -276,10 +288,8 @@ async def test_no_password_goes_to_a_server_that_is_not_the_right_one(
     code: str,
 ) -> None:
     shown = getattr(certificates, certificate)
-    with imap_server.server(shown, security=offered) as imap, smtpd.server(certificates.localhost) as smtp:
-        found = await signing_in(
-            trusting(net, imap.port, smtp.port), _local(imap.port, wanted), _local(smtp.port)
-        )
+    with imap_on(shown, offered) as port, smtpd.server(certificates.localhost) as smtp:
+        found = await signing_in(trusting(net, port, smtp.port), _local(port, wanted), _local(smtp.port))
     assert found == code
     assert await mailboxes.everything() == []
 
