@@ -349,7 +349,7 @@ async def test_killed_before_storing_it_goes_on_or_asks_for_the_consent_but_neve
     assert town.service.asked["refresh"] == 2  # the one that was killed, and this one
     if rotates:
         assert isinstance(trouble, errors.ConsentNeeded)
-        await town.connector.replace_consent(mailbox, town.consent(box.address))
+        assert await town.connector.replace_consent(mailbox, town.consent(box.address)) is None
     assert await checked(town, mailbox.id) is None
 
 
