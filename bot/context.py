@@ -18,6 +18,7 @@ from bot.site import Site
 from bot.trials import Trials
 from bot.voice import Voice
 from storage.records import FolderRole, Language, Mailbox, Mode, Person, Uid
+from sync_engine.errors import MailError
 from sync_engine.policy import Policy
 from sync_engine.rules.consents import Consent
 from sync_engine.rules.providers import Given, Provider
@@ -65,7 +66,7 @@ class Connector(Protocol):
 
     async def replace_password(self, mailbox: Mailbox, password: str, *, by: Person | None) -> None: ...
 
-    async def replace_consent(self, mailbox: Mailbox, consent: Consent) -> None: ...
+    async def replace_consent(self, mailbox: Mailbox, consent: Consent) -> MailError | None: ...
 
     def consent_for(self, provider: str | None) -> ConsentPage | None: ...
 

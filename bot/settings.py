@@ -139,7 +139,7 @@ def _clients(values: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, str]]]
     for name in OAUTH_SERVICES:
         number, secret = (values[f"{name.upper()}_CLIENT_{each}"] for each in ("ID", "SECRET"))
         if number and not secret:
-            raise SettingInvalid(f"{name.upper()}_CLIENT_SECRET", "is needed where there is an id")
+            raise SettingInvalid(f"{name.upper()}_CLIENT_ID", "goes with its CLIENT_SECRET")
         if number:
             yield name, (number, secret)
 

@@ -40,17 +40,20 @@ async def of_consent(mailbox_id: int) -> tuple[str, str] | None:
     return None if row is None or row.sign_in == records.PASSWORD else (row.sign_in, row.credential)
 
 
-async def renew(mailbox_id: int, old: str, new: str, consent_until: datetime | None) -> bool:
-    """Tokens that take the place of `old`, and nothing else does; False where that stands no longer."""
+async def renew(
+    mailbox_id: int, old: str, new: str, consent_until: datetime | None, *, warned_before: datetime
+) -> bool:
+    """Tokens that take the place of `old`; False where that stands no longer.
+
+    An owner who was warned is warned again only if the consent was prolonged beyond `warned_before`.
+    """
     async with orm.writing():
         rows = models.Mailbox.filter(id=mailbox_id, credential=old)
         row = await rows.first()
         if row is None:
             return False
-        later = consent_until != row.consent_until
-        await rows.update(
-            credential=new, consent_until=consent_until, consent_told=row.consent_told and not later
-        )
+        near = consent_until is not None and consent_until < warned_before
+        await rows.update(credential=new, consent_until=consent_until, consent_told=row.consent_told and near)
     return True
 
 

@@ -134,20 +134,22 @@ async def _connect(context: Context, draft: Draft, shown: Shown) -> Outcome:
 
 
 async def _mend(context: Context, draft: Draft, shown: Shown) -> Outcome:
-    person = context.person
+    person, voice, only_reads = context.person, context.voice, None
     try:
         mailbox = await _mailbox(context, draft)
         if isinstance(shown, str):
             await context.deps.connector.replace_password(mailbox, shown, by=person)
         else:
-            await context.deps.connector.replace_consent(mailbox, shown)
+            only_reads = await context.deps.connector.replace_consent(mailbox, shown)
     except errors.MailError as error:
         return await _failed(context, draft, shown, error)
     context.deps.engine.wake()
     await people.end_dialogue(person.telegram_id)
     mailbox = await mailboxes.get(mailbox.id) or mailbox
-    said = "said-password-taken" if isinstance(shown, str) else "said-consent-taken"
-    screen = await boxes.screen(context, mailbox, said=context.voice(said))
+    said = [voice("said-password-taken" if isinstance(shown, str) else "said-consent-taken")]
+    if only_reads:
+        said.append(voice("connected-reading", what=voice.trouble(only_reads)))
+    screen = await boxes.screen(context, mailbox, said="\n\n".join(said))
     await _show(context, draft, screen)
     return Outcome("mended")
 

@@ -164,11 +164,14 @@ class Connector:
                 await refused.note(by.telegram_id, mailbox.address)
             raise
 
-    async def replace_consent(self, mailbox: records.Mailbox, consent: Consent) -> None:
-        """The same with a new consent, which must be for this mailbox (`ConsentForAnother`)."""
-        await self._replace(mailbox, proof.check(consent, mailbox.address, self.kit))
+    async def replace_consent(self, mailbox: records.Mailbox, consent: Consent) -> errors.MailError | None:
+        """The same with a new consent, which must be for this mailbox (`ConsentForAnother`).
 
-    async def _replace(self, mailbox: records.Mailbox, key: proof.Key) -> None:
+        What is returned tells why the mailbox is for reading only now; None where it can send.
+        """
+        return await self._replace(mailbox, proof.check(consent, mailbox.address, self.kit))
+
+    async def _replace(self, mailbox: records.Mailbox, key: proof.Key) -> errors.MailError | None:
         servers = providers.Servers(
             imap=mailbox.imap, smtp=mailbox.smtp, login=mailbox.login, smtp_login=mailbox.smtp_login
         )
@@ -183,6 +186,7 @@ class Connector:
             can_send=mailbox.smtp is not None and trouble is None,
             now=self.kit.clock(),
         )
+        return trouble
 
     async def _check_patience(self, person: records.Person, address: str) -> None:
         """At most so many refused sign-ins an hour, a person and an address (rule C4)."""

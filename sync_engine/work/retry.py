@@ -32,7 +32,7 @@ async def take(
         # One try and no hole: the card is there already.
         once = replace(kit, policy=replace(kit.policy, hole_tries=1))
         marks = next(each for each in await folders.marks(mailbox.id) if each.role == role)
-        async with door.entered(job.mailbox, job.credential, kit) as session:
+        async with door.entered(mailbox, job.credential, kit) as session:
             visit = Visit(job, once, session, ())
             batch = await _read(visit, marks, uid)
         # The chains first: should we die in between, the next try finds them known.

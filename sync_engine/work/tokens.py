@@ -61,8 +61,14 @@ async def _renew(mailbox_id: int, kit: Kit, refused: str | None) -> str:
     client = kit.consents.get(service)
     if client is None:
         raise errors.ConsentMisconfigured(service=service)
-    new = await oauth.refresh(client, old, context=kit.context, now=kit.clock())
-    while not await credentials.renew(mailbox_id, sealed, kit.keyring.seal(new.text()), new.consent_until):
+    new, now = await oauth.refresh(client, old, context=kit.context, now=kit.clock()), kit.clock()
+    while not await credentials.renew(
+        mailbox_id,
+        sealed,
+        kit.keyring.seal(new.text()),
+        new.consent_until,
+        warned_before=now + kit.policy.consent_warning,
+    ):
         # The same tokens under another key, or those of a new consent.
         _, sealed, there = await _stored(mailbox_id, kit)
         if there.refresh != old.refresh:

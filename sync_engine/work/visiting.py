@@ -2,7 +2,8 @@
 
 Holds always:
 - a look that finds nothing costs one round trip on an open connection, and no transaction of its own;
-- signing in is written down before it is tried, and not done more often than the mailbox may bear;
+- signing in is written down before it is tried, and not done more often than the mailbox may bear; once more
+  with a token that was renewed because it was refused counts with the first;
 - a connection is either handed on, to be watched, or closed.
 """
 

@@ -141,8 +141,10 @@ class FakeConnector:
     ) -> None:
         await self._try(mailbox.address, password)
 
-    async def replace_consent(self, mailbox: records.Mailbox, consent: Consent) -> None:
+    async def replace_consent(self, mailbox: records.Mailbox, consent: Consent) -> errors.MailError | None:
         await self._try(mailbox.address, self._opened(consent, mailbox.address))
+        trouble: errors.MailError | None = self.smtp_trouble
+        return trouble
 
     def consent_for(self, provider: str | None) -> ConsentPage | None:
         return self.page if self.page and provider in self.page.client.service.providers else None

@@ -1,5 +1,6 @@
 """Settings: documented where people look, read with one clear sentence for what cannot be used."""
 
+import secrets
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,18 @@ def test_the_environment_wins_over_the_file_and_nothing_means_the_default(tmp_pa
     assert (found.policy.import_days, found.policy.import_letters) == (7, 500)
 
 
+def test_a_client_of_oauth_has_an_id_and_a_secret(tmp_path: Path) -> None:
+    assert read(tmp_path).oauth_clients == {}
+    secret = secrets.token_urlsafe()
+    found = read(tmp_path, YANDEX_CLIENT_ID="17", YANDEX_CLIENT_SECRET=secret)
+    assert found.oauth_clients == {"yandex": ("17", secret)}
+    assert secret not in repr(found)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        pytest.param("GOOGLE_CLIENT_ID", "17", id="a-client-without-a-secret"),
         pytest.param("ADMINS", "anna", id="an-admin-is-a-number"),
         pytest.param("LANGUAGE", "de", id="a-language-we-do-not-speak"),
         pytest.param("TIMEZONE", "Moscow", id="no-such-zone"),

@@ -146,9 +146,14 @@ class SmtpServer:
 
 
 @contextmanager
-def server(certificate: trustme.LeafCert, *, security: Security = "tls") -> Iterator[SmtpServer]:
+def server(
+    certificate: trustme.LeafCert,
+    *,
+    security: Security = "tls",
+    whose: Callable[[str], str | None] | None = None,
+) -> Iterator[SmtpServer]:
     """A running SMTP server on a free loopback port that shows `certificate`."""
-    running = SmtpServer(ports.free(), security, certificates.server_context(certificate))
+    running = SmtpServer(ports.free(), security, certificates.server_context(certificate), whose=whose)
     try:
         running.start()
         yield running
