@@ -104,8 +104,9 @@ async def test_the_better_name_wins_though_both_greet(
 async def test_a_bad_certificate_is_no_server(
     names_of_ours: None, certificates: Certificates, fault: str, security: Security
 ) -> None:
-    with imap_server.server(getattr(certificates, fault), security=security) as server:
-        wrong = Server(host=IMAP, port=server.port, security=security)
+    with dovecot.server(getattr(certificates, fault)) as server:
+        port = server.tls_port if security == "tls" else server.plain_port
+        wrong = Server(host=IMAP, port=port, security=security)
         assert await first("imap", wrong, certificates=certificates) is None
 
 
