@@ -14,6 +14,7 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.chores import Chores
+from bot.site import Site
 from bot.trials import Trials
 from bot.voice import Voice
 from storage.records import FolderRole, Language, Mailbox, Mode, Person, Uid
@@ -30,6 +31,9 @@ class Engine(Protocol):
 
     @property
     def progress_changed(self) -> asyncio.Event: ...
+
+    @property
+    def heartbeat(self) -> datetime | None: ...
 
     def wake(self) -> None: ...
 
@@ -74,6 +78,7 @@ class Deps:
     timezone: tzinfo
     default_language: Language
     clock: Callable[[], datetime]
+    site: Site | None = None  # None: no pages that people can reach
 
     def voice(self, language: Language) -> Voice:
         return Voice(language=language, policy=self.policy, timezone=self.timezone, now=self.clock())
@@ -104,6 +109,13 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     def voice(self) -> Voice:
         """Speaks to the person of this update."""
         return self.deps.voice(self.person.language)
+
+
+def context_of(application: "App", person: Person) -> Context:
+    """For what a person does elsewhere than in the chat."""
+    context = Context(application, chat_id=person.telegram_id, user_id=person.telegram_id)
+    context.person = person
+    return context
 
 
 App = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]

@@ -3,6 +3,7 @@
 import logging
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.settings import SettingInvalid, Settings
@@ -43,9 +44,11 @@ def keyring(settings: Settings) -> secrets.Keyring:
 
     Raises `SettingInvalid`.
     """
-    keys = settings.secret_keys or _kept(key_file(settings))
+    file = key_file(settings)
     try:
-        return secrets.Keyring(keys)
+        if settings.secret_keys:
+            return secrets.Keyring(settings.secret_keys)
+        return secrets.Keyring(_kept(file), reread=lambda: _read(file))
     except secrets.KeyUnusable as error:
         raise SettingInvalid("SECRET_KEYS", str(error) or (error.__doc__ or "")) from None
 
@@ -53,13 +56,34 @@ def keyring(settings: Settings) -> secrets.Keyring:
 def _kept(file: Path) -> tuple[str, ...]:
     if not file.exists():
         _make(file)
+    return _read(file)
+
+
+def _read(file: Path) -> tuple[str, ...]:
     return tuple(file.read_text().split())
 
 
-def _make(file: Path) -> None:
+def put_first(file: Path, key: str) -> None:
+    """The newest key from now on; those before it go on opening what they sealed."""
+    draft = _draft(file, [key, *_kept(file)])
+    draft.replace(file)
+
+
+def is_open(settings: Settings) -> bool:
+    """Whether others than the operator may read the file of the keys."""
+    file = key_file(settings)
+    return not settings.secret_keys and file.exists() and bool(file.stat().st_mode & 0o077)
+
+
+def _draft(file: Path, keys: Sequence[str]) -> Path:
     draft = file.with_suffix(f".{os.getpid()}")
     draft.touch(mode=0o600)
-    draft.write_text(secrets.new_key() + "\n")
+    draft.write_text("".join(f"{key}\n" for key in keys))
+    return draft
+
+
+def _make(file: Path) -> None:
+    draft = _draft(file, [secrets.new_key()])
     try:
         os.link(draft, file)  # whole or not at all: another process may look at the same moment
     except FileExistsError:

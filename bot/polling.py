@@ -14,7 +14,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot import rounds
 from bot.context import App, Deps
-from bot.handlers import trial
+from bot.handlers import broken_off
 from bot.push import retry_after
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Poller:
             await application.start()
         # Telegram refuses getUpdates beside a webhook.
         await application.bot.delete_webhook()
-        await trial.tell_interrupted(application, self._deps)
+        await broken_off.tell_interrupted(application, self._deps)
         self._greeted = True
 
     async def _fetch(self) -> None:

@@ -6,17 +6,20 @@ they were made.
 """
 
 import asyncio
+import errno
 import logging
 import resource
 import secrets
 import signal
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import click
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route, Router
 
 from bot import app, keys, progress, push, workshop
 from bot.cli.frame import Frame, Trouble
@@ -24,7 +27,9 @@ from bot.context import Deps
 from bot.sandbox import loopback
 from bot.sandbox import serve as sandbox
 from bot.settings import Settings
+from bot.site import Site
 from bot.telegram_link import bot_name, start_link
+from bot.web import listening, routes, server
 from storage import people
 from sync_engine.work import lock, retry
 from sync_engine.work.engine import Engine
@@ -73,7 +78,7 @@ async def play(frame: Frame) -> None:
         except OSError:
             raise Trouble("port-taken", port=str(port)) from None
         inside = replace(frame, settings=_inside(frame.settings, box, home))
-        await stack.enter_async_context(_running(inside))
+        await stack.enter_async_context(_running(inside, box.pages))
         await people.put(box.manager_id, "member", frame.language)
         click.echo(frame.say("cli-sandbox", url=box.page_url))
         await stop.wait()
@@ -92,6 +97,7 @@ def _inside(settings: Settings, box: sandbox.Sandbox, home: Path) -> Settings:
         database_url=f"sqlite://{home / 'postroom.sqlite3'}",
         secret_keys=(),
         telegram_api_url=box.api_url,
+        public_url=box.api_url,
         telegram_proxy="",
         providers_file=own,
         oauth_clients={},
@@ -107,7 +113,8 @@ def _allow_many_files() -> None:
 
 
 @asynccontextmanager
-async def _running(frame: Frame) -> AsyncIterator[None]:
+async def _running(frame: Frame, pages: Router | None = None) -> AsyncIterator[None]:
+    """`pages`: where the web pages go; None: on a server of their own."""
     settings = frame.settings
     _allow_many_files()
     async with AsyncExitStack() as stack:
@@ -125,6 +132,7 @@ async def _running(frame: Frame) -> AsyncIterator[None]:
             timezone=settings.timezone,
             default_language=settings.language,
             clock=kit.clock,
+            site=Site(settings.public_url, kit.keyring) if settings.public_url else None,
         )
         application = app.build_application(
             token=settings.bot_token,
@@ -135,8 +143,30 @@ async def _running(frame: Frame) -> AsyncIterator[None]:
         await stack.enter_async_context(app.running(application, deps))
         await stack.enter_async_context(push.Pusher(application, deps))
         await stack.enter_async_context(progress.ProgressBoard(application, deps))
+        ours = routes.routes(application, deps)
+        if pages is not None:
+            pages.routes.append(Mount("/", app=server.FromHere(Router(ours))))
+            stack.callback(pages.routes.clear)
+        else:
+            await stack.enter_async_context(_served(ours, *settings.http_listen))
         log.info("running", extra={"action": "running"})
         yield
+
+
+@asynccontextmanager
+async def _served(ours: Sequence[Route], host: str, port: int) -> AsyncIterator[None]:
+    """The pages on a server of their own. Raises `Trouble` where the port is taken."""
+    try:
+        sockets = listening.listen(host, port)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise Trouble("port-taken", port=str(port)) from None
+    with ExitStack() as stack:
+        for sock in sockets:
+            stack.callback(sock.close)
+        async with server.served(Starlette(routes=list(ours)), sockets):
+            yield
 
 
 async def _print_claim(frame: Frame) -> None:

@@ -37,6 +37,8 @@ SETTINGS = (
     Setting("TELEGRAM_API_URL", "https://api.telegram.org", "Root address of the Bot API server."),
     Setting("TELEGRAM_PROXY", "", "http:// or socks5:// proxy for Telegram only."),
     Setting("HTTP_LISTEN", "127.0.0.1:8080", "host:port of the web pages; of the chat, in the sandbox."),
+    Setting("PUBLIC_URL", "", "https:// address under which people reach those pages, through your web"
+            " server. Empty: there are none, and passwords are typed in the chat."),
     Setting("PROVIDERS_FILE", "", "TOML with your own domains and servers; wins over the built-in table."),
     Setting("GOOGLE_CLIENT_ID", "", "Sign-in by consent (OAuth 2.0) instead of a password, for each service"
             " that knows you: the id of your client."),
@@ -83,6 +85,7 @@ class Settings:
     telegram_proxy: str
     http_listen: tuple[str, int]
     http_chosen: bool  # the address was named, so another one will not do
+    public_url: str  # without a slash at its end; empty: no pages
     providers_file: Path | None
     oauth_clients: Mapping[str, tuple[str, str]] = field(repr=False)  # service -> id and secret
     trusted_hosts: str
@@ -114,6 +117,7 @@ def read(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
         telegram_proxy=_url("TELEGRAM_PROXY", values["TELEGRAM_PROXY"], ("http", "socks5")),
         http_listen=_listen(values["HTTP_LISTEN"]),
         http_chosen="POSTROOM_HTTP_LISTEN" in given,
+        public_url=_public(_url("PUBLIC_URL", values["PUBLIC_URL"], ("https", "http"))),
         providers_file=_file("PROVIDERS_FILE", values["PROVIDERS_FILE"]),
         oauth_clients=dict(_clients(values)),
         trusted_hosts=values["TRUSTED_HOSTS"],
@@ -179,6 +183,16 @@ def _url(name: str, text: str, schemes: tuple[str, ...]) -> str:
         # The value may hold a proxy's password: it is not repeated.
         raise SettingInvalid(name, f"an address that begins with {' or '.join(f'{s}://' for s in schemes)}")
     return text.rstrip("/")
+
+
+def _public(url: str) -> str:
+    """Passwords go there: in clear on this machine only."""
+    parts = urlsplit(url)
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        raise SettingInvalid("PUBLIC_URL", "an address and nothing behind it")
+    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise SettingInvalid("PUBLIC_URL", "an https:// address; http:// is for this machine only")
+    return url
 
 
 def _listen(text: str) -> tuple[str, int]:

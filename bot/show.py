@@ -65,18 +65,16 @@ async def edit_or_send(bot: ExtBot[None], chat: int, message: int, screen: Scree
     return message
 
 
-async def settle(bot: ExtBot[None], chat: int, message: int, screen: Screen) -> None:
+async def settle(bot: ExtBot[None], chat: int, message: int, screen: Screen) -> int:
     """`edit_or_send` for the outcome of something slow: no short trouble of the network swallows it."""
     for pause in _PAUSES:
         try:
-            await edit_or_send(bot, chat, message, screen)
+            return await edit_or_send(bot, chat, message, screen)
         except BadRequest:
             raise
         except NetworkError:
             await asyncio.sleep(pause)
-        else:
-            return
-    await edit_or_send(bot, chat, message, screen)
+    return await edit_or_send(bot, chat, message, screen)
 
 
 async def answer(update: Update, bot: ExtBot[None], screen: Screen) -> int:

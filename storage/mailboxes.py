@@ -181,30 +181,6 @@ async def resume(mailbox_id: int, now: datetime) -> None:
     await rows.update(paused_at=None, next_check=now, watched_until=None)
 
 
-async def begin_erasing(mailbox_id: int, now: datetime) -> bool:
-    """From here on nobody sees the mailbox and no sync of it may write; False where there is none."""
-    rows = models.Mailbox.filter(id=mailbox_id, erased_at=None)
-    # The credential goes first of all; what remains are letters nobody sees.
-    return bool(await rows.update(erased_at=now, epoch=F("epoch") + 1, credential=""))
-
-
-async def erase_some(letters: int, mailbox_id: int | None = None) -> bool:
-    """Deletes up to so many letters of a mailbox being erased, or the mailbox once it has none left.
-
-    False once no mailbox is left to erase, whoever deleted the last of it.
-    """
-    rows = models.Mailbox.filter(erased_at__not_isnull=True)
-    row = await (rows.filter(id=mailbox_id) if mailbox_id else rows).first()
-    if row is None:
-        return False
-    ids = await models.Letter.filter(mailbox_id=row.id).limit(letters).values_list("id", flat=True)
-    if ids:
-        await models.Letter.filter(id__in=ids).delete()
-    else:
-        await models.Mailbox.filter(id=row.id).delete()
-    return True
-
-
 async def set_exchangers(mailbox_id: int, exchangers: Sequence[str]) -> None:
     """Where the DNS sends its mail: what a move is told by."""
     await models.Mailbox.filter(id=mailbox_id).update(exchangers=list(exchangers))

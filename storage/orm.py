@@ -11,6 +11,7 @@ Holds always:
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,6 +20,7 @@ from filelock import FileLock, Timeout
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connections
+from tortoise.exceptions import BaseORMException
 from tortoise.migrations.api.migrate import migrate as run_migrations
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
@@ -39,7 +41,8 @@ class DatabaseOutdated(Exception):
 def config(url: str) -> dict[str, Any]:
     """Tortoise's configuration for `sqlite:///path` or `postgres://…`."""
     if url.startswith("sqlite:"):
-        url += ("&" if "?" in url else "?") + f"busy_timeout={SQLITE_BUSY}"
+        # secure_delete: what is deleted is overwritten; not every build of SQLite does so by itself.
+        url += ("&" if "?" in url else "?") + f"busy_timeout={SQLITE_BUSY}&secure_delete=1"
     return {
         "connections": {"default": url},
         "apps": {"storage": {"models": ["storage.models"], "migrations": "storage.migrations"}},
@@ -122,6 +125,16 @@ async def pending_migrations(url: str) -> AsyncIterator[list[str]]:
         yield await _pending(url)
     finally:
         await Tortoise.close_connections()
+
+
+async def answers(patience: float) -> bool:
+    """Whether the database answers within so many seconds."""
+    try:
+        async with asyncio.timeout(patience):
+            await reading().execute_query("SELECT 1")
+    except (BaseORMException, sqlite3.Error, OSError):  # TimeoutError is one
+        return False
+    return True
 
 
 def reading() -> BaseDBAsyncClient:

@@ -60,7 +60,7 @@ async def ensure_admins(telegram_ids: Iterable[int], language: records.Language)
 
 
 async def remove(telegram_id: int, now: datetime, *, erase: bool) -> bool:
-    """Shuts a person out: waiting messages and dialogue die at once. False where there is no such person.
+    """Shuts a person out: messages that wait, dialogue and links die at once. False for nobody.
 
     Their personal mailboxes are paused, or with `erase` handed over to be erased.
     """
@@ -75,6 +75,7 @@ async def remove(telegram_id: int, now: datetime, *, erase: bool) -> bool:
         )
         await models.Alert.filter(person_id=row.id, state="waiting").update(state="dropped", at=now)
         await models.Dialogue.filter(telegram_id=telegram_id).delete()
+        await models.OneTimeLink.filter(person_id=row.id).delete()
         personal = models.Mailbox.filter(owner_id=row.id, mode="personal")
         # The next epoch: a sync that is running may not write any more.
         await personal.filter(paused_at=None).update(paused_at=now, epoch=F("epoch") + 1)
@@ -149,9 +150,21 @@ async def set_dialogue(telegram_id: int, step: str, data: dict[str, object]) -> 
         await models.Dialogue.update_or_create(defaults={"step": step, "data": data}, telegram_id=telegram_id)
 
 
+async def note_in_dialogue(telegram_id: int, step: str, facts: dict[str, object]) -> None:
+    """Adds to what was said, if the person still stands at this step."""
+    async with orm.writing():
+        row = await models.Dialogue.get_or_none(telegram_id=telegram_id, step=step)
+        if row is not None:
+            row.data = {**row.data, **facts}
+            await row.save()
+
+
 async def end_dialogue(telegram_id: int) -> bool:
-    """False where there was none."""
-    return bool(await models.Dialogue.filter(telegram_id=telegram_id).delete())
+    """With its one-time links. False where there was none."""
+    async with orm.writing():
+        if row := await models.Person.get_or_none(telegram_id=telegram_id):
+            await models.OneTimeLink.filter(person_id=row.id).delete()
+        return bool(await models.Dialogue.filter(telegram_id=telegram_id).delete())
 
 
 async def standing_at(*steps: str) -> list[tuple[int, records.DialogueState]]:

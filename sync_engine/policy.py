@@ -33,8 +33,12 @@ class Policy:
     token_margin: timedelta = timedelta(minutes=5)  # C2: an access token is renewed so long before its end
     consent_warning: timedelta = timedelta(days=2)  # C2: its owner hears so long before a consent ends
     invite_valid: timedelta = timedelta(days=7)
+    erased_after_removal: timedelta = timedelta(days=30)  # personal mailboxes of a person (rule H4)
+    messages_erasable: timedelta = timedelta(hours=48)  # how long Telegram lets a bot delete its messages
     claim_valid: timedelta = timedelta(minutes=30)  # H4: the first administrator's link
     guest_questions_per_hour: int = 20  # H4
+    link_valid: timedelta = timedelta(minutes=10)  # one-time pages for passwords and consents
+    links_per_hour: int = 20  # a person
     # Letters
     cc_limit: int = 1  # L3
     burst_letters: int = (
@@ -42,6 +46,8 @@ class Policy:
     )
     burst_span: timedelta = timedelta(seconds=60)  # L1
     catch_up_letters: int = 3  # S4: more late letters than this come as one summary
+    # Upkeep
+    heartbeat_fresh: timedelta = timedelta(seconds=30)  # the engine looks for work every few seconds
     # Memory (invariant 11)
     whole_letter: int = 1 * MIB  # fetched in one piece up to here, in slices above
     slice_size: int = 256 * KIB
@@ -68,6 +74,7 @@ class Policy:
             "cc_limit": self.cc_limit,
             "invite_days": self.invite_valid.days,
             "claim_minutes": int(self.claim_valid.total_seconds() // 60),
+            "link_minutes": int(self.link_valid.total_seconds() // 60),
         }
 
 

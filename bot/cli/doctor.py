@@ -89,6 +89,8 @@ async def _key(frame: Frame) -> str | None:
         return "key-unusable"
     except (keys.DataDirUnusable, OSError):
         return "data-dir"
+    if keys.is_open(frame.settings):
+        return "key-open"
     try:
         async with orm.open_storage(frame.settings.database_url):
             for _, sealed in await mailboxes.credentials():

@@ -24,7 +24,6 @@ from sync_engine import errors
 from sync_engine.work.kit import Kit
 
 TELEGRAM_ID = click.IntRange(1, 2**52)  # Bot API: at most 52 significant bits
-ERASE_AT_ONCE = 500  # letters deleted in one transaction, so that nobody waits long for the database
 
 
 class Trouble(Exception):

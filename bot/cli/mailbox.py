@@ -7,9 +7,9 @@ import click
 
 from bot import workshop
 from bot.cli import shapes
-from bot.cli.frame import ERASE_AT_ONCE, TELEGRAM_ID, Frame, Trouble, command
+from bot.cli.frame import TELEGRAM_ID, Frame, Trouble, command
 from bot.cli.tables import mailbox_table
-from storage import mailboxes, people, records
+from storage import erasing, mailboxes, people, records
 from sync_engine import errors
 from sync_engine.rules.providers import Given
 
@@ -161,7 +161,7 @@ async def remove(frame: Frame, address: str, yes: bool) -> None:
     """Disconnect a mailbox and erase its letters here; the mail server is not touched."""
     async with frame.storage():
         box = await frame.mailbox(address)
-        await mailboxes.begin_erasing(box.id, datetime.now(UTC))
-        while await mailboxes.erase_some(ERASE_AT_ONCE, box.id):
-            pass  # each bit is a transaction of its own
+        await erasing.begin(box.id, datetime.now(UTC))
+        await erasing.erase(box.id)
+        await erasing.wipe()
         frame.tell("cli-removed", address=box.address)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import click
 
 from bot.cli import tables
-from bot.cli.frame import ERASE_AT_ONCE, TELEGRAM_ID, Frame, Trouble, command
+from bot.cli.frame import TELEGRAM_ID, Frame, Trouble, command
 from bot.telegram_link import bot_name, start_link
-from storage import mailboxes, people, records
+from storage import erasing, people, records
 from sync_engine import errors
 
 _ROLE = click.option("--role", type=click.Choice(["admin", "member"]), default="member", show_default=True)
@@ -51,8 +51,9 @@ async def remove(frame: Frame, telegram_id: int, erase: bool) -> None:
             raise Trouble("admin-of-settings")
         if not await people.remove(telegram_id, datetime.now(UTC), erase=erase):
             raise errors.NotFound
-        while erase and await mailboxes.erase_some(ERASE_AT_ONCE):
-            pass  # each bit is a transaction of its own
+        if erase:
+            await erasing.erase()
+            await erasing.wipe()
         frame.tell("cli-user-removed", id=telegram_id)
 
 

@@ -71,10 +71,15 @@ def secrets_() -> None:
 
 
 @secrets_.command("rotate")
+@click.option("--new", is_flag=True, help="Make a new key first, in the data folder.")
 @command()
-async def rotate(frame: Frame) -> None:
-    """Seal every stored password with the newest key."""
+async def rotate(frame: Frame, new: bool) -> None:
+    """Seal every stored password with the newest key; a running engine follows."""
     keys.data_folder(frame.settings)
+    if new and frame.settings.secret_keys:
+        raise Trouble("keys-of-settings")
+    if new:
+        keys.put_first(keys.key_file(frame.settings), secrets.new_key())
     keyring = keys.keyring(frame.settings)
     async with frame.storage():
         done = 0

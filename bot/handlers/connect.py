@@ -8,7 +8,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from bot import dialogue, show
 from bot.context import App, Context
 from bot.dialogue import Draft
-from bot.handlers import home
+from bot.handlers import asking, home
 from bot.views import joining, press
 from storage import mailboxes
 from storage.records import Mode
@@ -112,6 +112,4 @@ async def choose_by_button(update: Update, context: Context, typed: str, draft: 
 
 
 async def _ask_secret(update: Update, context: Context, found: Recognised, draft: Draft) -> None:
-    await dialogue.put(context, dialogue.SECRET, draft)
-    screen = joining.ask_secret(context.voice, found.address, found.provider, draft.mode)
-    await show.answer(update, context.bot, screen)
+    await asking.ask(update, context, dialogue.SECRET, draft, found.provider)

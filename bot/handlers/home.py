@@ -24,8 +24,7 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def show_home(update: Update, context: Context) -> None:
-    has_mailboxes = bool(await mailboxes.visible_to(context.person))
-    screen = home.start(context.voice, context.person, has_mailboxes=has_mailboxes)
+    screen = home.start(context.voice, context.person, await mailboxes.visible_to(context.person))
     await show.answer(update, context.bot, screen)
 
 

@@ -3,11 +3,11 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import dialogue, show
+from bot import dialogue
 from bot.context import App, Context
 from bot.dialogue import Draft
-from bot.handlers import boxes, trial
-from bot.views import joining, press
+from bot.handlers import asking, boxes, trial
+from bot.views import press
 
 
 def register(application: App) -> None:
@@ -22,7 +22,6 @@ async def ask(update: Update, context: Context) -> None:
         await boxes.show_again(update, context, mailbox.id)
         return
     await dialogue.leave(context)
-    draft = Draft(address=mailbox.address, mailbox=mailbox.id)
-    await dialogue.put(context, dialogue.NEW_SECRET, draft)
-    screen = joining.ask_secret(context.voice, mailbox.address, trial.provider_of(context, draft), None)
-    await show.answer(update, context.bot, screen)
+    draft = Draft(address=mailbox.address, mailbox=mailbox.id, mode=mailbox.mode)
+    provider = trial.provider_of(context, draft)
+    await asking.ask(update, context, dialogue.NEW_SECRET, draft, provider)

@@ -11,7 +11,7 @@ from telegram.ext import CallbackQueryHandler
 from bot import dialogue, show
 from bot.context import App, Context
 from bot.dialogue import Draft
-from bot.handlers import home, trial
+from bot.handlers import asking, home, trial
 from bot.views import joining, press
 
 _TRIES = 2
@@ -20,6 +20,7 @@ _GONE = "not found"  # Bot API: "message to delete not found"
 
 def register(application: App) -> None:
     application.add_handler(CallbackQueryHandler(try_again, f"^{press.RETRY}$"))
+    application.add_handler(CallbackQueryHandler(by_password, f"^{press.BY_PASSWORD}$"))
     application.add_handler(CallbackQueryHandler(got_folder, press.pattern(press.SENT)))
 
 
@@ -70,17 +71,28 @@ async def got_folder(update: Update, context: Context) -> None:
     """The folder of sent letters was chosen."""
     draft = await dialogue.at(context, dialogue.FOLDER)
     assert context.match is not None
-    place = int(context.match[1]) if context.match[1].isdecimal() else -1
-    if draft is None or not 0 <= place < len(draft.folders):
+    place = int(context.match[1])
+    if draft is None or place >= len(draft.folders):
         await home.stale(update, context)
         return
     await _with_kept_secret(update, context, dialogue.SECRET, draft.with_sent(draft.folders[place]))
 
 
-async def _with_kept_secret(update: Update, context: Context, step: str, draft: Draft) -> None:
-    secret = context.trials.kept(context.person.telegram_id)
-    if secret is not None:
-        await trial.begin(update, context, step, draft, secret, deleted=draft.deleted)
+async def by_password(update: Update, context: Context) -> None:
+    """Rather than by a consent."""
+    state = await dialogue.now(context)
+    if state is None or state.step not in dialogue.SECRET_STEPS:
+        await home.stale(update, context)
         return
-    await dialogue.put(context, step, draft)
-    await show.answer(update, context.bot, joining.ask_secret_again(context.voice, draft.address))
+    draft = dialogue.draft_of(state)
+    provider = trial.provider_of(context, draft)
+    await asking.ask(update, context, state.step, draft, provider, consent=False)
+
+
+async def _with_kept_secret(update: Update, context: Context, step: str, draft: Draft) -> None:
+    shown = context.trials.kept(context.person.telegram_id)
+    if shown is not None:
+        await trial.begin(update, context, step, draft, shown, deleted=draft.deleted)
+        return
+    provider = trial.provider_of(context, draft)
+    await asking.ask(update, context, step, draft, provider, again=True)

@@ -5,8 +5,8 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import dialogue, show
 from bot.context import App, Context
+from bot.handlers import broken_off
 from bot.handlers import home as home_handler
-from bot.handlers import trial
 from bot.views import home, press
 
 
@@ -29,7 +29,7 @@ async def cancel(update: Update, context: Context) -> None:
     if tried:
         draft = dialogue.draft_of(state)
         # The mailbox may have been stored at the very moment of the press.
-        screen = await trial.connected_after_all(context.deps, person, draft) or screen
+        screen = await broken_off.connected_after_all(context.deps, person, draft) or screen
         if not update.callback_query:
             await show.settle(context.bot, person, draft.card, home.cancelled_trial(context.voice))
     await show.answer(update, context.bot, screen)

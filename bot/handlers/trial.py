@@ -1,7 +1,9 @@
-"""Trying a password on the mail server, beside the handlers, and what comes of it.
+"""Trying a password or a consent on the mail server, beside the handlers, and what comes of it.
+
+It may have been typed in the chat or come from a page of ours: the trial is the same, and shows in the chat.
 
 Holds always:
-- the password is an argument here and nowhere else; it is kept (`bot.trials`) only where the same one is to
+- a password is an argument here and nowhere else; it is kept (`bot.trials`) only where the same one is to
   be tried again;
 - a trial that is cancelled or dies with the process has stored nothing, or has connected the mailbox: what
   is there is looked up, never assumed.
@@ -10,21 +12,27 @@ Holds always:
 import asyncio
 import dataclasses
 import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, Literal, TypedDict
 
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot import dialogue, show
-from bot.context import App, Context, Deps
+from bot import chores, dialogue, rights, show
+from bot.context import Context
 from bot.dialogue import Draft
 from bot.handlers import boxes, connect
+from bot.site import Consents
+from bot.trials import Shown
 from bot.views import joining
 from bot.views import mailboxes as mailbox_view
 from bot.views.screen import Screen
 from storage import mailboxes, people
-from storage.records import Mailbox
+from storage.records import Mailbox, Mode, Person
 from sync_engine import errors
 from sync_engine.rules.providers import Provider
+from sync_engine.work.connect import Connected, Recognised
 
 log = logging.getLogger(__name__)
 
@@ -37,27 +45,71 @@ def waiting_step(trying: str) -> str:
     return _WAITING[trying]
 
 
+class _Facts(TypedDict):
+    owner: Person
+    mode: Mode
+    sent_folder: str | None
+    progress_chat: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a trial, for a page. The chat shows it by itself.
+
+    `refused`: the same step waits for another try. `elsewhere`: the dialogue went on without one.
+    """
+
+    what: Literal["connected", "mended", "folder", "refused", "elsewhere"]
+    trouble: errors.MailError | None = None
+
+
 async def begin(
-    update: Update, context: Context, step: str, draft: Draft, secret: str, *, deleted: bool | None
+    update: Update, context: Context, step: str, draft: Draft, shown: Shown, *, deleted: bool | None
 ) -> None:
     """Says that it is tried, and tries it. `step` is the one that waited for the password."""
-    context.trials.forget(context.person.telegram_id)
     screen = joining.trying(context.voice, draft.address, deleted=deleted)
     card = await show.answer(update, context.bot, screen)
     draft = dataclasses.replace(draft, card=card, deleted=deleted)
-    await dialogue.put(context, _TRYING[step], draft)
-    await context.trials.start(
-        context.person.telegram_id,
-        _try(context, step, draft, secret),
-        lambda coroutine: context.application.create_task(coroutine, update=update),
+
+    async def work() -> None:
+        await _try(context, step, draft, shown)
+
+    await _start(
+        context, step, draft, work(), lambda coroutine: context.application.create_task(coroutine, update)
     )
 
 
-async def _try(context: Context, step: str, draft: Draft, secret: str) -> None:
+async def at_page(context: Context, step: str, draft: Draft, shown: Shown) -> Outcome | None:
+    """The same for what came from a page, to its end; None where the chat broke it off."""
+    draft = dataclasses.replace(draft, deleted=None)
+    card = await _show(context, draft, joining.trying(context.voice, draft.address, deleted=None))
+    draft = dataclasses.replace(draft, card=card)
+    outcome: Outcome | None = None
+
+    async def work() -> None:
+        nonlocal outcome
+        outcome = await _try(context, step, draft, shown)
+
+    task = await _start(context, step, draft, work(), asyncio.create_task)
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.result()
+    return outcome
+
+
+async def _start(
+    context: Context, step: str, draft: Draft, work: Coroutine[Any, Any, None], spawn: chores.Spawn
+) -> asyncio.Task[None]:
+    context.trials.forget(context.person.telegram_id)
+    await dialogue.put(context, _TRYING[step], draft)
+    return await context.trials.start(context.person.telegram_id, work, spawn)
+
+
+async def _try(context: Context, step: str, draft: Draft, shown: Shown) -> Outcome:
     """Should it die of an error of ours, the password is waited for again."""
     work = _mend if step == dialogue.NEW_SECRET else _connect
     try:
-        await work(context, draft, secret)
+        return await work(context, draft, shown)
     except asyncio.CancelledError:
         raise  # whoever cancelled it takes care of the dialogue
     except BaseException:
@@ -65,78 +117,98 @@ async def _try(context: Context, step: str, draft: Draft, secret: str) -> None:
         raise
 
 
-async def _connect(context: Context, draft: Draft, secret: str) -> None:
+async def _connect(context: Context, draft: Draft, shown: Shown) -> Outcome:
     person, engine = context.person, context.deps.engine
     try:
         found = connect.recognise(context, draft)
-        connected = await context.deps.connector.connect(
-            found,
-            secret,
-            owner=person,
-            mode=draft.mode,
-            sent_folder=draft.sent,
-            progress_chat=person.telegram_id,
-        )
+        connected = await _sign_in(context, found, draft, shown)
     except errors.SentFolderUnknown as unknown:
-        await _ask_folder(context, draft, secret, unknown)
+        await _ask_folder(context, draft, shown, unknown)
+        return Outcome("folder")
     except errors.MailError as error:
-        await _failed(context, draft, secret, error)
-    else:
-        engine.wake()
-        engine.progress_changed.set()
-        await people.end_dialogue(person.telegram_id)
-        screen = joining.connected(context.voice, found.address, draft.mode, connected.smtp_trouble)
-        await _show(context, draft, screen)
+        return await _failed(context, draft, shown, error)
+    engine.wake()
+    engine.progress_changed.set()
+    await people.end_dialogue(person.telegram_id)
+    screen = joining.connected(context.voice, found.address, draft.mode, connected.smtp_trouble)
+    await _show(context, draft, screen)
+    return Outcome("connected", connected.smtp_trouble)
 
 
-async def _mend(context: Context, draft: Draft, secret: str) -> None:
+async def _sign_in(context: Context, found: Recognised, draft: Draft, shown: Shown) -> Connected:
+    facts = _Facts(
+        owner=context.person,
+        mode=draft.mode,
+        sent_folder=draft.sent,
+        progress_chat=context.person.telegram_id,
+    )
+    if isinstance(shown, str):
+        return await context.deps.connector.connect(found, shown, **facts)
+    return await _consents(context).connect(found, shown, **facts)
+
+
+async def _mend(context: Context, draft: Draft, shown: Shown) -> Outcome:
     person = context.person
     try:
-        mailbox = await _mailbox(draft)
-        await context.deps.connector.replace_password(mailbox, secret, by=person)
+        mailbox = await _mailbox(context, draft)
+        if isinstance(shown, str):
+            await context.deps.connector.replace_password(mailbox, shown, by=person)
+        else:
+            await _consents(context).replace_consent(mailbox, shown)
     except errors.MailError as error:
-        await _failed(context, draft, secret, error)
-    else:
-        context.deps.engine.wake()
-        await people.end_dialogue(person.telegram_id)
-        mailbox = await mailboxes.get(mailbox.id) or mailbox
-        screen = await boxes.screen(context, mailbox, said=context.voice("said-password-taken"))
-        await _show(context, draft, screen)
+        return await _failed(context, draft, shown, error)
+    context.deps.engine.wake()
+    await people.end_dialogue(person.telegram_id)
+    mailbox = await mailboxes.get(mailbox.id) or mailbox
+    said = "said-password-taken" if isinstance(shown, str) else "said-consent-taken"
+    screen = await boxes.screen(context, mailbox, said=context.voice(said))
+    await _show(context, draft, screen)
+    return Outcome("mended")
 
 
-async def _mailbox(draft: Draft) -> Mailbox:
+def _consents(context: Context) -> Consents:
+    assert context.deps.site is not None
+    assert context.deps.site.consents is not None
+    return context.deps.site.consents
+
+
+async def _mailbox(context: Context, draft: Draft) -> Mailbox:
     mailbox = await mailboxes.get(draft.mailbox)
-    if mailbox is None:
+    if mailbox is None or not rights.over(mailbox, context.person).secret:
         raise errors.NotFound
     return mailbox
 
 
-async def _ask_folder(context: Context, draft: Draft, secret: str, unknown: errors.SentFolderUnknown) -> None:
-    context.trials.keep(context.person.telegram_id, secret)
+async def _ask_folder(
+    context: Context, draft: Draft, shown: Shown, unknown: errors.SentFolderUnknown
+) -> None:
+    context.trials.keep(context.person.telegram_id, shown)
     draft = dataclasses.replace(draft, folders=unknown.folders[: joining.FOLDERS])
     await dialogue.put(context, dialogue.FOLDER, draft)
     await _show(context, draft, joining.choose_sent(context.voice, draft.address, draft.folders))
 
 
-async def _failed(context: Context, draft: Draft, secret: str, error: errors.MailError) -> None:
+async def _failed(context: Context, draft: Draft, shown: Shown, error: errors.MailError) -> Outcome:
     """Back to the step where something can be done about it."""
     person, voice = context.person.telegram_id, context.voice
     if isinstance(error, errors.NotFound):
         await people.end_dialogue(person)
         await _show(context, draft, mailbox_view.gone(voice))
-    elif isinstance(error, errors.Refusal | errors.AlreadyConnected) and not draft.mailbox:
+        return Outcome("elsewhere", error)
+    if isinstance(error, errors.Refusal | errors.AlreadyConnected) and not draft.mailbox:
         step, again = dialogue.ADDRESS, "connect-again-address"
         if draft.imap and isinstance(error, errors.Refusal):
             step, again = dialogue.IMAP, "connect-again-server"
         await dialogue.put(context, step, draft)
         await _show(context, draft, joining.refused(voice, error, again=again))
-    else:
-        if error.temporary and not isinstance(error, errors.TooManySignIns):
-            context.trials.keep(person, secret)
-        await dialogue.put(context, dialogue.NEW_SECRET if draft.mailbox else dialogue.SECRET, draft)
-        provider, connected = provider_of(context, draft), bool(draft.mailbox)
-        screen = joining.failed(voice, draft.address, error, provider, connected=connected)
-        await _show(context, draft, screen)
+        return Outcome("elsewhere", error)
+    if error.temporary and not isinstance(error, errors.TooManySignIns):
+        context.trials.keep(person, shown)
+    await dialogue.put(context, dialogue.NEW_SECRET if draft.mailbox else dialogue.SECRET, draft)
+    provider, connected = provider_of(context, draft), bool(draft.mailbox)
+    screen = joining.failed(voice, draft.address, error, provider, connected=connected)
+    await _show(context, draft, screen)
+    return Outcome("refused", error)
 
 
 def provider_of(context: Context, draft: Draft) -> Provider | None:
@@ -147,36 +219,11 @@ def provider_of(context: Context, draft: Draft) -> Provider | None:
         return None
 
 
-async def _show(context: Context, draft: Draft, screen: Screen) -> None:
+async def _show(context: Context, draft: Draft, screen: Screen) -> int:
+    """What came of it is so whether or not Telegram can be told; the next word of this person meets it."""
     screen = joining.about_secret(context.voice, screen, deleted=draft.deleted)
-    await show.settle(context.bot, context.person.telegram_id, draft.card, screen)
-
-
-# -- trials that ended otherwise -------------------------------------------------------------------
-
-
-async def connected_after_all(deps: Deps, telegram_id: int, draft: Draft) -> Screen | None:
-    """The success to show, where a trial was cut off just after the mailbox was stored."""
-    mailbox = await mailboxes.find(draft.address)
-    if draft.mailbox or mailbox is None or mailbox.owner.telegram_id != telegram_id:
-        return None
-    return joining.connected(deps.voice(mailbox.owner.language), mailbox.address, mailbox.mode, None)
-
-
-async def tell_interrupted(application: App, deps: Deps) -> None:
-    """After a restart: whoever waits for a sign-in is told that it was cut off."""
-    for telegram_id, state in await people.standing_at(*_WAITING):
-        draft = dialogue.draft_of(state)
-        person = await people.find(telegram_id)
-        if person is None:
-            continue
-        screen = await connected_after_all(deps, telegram_id, draft)
-        if screen is not None:
-            await people.end_dialogue(telegram_id)
-        else:
-            await people.set_dialogue(telegram_id, waiting_step(state.step), dict(state.data))
-            screen = joining.interrupted(deps.voice(person.language), draft.address)
-        try:
-            await show.settle(application.bot, telegram_id, draft.card, screen)
-        except TelegramError as refusal:  # the next word of this person gets the same answer
-            log.info("an interrupted sign-in could not be told of: %s", type(refusal).__name__)
+    try:
+        return await show.settle(context.bot, context.person.telegram_id, draft.card, screen)
+    except TelegramError as refusal:
+        log.info("a sign-in could not be told of: %s", type(refusal).__name__)
+        return draft.card

@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.web import listening
+
 NAMES = ("localhost", "127.0.0.1", "[::1]")
 _TRIES = 20  # ports above the wished one, then any free one
 
@@ -39,10 +41,10 @@ def listen(port: int) -> list[socket.socket]:
 
     Raises OSError if the port is taken.
     """
-    first = _bound(socket.AF_INET, "127.0.0.1", port)
+    first = listening.bound(socket.AF_INET, "127.0.0.1", port)
     found = [first]
     with suppress(OSError):  # a machine without IPv6
-        found.append(_bound(socket.AF_INET6, "::1", first.getsockname()[1]))
+        found.append(listening.bound(socket.AF_INET6, "::1", first.getsockname()[1]))
     return found
 
 
@@ -52,21 +54,6 @@ def listen_near(port: int) -> list[socket.socket]:
         with suppress(OSError):
             return listen(wished)
     return listen(0)
-
-
-def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family == socket.AF_INET6:
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        sock.bind((address, port))
-        sock.listen(128)
-        sock.setblocking(False)
-    except OSError:
-        sock.close()
-        raise
-    return sock
 
 
 def own_origin(request: Request) -> bool:

@@ -18,12 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.routing import Mount, Router
 
-from bot.sandbox import bot_api, cast, demo_mail, loopback, web
+from bot.sandbox import bot_api, cast, demo_mail, loopback
 from bot.sandbox.chats import Chats
 from bot.sandbox.clients import Clients
 from bot.sandbox.page import routes
 from bot.sandbox.people import Person
+from bot.web import server
 from storage.records import Language, Server
 
 ADMIN, MANAGER, GUEST = 100_000_001, 100_000_002, 100_000_003
@@ -35,7 +37,8 @@ _NAMES = {"ru": ("Анна", "Борис", "Kate"), "en": ("Anna", "Boris", "К�
 class Sandbox:
     """Where everything is; `manager_id` is a colleague to invite.
 
-    `password` opens each of `addresses`, until it is changed on the page.
+    `password` opens each of `addresses`, until it is changed on the page. `pages` is empty: Postroom's own
+    web pages come into it, beside the chat.
     """
 
     page_url: str
@@ -50,6 +53,7 @@ class Sandbox:
     smtp: Server
     chats: Chats
     clients: Clients
+    pages: Router
 
     @property
     def providers_toml(self) -> str:
@@ -87,8 +91,10 @@ async def sandbox(
         for sock in sockets:
             stack.callback(sock.close)
         mail = await stack.enter_async_context(demo_mail.served(data_dir, chats.news))
-        app = Starlette(routes=[*bot_api.routes(chats), *routes.routes(chats, mail)])
-        served = web.served(loopback.OwnNamesOnly(app), sockets, let_go=chats.news.close)
+        pages = Router()
+        ours = [*bot_api.routes(chats), *routes.routes(chats, mail)]
+        app = Starlette(routes=[*ours, Mount("/", app=pages)])
+        served = server.served(loopback.OwnNamesOnly(app), sockets, let_go=chats.news.close)
         await stack.enter_async_context(served)
         yield Sandbox(
             page_url=f"{url}/",
@@ -103,6 +109,7 @@ async def sandbox(
             smtp=mail.smtp,
             chats=chats,
             clients=mail.clients,
+            pages=pages,
         )
 
 

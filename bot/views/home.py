@@ -1,9 +1,13 @@
 """The screens one starts from: the door, the start, help, settings, and what to say to free text."""
 
-from bot.views import press
+import math
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.views import marks, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
-from storage.records import Person
+from storage.records import Mailbox, Person
 
 _LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
 
@@ -13,11 +17,25 @@ def door(voice: Voice, *, failed_invite: bool = False) -> Screen:
     return Screen(voice("door-invite-failed" if failed_invite else "door"))
 
 
-def start(voice: Voice, person: Person, *, has_mailboxes: bool) -> Screen:
-    if not has_mailboxes:
+def door_closed(voice: Voice, wait: timedelta) -> Screen:
+    """Somebody who was not invited wrote very often."""
+    minutes = max(1, math.ceil(wait.total_seconds() / 60))
+    return Screen(voice("door-closed", minutes=minutes))
+
+
+def start(voice: Voice, person: Person, boxes: Sequence[Mailbox]) -> Screen:
+    """`boxes` are those the person may see."""
+    if not boxes:
         rows: Rows = ((_connect(voice),), (_help(voice), _settings(voice)))
         return Screen(voice("start-first", name=person.name), rows)
-    return Screen(voice("start-again", name=person.name), _everywhere(voice))
+    still = sum(box.state in ("paused", *marks.TROUBLED) for box in boxes)
+    if still == len(boxes):
+        said = voice("start-watched-none", name=person.name)
+    elif still:
+        said = voice("start-watched-some", name=person.name, count=still)
+    else:
+        said = voice("start-watched-all", name=person.name)
+    return Screen(said, _everywhere(voice))
 
 
 def help_(voice: Voice) -> Screen:

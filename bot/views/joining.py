@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.site import Ways
 from bot.views import home, html, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
@@ -10,6 +11,7 @@ from sync_engine import errors
 from sync_engine.rules.providers import Provider
 
 FOLDERS = 30  # folders one may choose from
+_TYPING = Ways()  # in the chat, and nowhere else
 
 
 def ask_address(voice: Voice) -> Screen:
@@ -36,19 +38,50 @@ def choose_mode(voice: Voice, address: str, provider: Provider | None) -> Screen
     return Screen(f"{_found(voice, address, provider)}\n\n{voice('connect-mode')}", (choice, _cancel(voice)))
 
 
-def ask_secret(voice: Voice, address: str, provider: Provider | None, mode: Mode | None) -> Screen:
+def ask_secret(
+    voice: Voice, address: str, provider: Provider | None, mode: Mode | None, ways: Ways = _TYPING
+) -> Screen:
     """`mode` None: a new password for a mailbox that is connected already."""
     parts = [_found(voice, address, provider)]
     if mode is not None:
         parts.append(voice(f"connect-will-be-{mode}"))
-    parts.append(_which_secret(voice, provider))
-    parts.append(voice("connect-secret"))
-    return Screen("\n\n".join(parts), (*_pages(voice, provider), _cancel(voice)))
+    if ways.consent:
+        service = ways.service[voice.language]
+        parts.append(voice("connect-consent", service=service))
+        rows: Rows = (
+            (Button(voice.label("button-consent", service=service), url=ways.consent),),
+            (Button(voice.label("button-by-password"), press.BY_PASSWORD),),
+        )
+    else:
+        parts += [_which_secret(voice, provider), *_how(voice, ways)]
+        rows = (*_pages(voice, provider), *_page(voice, ways))
+    return Screen("\n\n".join(parts), (*rows, _cancel(voice)))
 
 
-def ask_secret_again(voice: Voice, address: str) -> Screen:
+def ask_secret_again(voice: Voice, address: str, ways: Ways = _TYPING) -> Screen:
     """The one typed before is not kept."""
-    return Screen(voice("connect-secret-again", address=address), (_cancel(voice),))
+    parts = (voice("connect-secret-again", address=address), *_how(voice, ways))
+    return Screen("\n\n".join(parts), (*_page(voice, ways), _cancel(voice)))
+
+
+def _how(voice: Voice, ways: Ways) -> tuple[str, ...]:
+    if ways.page:
+        return (voice("connect-secret-page"),)
+    many = (voice("connect-too-many-links", minutes=ways.wait),) if ways.wait else ()
+    return (*many, voice("connect-secret"))
+
+
+def _page(voice: Voice, ways: Ways) -> Rows:
+    return ((Button(voice.label("button-secret-page"), url=ways.page),),) if ways.page else ()
+
+
+def consent_denied(voice: Voice, address: str) -> Screen:
+    rows: Rows = (
+        (Button(voice.label("button-retry"), press.RETRY),),
+        (Button(voice.label("button-by-password"), press.BY_PASSWORD),),
+        _cancel(voice),
+    )
+    return Screen(voice("connect-consent-denied", address=address), rows)
 
 
 def secret_is_text(voice: Voice) -> Screen:
@@ -57,7 +90,8 @@ def secret_is_text(voice: Voice) -> Screen:
 
 def interrupted(voice: Voice, address: str) -> Screen:
     """The bot was restarted while it tried to sign in."""
-    return Screen(voice("connect-interrupted", address=address), (_cancel(voice),))
+    retry = Button(voice.label("button-retry"), press.RETRY)
+    return Screen(voice("connect-interrupted", address=address), ((retry,), _cancel(voice)))
 
 
 def trying(voice: Voice, address: str, *, deleted: bool | None) -> Screen:

@@ -87,20 +87,38 @@ def _action(voice: Voice, key: str, action: str, mailbox: Mailbox) -> Button:
     return Button(voice.label(key), press.to(action, mailbox.id))
 
 
-def disconnect(voice: Voice, mailbox: Mailbox) -> Screen:
-    """What is erased and what stays, before it is done (rule C9)."""
-    yes = _action(voice, "button-erase", press.ERASE, mailbox)
-    no = _action(voice, "button-keep", press.MAILBOX, mailbox)
-    letters = mailbox.stored + mailbox.quarantined
-    return Screen(voice("disconnect", address=mailbox.address, letters=letters), ((yes,), (no,)))
+def disconnect(voice: Voice, mailbox: Mailbox, messages: int) -> Screen:
+    """What is erased and what stays, before it is done (rule C9); `messages` of ours could go, too."""
+    rows: Rows = ((_action(voice, "button-erase", press.ERASE, mailbox),),)
+    if messages:
+        label = voice.label("button-erase-too", count=messages)
+        rows += ((Button(label, press.to(press.ERASE_TOO, mailbox.id)),),)
+    rows += ((_action(voice, "button-keep", press.MAILBOX, mailbox),),)
+    return Screen(voice("disconnect", address=mailbox.address, letters=_letters(mailbox)), rows)
 
 
-def disconnected(voice: Voice, address: str) -> Screen:
-    back = Button(voice.label("button-to-mailboxes"), press.to(press.MAILBOXES, 0))
-    return Screen(voice("disconnected", address=address), ((back,),))
+def disconnecting(voice: Voice, mailbox: Mailbox) -> Screen:
+    return Screen(voice("disconnecting", address=mailbox.address), (_to_mailboxes(voice),))
+
+
+def disconnected(voice: Voice, mailbox: Mailbox, messages: int, left: int) -> Screen:
+    """What was erased; `left` are messages of ours that Telegram would not delete."""
+    parts = [voice("disconnected", address=mailbox.address, letters=_letters(mailbox))]
+    if messages:
+        parts.append(voice("disconnected-messages", count=messages))
+    if left:
+        parts.append(voice("disconnected-messages-left", count=left))
+    return Screen("\n\n".join(parts), (_to_mailboxes(voice),))
 
 
 def gone(voice: Voice) -> Screen:
     """The mailbox of a button is not there any more, or not for this person."""
-    back = Button(voice.label("button-to-mailboxes"), press.to(press.MAILBOXES, 0))
-    return Screen(voice("mailbox-gone"), ((back,),))
+    return Screen(voice("mailbox-gone"), (_to_mailboxes(voice),))
+
+
+def _letters(mailbox: Mailbox) -> int:
+    return mailbox.stored + mailbox.quarantined
+
+
+def _to_mailboxes(voice: Voice) -> tuple[Button, ...]:
+    return (Button(voice.label("button-to-mailboxes"), press.to(press.MAILBOXES, 0)),)

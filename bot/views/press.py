@@ -7,6 +7,7 @@ STATUS = "status"
 CONNECT = "connect"
 CANCEL = "cancel"
 RETRY = "retry"  # the same sign-in once more
+BY_PASSWORD = "bypassword"  # noqa: S105 - rather a password than a consent
 HOLD = "-"  # a button that only shows something
 
 LANGUAGE = "lang"  # lang:ru
@@ -21,6 +22,7 @@ PAUSE = "pause"
 RESUME = "resume"
 DISCONNECT = "off"  # asks first
 ERASE = "erase"  # the confirmation
+ERASE_TOO = "erasetoo"  # the same, with our latest messages about it
 KEPT_OUT = "kept"  # kept:17_0, a mailbox and a page
 KEPT_LETTER = "keptone"  # keptone:55_0, a letter and the page it is on
 CLIENT = "client"  # client:55_0, the sender of that letter
@@ -42,8 +44,8 @@ def to_page(action: str, what: int, page: int) -> str:
 
 
 def pattern(action: str) -> str:
-    """A regular expression for the data of `action`; its group is what stands after the colon."""
-    return f"^{action}:([a-z0-9_]+)$"
+    """A regular expression for the data of `action`; its group is the number after the colon."""
+    return f"^{action}:([0-9]{{1,15}})$"
 
 
 def page_pattern(action: str) -> str:

@@ -24,7 +24,7 @@ from storage.records.letter import (
     ToldTogether,
 )
 from storage.records.mailbox import Mailbox, MailboxJob, NewFolder, NewMailbox, Progress, Server
-from storage.records.people import DialogueState, Person
+from storage.records.people import DialogueState, Link, Person
 from storage.records.words import (
     PASSWORD,
     AlertKind,
@@ -32,6 +32,7 @@ from storage.records.words import (
     FolderRole,
     Language,
     LetterStatus,
+    LinkPurpose,
     Mode,
     NoticeState,
     Origin,
@@ -63,6 +64,8 @@ __all__ = [
     "Letter",
     "LetterLine",
     "LetterStatus",
+    "Link",
+    "LinkPurpose",
     "Mailbox",
     "MailboxJob",
     "Mode",

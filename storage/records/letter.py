@@ -3,21 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from storage.records.people import Person
 from storage.records.words import Direction, FolderRole, LetterStatus, NoticeState, Origin, Uid, UidValidity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(NamedTuple):
     """A name (perhaps empty) and an address as they stand in a header."""
 
     name: str
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class Attachment(NamedTuple):
     """One attachment; `part` is the section number to fetch it by (RFC 3501 §6.4.5), `size` in octets."""
 
     name: str

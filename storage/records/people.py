@@ -1,8 +1,9 @@
 """People and where they stand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from storage.records.words import Language, Role
+from storage.records.words import Language, LinkPurpose, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +23,18 @@ class Person:
 class DialogueState:
     step: str
     data: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A one-time link to a page of ours."""
+
+    purpose: LinkPurpose
+    person: Person
+    data: dict[str, object]
+    sealed: str | None = field(repr=False)
+    expires_at: datetime
+    used: bool
+
+    def alive(self, now: datetime) -> bool:
+        return not self.used and self.expires_at > now

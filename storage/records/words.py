@@ -8,6 +8,7 @@ UidValidity = NewType("UidValidity", int)
 Role = Literal["admin", "member"]
 Language = Literal["ru", "en"]
 Mode = Literal["personal", "corporate"]
+LinkPurpose = Literal["password", "consent"]
 Security = Literal["tls", "starttls", "none"]
 FolderRole = Literal["inbox", "sent"]
 State = Literal["importing", "ok", "paused", "auth_failed", "unreachable", "moved"]

@@ -9,8 +9,8 @@ Holds always:
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from storage.records import Attachment, Contact
 from sync_engine.policy import POLICY, Policy
@@ -55,8 +55,7 @@ class Unreadable(Exception):
     """There is nothing in the letter that could be read; its text is the reason, for the quarantine."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedLetter:
+class ParsedLetter(NamedTuple):
     """What MIME says, and nothing the server or we know besides. `headers` are those of the letter itself."""
 
     message_id: str | None

@@ -5,9 +5,10 @@ Holds always:
 - a judgement about a letter is made in this room only, so no two ways of reading can disagree.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from storage.records import FolderRole, Origin, Uid
 from sync_engine.rules import letter as letters
@@ -30,8 +31,7 @@ class Desk:
     clients: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """What a letter says, without its header, and what we make of it."""
 
     letter: letters.ParsedLetter
@@ -44,9 +44,9 @@ class Reading:
 Read = Reading | str  # a letter, or why there is none
 
 
-def read_all(desk: Desk, raw: Mapping[Uid, bytes]) -> dict[Uid, Read]:
+def read_all(desk: Desk, raw: Iterable[tuple[Uid, bytes]]) -> dict[Uid, Read]:
     """Whole letters."""
-    return {uid: read(desk, partial(letters.parse_letter, octets)) for uid, octets in raw.items()}
+    return {uid: read(desk, partial(letters.parse_letter, octets)) for uid, octets in raw}
 
 
 def read(desk: Desk, parse: Callable[[], letters.ParsedLetter]) -> Read:
@@ -73,7 +73,7 @@ def _judge(desk: Desk, letter: letters.ParsedLetter) -> Reading:
         if whose
         else ()
     )
-    light = replace(letter, headers=_NO_HEADERS)
+    light = letter._replace(headers=_NO_HEADERS)
     return Reading(letter=light, origin=kind, origin_reason=reason, client=client, tokens=tokens)
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from storage import mailboxes, turns
+from storage import erasing, turns
 from sync_engine.rules import schedule
 from sync_engine.work import traces
 from sync_engine.work.kit import Kit
@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 
 _TICK = 2  # seconds; a mailbox added by the command line is noticed this soon
 _SWEEP = 6  # seconds; a mailbox paused by the command line is watched no longer than this
-_ERASE_AT_ONCE = 500  # letters deleted in one transaction, so that nobody waits long for the database
 _DUE_AT_ONCE = 1000
 
 
@@ -43,6 +42,7 @@ class Engine:
     def __init__(self, kit: Kit, *, workers: int) -> None:
         self.notices_ready = asyncio.Event()  # set after a commit that wrote notices
         self.progress_changed = asyncio.Event()  # set after any commit
+        self.heartbeat: datetime | None = None  # when it last looked for work, and could
         self._kit = kit
         self._visitor = Visitor(kit, self._committed)
         self._queue = Queue(workers)
@@ -137,6 +137,7 @@ class Engine:
                 elif (mailbox_id, host) not in begun:
                     self._wanted(mailbox_id, "renewal")
             self._fill()
+            self.heartbeat = now
             if not self._closing and (self._erasing is None or self._erasing.done()):
                 self._erasing = self._spawn(self._erase())
 
@@ -148,9 +149,11 @@ class Engine:
                 self._spawn(link.end())
 
     async def _erase(self) -> None:
-        """Letters of disconnected mailboxes, bit by bit (rule C9); goes on after a restart."""
-        while await mailboxes.erase_some(_ERASE_AT_ONCE):
-            pass  # each bit is a transaction of its own
+        """Disconnected mailboxes (rule C9), and those of people removed long ago (H4)."""
+        now = self._kit.clock()
+        await erasing.begin_of_removed(now - self._kit.policy.erased_after_removal, now)
+        if await erasing.erase() and not await erasing.wipe():
+            log.warning("the journal is read all the time; what was erased stays in it for now")
 
     # -- visits ------------------------------------------------------------------------------------
 

@@ -18,10 +18,9 @@ from sync_engine.work.reader import Reader
 from sync_engine.work.visit import Visit
 
 
-async def read(visit: Visit, folder_id: int, fetched: Fetched, by: Reader) -> dict[Uid, Read]:
+async def read(visit: Visit, role: records.FolderRole, fetched: Fetched, by: Reader) -> dict[Uid, Read]:
     """What each letter says, or why nobody can tell."""
     mailbox = visit.job.mailbox
-    role = (await visit.marks(folder_id)).role
     desk = reading.Desk(
         role=role, own=mailbox.own_addresses, team=visit.job.team_addresses, clients=visit.clients
     )

@@ -1,6 +1,4 @@
-"""Letters between the marks that are still missing; one that has gone from the server is none."""
-
-from datetime import datetime
+"""Letters between the marks that are still missing; one that has gone, or is outside the window, is none."""
 
 from storage import records
 from sync_engine.rules import plan, uids
@@ -16,16 +14,24 @@ async def fill(visit: Visit) -> None:
     for marks in await visit.folders():
         due = [hole.uid for hole in plan.due_holes(marks, now)]
         for some in uids.spans(due, _AT_ONCE):
-            await _fill(visit, marks, some, now)
+            await _fill(visit, await visit.marks(marks.folder_id), some)
 
 
-async def _fill(visit: Visit, marks: records.FolderMarks, some: uids.Uids, now: datetime) -> None:
+async def _fill(visit: Visit, marks: records.FolderMarks, some: uids.Uids) -> None:
     found = await visit.metas(marks, uids.ranges(some))
     told = {meta.uid for meta in found.metas}
     there = told if found.there is None else told | found.there
-    if gone := frozenset(uid for uid in some if uid not in there):
-        await visit.commit(records.Batch(folder_id=marks.folder_id, filled=gone))
+    metas = await visit.sure(marks, found.metas)
+    # Of a letter that was left out when the mark passed it, only now it is told how old it is.
+    old = frozenset(meta.uid for meta in metas if meta.received < visit.job.mailbox.window_from)
+    gone = frozenset(uid for uid in some if uid not in there)
+    if gone or old:
+        skipped = uids.union(uids.parse(marks.skipped), uids.ranges(old))
+        await visit.commit(
+            records.Batch(folder_id=marks.folder_id, filled=gone | old, skipped=uids.text(skipped))
+        )
+    young = [meta for meta in metas if meta.uid not in old]
     unseen = tuple(uid for uid in some if uid in there and uid not in told)
     blind = (plan.Chunk((), unseen=unseen),) if unseen else ()
-    chunks = (*plan.hole_chunks(marks, found.metas, visit.kit.policy), *blind)
+    chunks = (*plan.hole_chunks(marks, young, visit.kit.policy), *blind)
     await taking.chunks(visit, ((marks.folder_id, chunk) for chunk in chunks), lambda: news.everywhere(visit))

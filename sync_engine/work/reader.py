@@ -66,7 +66,7 @@ class Reader:
         process = self._process
         if process and process.is_ready():
             return await self._in_thread(lambda: process.read(desk, raw))
-        return await self._in_thread(lambda: reading.read_all(desk, raw))
+        return await self._in_thread(lambda: reading.read_all(desk, raw.items()))
 
     async def finish(self, desk: Desk, scanner: Scanner) -> Read:
         """The same of a letter that was looked through while it came."""

@@ -49,4 +49,4 @@ async def _read(visit: Visit, marks: records.FolderMarks, uid: records.Uid) -> r
     except errors.ServerConfused:
         fetched = {}
     async with reader.opened(visit.kit, 1, alone=True) as by:
-        return await gather.batch(visit, marks, chunk, await gather.read(visit, marks.folder_id, fetched, by))
+        return await gather.batch(visit, marks, chunk, await gather.read(visit, marks.role, fetched, by))

@@ -1,8 +1,8 @@
 """Chunks of the plan, one after another: fetched, read, stored.
 
 Holds always:
-- while one chunk is stored the next is read, the one after it fetched, and more are asked for; no transaction
-  is open while we wait for the server (invariant 5);
+- while one chunk is stored the next are read and fetched, and more are asked for; the transaction does not
+  wait for them (invariant 5);
 - of large chunks only a few are in memory at a time, over all mailboxes, and they take turns;
 - a letter that makes the server fail becomes a hole, the others are stored (invariant 6).
 """
@@ -44,8 +44,9 @@ async def chunks(
         belt = _Belt(visit, by, left)
         try:
             await belt.run(look)
-        finally:
-            belt.stop()
+        except BaseException as error:
+            await belt.stop(at_once=isinstance(error, asyncio.CancelledError))
+            raise
 
 
 class _Belt:
@@ -56,6 +57,8 @@ class _Belt:
         self._by = by
         self._left = left
         self._ahead: deque[_Reading | errors.MailError] = deque()  # of the first of those that are left
+        self._filling: asyncio.Task[None] | None = None
+        self._places: dict[int, records.FolderMarks] = {}  # by folder id; as they were at the last look
 
     async def run(self, look: Callable[[], Awaitable[None]] | None) -> None:
         session = self._visit.session
@@ -66,23 +69,35 @@ class _Belt:
             session.hold_back(looks)
             async with _turn(self._visit, self._left[0][1]):
                 await self._take(looks=looks)
-            if looks and look and not self._ahead:
-                await look()
-                await self._expect()
+            if looks and look:
+                await self._filled()
+                if not self._ahead:
+                    await look()
+                    await self._expect()
+        await self._filled()
         session.hold_back(False)
 
-    def stop(self) -> None:
-        for each in self._ahead:
-            if isinstance(each, asyncio.Task):
-                each.cancel()
+    async def stop(self, *, at_once: bool) -> None:
+        """Nothing goes on in the background; `at_once`, at the price of the line."""
+        try:
+            if filling := self._filling:
+                if at_once:
+                    filling.cancel()
+                await asyncio.wait([filling])
+                filling.cancelled() or filling.exception()  # what ended the visit counts
+        finally:
+            for each in self._ahead:
+                if isinstance(each, asyncio.Task):
+                    each.cancel()
 
     async def _expect(self) -> None:
         """Tells the session what the chunks that are left will ask the server for."""
-        marks = {each.folder_id: each for each in await self._visit.folders()}
-        self._visit.session.expect(_script(self._visit, marks, self._left))
+        self._places = {each.folder_id: each for each in await self._visit.folders()}
+        self._visit.session.expect(_script(self._visit, self._places, self._left))
 
     async def _take(self, *, looks: bool) -> None:
-        """The first chunk that is left."""
+        """The first chunk that is left. While it is stored, more are fetched."""
+        await self._filled()
         visit, (folder_id, chunk) = self._visit, self._left[0]
         if visit.careful and chunk.fetch:
             visit.careful = False
@@ -95,14 +110,19 @@ class _Belt:
             self._left.popleft()
             return
         self._left.popleft()
-        try:
-            while self._goes_ahead(looks=looks):
-                self._ahead.append(self._read(*await self._fetch_following()))
-                if reading.done():
-                    break
-        finally:
-            read = await reading
-        await self._store(folder_id, chunk, read)
+        self._filling = asyncio.create_task(self._fill(looks=looks))
+        await self._store(folder_id, chunk, await reading)
+
+    async def _filled(self) -> None:
+        """Waits until nothing is being fetched; only then may anybody else use the session."""
+        filling, self._filling = self._filling, None
+        if filling:
+            await filling
+
+    async def _fill(self, *, looks: bool) -> None:
+        while self._goes_ahead(looks=looks):
+            folder_id, chunk = self._left[len(self._ahead)]
+            self._ahead.append(self._read(folder_id, await self._fetch(folder_id, chunk)))
 
     def _goes_ahead(self, *, looks: bool) -> bool:
         """Whether to fetch one chunk more: none that takes long, nor while others wait for their turn."""
@@ -115,13 +135,9 @@ class _Belt:
         octets = sum(meta.size for meta in following.fetch)
         return octets <= visit.kit.policy.chunk_bytes and (not looks or visit.session.ahead > 0)
 
-    async def _fetch_following(self) -> tuple[int, fetching.Fetched | errors.MailError]:
-        folder_id, chunk = self._left[len(self._ahead)]
-        return folder_id, await self._fetch(folder_id, chunk)
-
     async def _fetch(self, folder_id: int, chunk: plan.Chunk) -> fetching.Fetched | errors.MailError:
         try:
-            return await fetching.fetch(self._visit, await self._visit.marks(folder_id), chunk)
+            return await fetching.fetch(self._visit, self._places[folder_id], chunk)
         except (errors.ServerConfused, errors.ServerUnreachable) as error:
             return error
 
@@ -131,7 +147,8 @@ class _Belt:
         """Begins to read what was fetched."""
         if isinstance(fetched, errors.MailError):
             return fetched
-        return asyncio.create_task(gather.read(self._visit, folder_id, fetched, self._by))
+        role = self._places[folder_id].role
+        return asyncio.create_task(gather.read(self._visit, role, fetched, self._by))
 
     async def _store(self, folder_id: int, chunk: plan.Chunk, read: Mapping[Uid, Read]) -> None:
         visit = self._visit

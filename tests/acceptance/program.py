@@ -39,7 +39,8 @@ class Program:
 
     def environment(self) -> dict[str, str]:
         given = {f"POSTROOM_{name}": value for name, value in self.settings.items()}
-        return {**os.environ, "POSTROOM_DATA_DIR": str(self.folder / "data"), **given}
+        ours = {"POSTROOM_DATA_DIR": str(self.folder / "data"), "POSTROOM_HTTP_LISTEN": "127.0.0.1:0"}
+        return {**os.environ, **ours, **given}
 
     def run(self, *arguments: str, stdin: str = "") -> Result:
         """One command, to its end."""

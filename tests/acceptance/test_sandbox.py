@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from selenium import webdriver
 
@@ -22,6 +23,34 @@ def sandbox(tmp_path: Path) -> Iterator[str]:
         found = until(lambda: re.search(r"http://\S+/", running.log.read_text(encoding="utf-8")))
         yield found[0]
         assert running.terminate() == 0
+
+
+def test_a_newcomer_types_the_password_on_a_page(sandbox: str, driver: webdriver.Chrome) -> None:
+    visitor = Visitor(driver)
+    visitor.size(390, 844)
+    driver.get(sandbox)
+    visitor.press("#start")
+    visitor.press("[data-button='connect']")
+    visitor.press("[data-insert^='sales@']")
+    visitor.press("#send")
+    visitor.press("[data-button='mode:personal']")
+    password = visitor.see("[data-insert^='demo-']").get_attribute("data-insert")
+    assert password
+    chat = driver.current_window_handle
+    visitor.press("[data-url*='/connect/']")
+    visitor.until(lambda: len(driver.window_handles) == 2)
+    (page,) = set(driver.window_handles) - {chat}
+    driver.switch_to.window(page)
+    try:
+        visitor.see("#secret").send_keys(password)
+        visitor.press(".main")
+        visitor.until(lambda: "is connected" in visitor.see("h1").text)
+    finally:
+        driver.close()
+        driver.switch_to.window(chat)
+    visitor.until(lambda: any("letters are here" in text for text in visitor.texts()))
+    assert not any("Type the password" in text for text in visitor.texts()), "the message did not change"
+    assert httpx.get(f"{sandbox}healthz").status_code == 200
 
 
 def test_a_newcomer_connects_imports_and_is_told_of_a_letter(sandbox: str, driver: webdriver.Chrome) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
+from bot.site import Ways
 from bot.views import (
     alert,
     home,
@@ -71,11 +72,25 @@ def works_after(voice: Voice, kind: AlertKind) -> Screen:
     return alert.card(voice, make.alert("works", broken=broken))
 
 
+PAGE = Ways(page="https://mail.example.com/connect/code")
+CONSENT = Ways(
+    page=PAGE.page, consent="https://mail.example.com/connect/other", service={"ru": "Яндекс", "en": "Yandex"}
+)
 SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "door": lambda voice: home.door(voice),
     "door-invite-failed": lambda voice: home.door(voice, failed_invite=True),
-    "start-first": lambda voice: home.start(voice, make.person(), has_mailboxes=False),
-    "start-again": lambda voice: home.start(voice, make.person(), has_mailboxes=True),
+    "door-closed": lambda voice: home.door_closed(voice, 37.5 * timedelta(minutes=1)),
+    "start-first": lambda voice: home.start(voice, make.person(), []),
+    "start-again": lambda voice: home.start(voice, make.person(), [make.mailbox()]),
+    "start-one-is-paused": lambda voice: home.start(
+        voice, make.person(), [make.mailbox(), make.mailbox(state="paused")]
+    ),
+    "start-some-are-locked": lambda voice: home.start(
+        voice, make.person(), [make.mailbox(), *[make.mailbox(state="auth_failed")] * 3]
+    ),
+    "start-nothing-works": lambda voice: home.start(
+        voice, make.person(), [make.mailbox(state="unreachable")]
+    ),
     "help": lambda voice: home.help_(voice),
     "settings": lambda voice: home.settings(voice),
     "free-text": lambda voice: home.free_text(voice),
@@ -104,6 +119,13 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "secret-unknown": lambda voice: joining.ask_secret(voice, "a@acme.test", None, "personal"),
     "secret-new": lambda voice: joining.ask_secret(voice, "a@acme.test", None, None),
     "secret-again": lambda voice: joining.ask_secret_again(voice, "a@acme.test"),
+    "secret-page": lambda voice: joining.ask_secret(voice, "a@mail.ru", make.MAILRU, "personal", PAGE),
+    "secret-page-again": lambda voice: joining.ask_secret_again(voice, "a@acme.test", PAGE),
+    "secret-too-many-links": lambda voice: joining.ask_secret(
+        voice, "a@acme.test", None, "personal", Ways(wait=3)
+    ),
+    "consent": lambda voice: joining.ask_secret(voice, "a@yandex.ru", make.YANDEX, "personal", CONSENT),
+    "consent-denied": lambda voice: joining.consent_denied(voice, "a@yandex.ru"),
     "secret-is-text": lambda voice: joining.secret_is_text(voice),
     "interrupted": lambda voice: joining.interrupted(voice, "a@acme.test"),
     "trying": lambda voice: joining.trying(voice, "a@acme.test", deleted=True),
@@ -195,8 +217,12 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         said=voice("said-not-read-now", why=voice.trouble(errors.ServerUnreachable())),
     ),
     "quarantine-none": lambda voice: quarantine.listing(voice, make.mailbox(), (), 0, 0),
-    "disconnect": lambda voice: mailboxes.disconnect(voice, make.mailbox()),
-    "disconnected": lambda voice: mailboxes.disconnected(voice, "a@acme.test"),
+    "disconnect": lambda voice: mailboxes.disconnect(voice, make.mailbox(), 0),
+    "disconnect-with-messages": lambda voice: mailboxes.disconnect(voice, make.mailbox(), 12),
+    "disconnecting": lambda voice: mailboxes.disconnecting(voice, make.mailbox()),
+    "disconnected": lambda voice: mailboxes.disconnected(voice, make.mailbox(), 0, 0),
+    "disconnected-empty": lambda voice: mailboxes.disconnected(voice, make.mailbox(stored=0), 0, 0),
+    "disconnected-with-messages": lambda voice: mailboxes.disconnected(voice, make.mailbox(), 23, 1),
     "gone": lambda voice: mailboxes.gone(voice),
     "status": lambda voice: status.status(voice, (make.mailbox(), PAUSED, OFF, AWAY), make.person()),
     "status-many": lambda voice: status.status(voice, [make.mailbox()] * 11, make.person()),
@@ -241,7 +267,7 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         make.notice(
             subject="",
             preview="",
-            sender=replace(make.letter().sender, name=""),
+            sender=make.letter().sender._replace(name=""),
             received=make.NOW - 30 * HOUR,
             attachments=(make.attachment("", 0),),
         ),
@@ -251,12 +277,12 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         make.notice(
             origin="auto",
             status="quarantined",
-            sender=replace(make.letter().sender, address=""),
+            sender=make.letter().sender._replace(address=""),
             received=make.NOW - 400 * 24 * HOUR,
         ),
     ),
     "letter-unknown": lambda voice: letter.card(
-        voice, make.notice(sender=replace(make.letter().sender, name="", address=""))
+        voice, make.notice(sender=make.letter().sender._replace(name="", address=""))
     ),
 }
 

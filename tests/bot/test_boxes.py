@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import rights
-from storage import mailboxes, models, people, records
+from storage import erasing, mailboxes, models, people, records
 from sync_engine import errors
 from tests.bot import make
 from tests.bot.stage import ANNA, BORIS, Stage
@@ -146,6 +146,6 @@ async def test_a_mailbox_that_went_away_while_its_password_was_asked_for(play: S
     await stands(mailbox_id, trouble="auth_failed", reason="sign_in_refused")
     status = await play.hear(BORIS, "/status", "Почта не пускает")
     await play.press(BORIS, status, "Новый пароль для boris@acme.test", "Пришлите пароль")
-    await mailboxes.begin_erasing(mailbox_id, datetime.now(UTC))
+    await erasing.begin(mailbox_id, datetime.now(UTC))
     await play.hear(BORIS, "n3w", "больше нет")
     assert await people.dialogue(BORIS) is None

@@ -9,7 +9,7 @@ import pytest
 from bot import progress
 from bot.sandbox import answers
 from bot.sandbox.people import Message
-from storage import mailboxes, models, people
+from storage import erasing, mailboxes, models, people
 from tests.bot.stage import ANNA, Stage, in_the_end
 from tests.make import new_mailbox
 
@@ -66,7 +66,7 @@ async def test_a_mailbox_disconnected_meanwhile_is_not_left_half_way(board: Stag
     await import_goes(board, stored=10)
     await board.chats.until(ANNA, lambda shown: "10 из 40" in shown.text)
     (row,) = await mailboxes.progress()
-    await mailboxes.begin_erasing(row.mailbox_id, datetime.now(UTC))
+    await erasing.begin(row.mailbox_id, datetime.now(UTC))
     await board.chats.until(ANNA, lambda shown: "ящик отключён" in shown.text)
 
 

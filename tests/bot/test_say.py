@@ -61,6 +61,9 @@ FAMILIES = {
     *(f"button-mode-{mode}" for mode in get_args(Mode)),
     *(f"connect-will-be-{mode}" for mode in get_args(Mode)),
     *(f"connected-{mode}" for mode in get_args(Mode)),
+    *(f"page-owner-{mode}" for mode in (*get_args(Mode), "mend")),
+    *(f"page-consent-{mode}" for mode in get_args(Mode)),
+    *(f"page-{kind}-{part}" for kind in ("connect", "mend") for part in ("title", "button")),
     *(f"state-{state.replace('_', '-')}" for state in get_args(State)),
     *(f"command-{name}" for name in MENU),
     *(f"error-{kind.code.replace('_', '-')}" for kind in all_errors()),
@@ -98,7 +101,7 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
     words = words_in_code()
     assert ours - words - FAMILIES == set()
     assert there >= FAMILIES
-    looks_like_one = re.compile(r"(connect|button|import|letter|time)-[a-z-]*[a-z]")
+    looks_like_one = re.compile(r"(connect|button|import|letter|page|time)-[a-z-]*[a-z]")
     assert {word for word in words if looks_like_one.fullmatch(word)} <= there
 
 

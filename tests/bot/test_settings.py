@@ -49,6 +49,10 @@ def test_a_client_of_oauth_has_an_id_and_a_secret(tmp_path: Path) -> None:
         pytest.param("DATA_DIR", "what?", id="a-folder-that-would-be-cut-off"),
         pytest.param("TELEGRAM_API_URL", "api.telegram.org", id="no-scheme"),
         pytest.param("HTTP_LISTEN", "8080", id="no-host"),
+        pytest.param("PUBLIC_URL", "http://mail.example.com", id="passwords-in-clear"),
+        pytest.param("PUBLIC_URL", "https://mail.example.com/?x=1", id="an-address-with-more-behind-it"),
+        pytest.param("PUBLIC_URL", "https://anna@mail.example.com", id="an-address-with-somebody-in-it"),
+        pytest.param("PUBLIC_URL", "mail.example.com", id="a-public-address-without-a-scheme"),
         pytest.param("CA_FILE", "/nowhere/ca.pem", id="no-such-file"),
         pytest.param("DATABASE_URL", "mysql://x", id="another-database"),
         pytest.param("LOG_FORMAT", "xml", id="another-format"),
@@ -58,6 +62,11 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> 
     with pytest.raises(settings.SettingInvalid) as raised:
         read(tmp_path, **{name: value})
     assert raised.value.name == name
+
+
+@pytest.mark.parametrize("url", ["https://mail.example.com", "https://x.example/mail", "http://localhost:80"])
+def test_a_public_address(tmp_path: Path, url: str) -> None:
+    assert read(tmp_path, PUBLIC_URL=f"{url}/").public_url == url
 
 
 def test_a_proxy_s_password_is_not_repeated(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot import push
 from bot.sandbox import answers
-from storage import mailboxes, models, people
+from storage import erasing, mailboxes, models, people
 from tests.bot.stage import ANNA, BORIS, Stage, announce, in_the_end, told
 from tests.make import new_mailbox
 
@@ -215,7 +215,7 @@ async def test_an_alert_telegram_refuses_holds_up_nothing(pushing: Stage) -> Non
 async def test_nothing_is_told_of_a_mailbox_that_was_disconnected_meanwhile(pushing: Stage) -> None:
     later = datetime.now(UTC) + HOUR
     gone = await alert(pushing, BORIS, "unreachable", reason="server_unreachable", due_at=later)
-    await mailboxes.begin_erasing(gone, datetime.now(UTC))
+    await erasing.begin(gone, datetime.now(UTC))
     await models.Alert.all().update(due_at=datetime.now(UTC))
     await announce(pushing, BORIS)
     await pushing.chats.until(BORIS, lambda message: "Заказ" in message.text)

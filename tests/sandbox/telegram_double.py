@@ -9,8 +9,9 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 from telegram.ext import Application, ApplicationBuilder
 
-from bot.sandbox import bot_api, loopback, web
+from bot.sandbox import bot_api, loopback
 from bot.sandbox.chats import Chats
+from bot.web import server
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +35,5 @@ async def served(chats: Chats, through: Callable[[ASGIApp], ASGIApp] = lambda ap
     """
     sockets = loopback.listen(0)
     app = through(Starlette(routes=list(bot_api.routes(chats))))
-    async with web.served(app, sockets, let_go=chats.news.close):
+    async with server.served(app, sockets, let_go=chats.news.close):
         yield Api(chats, f"http://127.0.0.1:{sockets[0].getsockname()[1]}")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage import alerts, mailboxes, models, people, records
+from storage import alerts, erasing, models, people, records
 from tests import make
 
 HOUR = timedelta(hours=1)
@@ -80,11 +80,10 @@ async def test_the_trouble_of_another_mailbox_is_not_this_ones(database: str) ->
 async def test_it_goes_with_its_mailbox_at_once(database: str) -> None:
     box = await make.stored_mailbox()
     await alert(box, "unreachable")
-    await mailboxes.begin_erasing(box.id, make.NOW)
+    await erasing.begin(box.id, make.NOW)
     assert await alerts.people_due(make.NOW) == []
     assert await due(box) == []
-    while await mailboxes.erase_some(10):
-        pass
+    await erasing.erase()
     assert not await models.Alert.exists()
 
 

@@ -1,6 +1,6 @@
 """Senders marked as clients (rule S7)."""
 
-from storage import client_marks, mailboxes, people
+from storage import client_marks, erasing, people
 from tests import make
 
 
@@ -35,7 +35,6 @@ async def test_a_mark_is_taken_back(database: str) -> None:
 async def test_marks_go_with_their_mailbox(database: str) -> None:
     box = await make.stored_mailbox()
     await client_marks.add(box.id, "news@shop.test", box.owner.id)
-    await mailboxes.begin_erasing(box.id, make.NOW)
-    while await mailboxes.erase_some(10):
-        pass
+    await erasing.begin(box.id, make.NOW)
+    await erasing.erase()
     assert await client_marks.marked(box.id) == frozenset()

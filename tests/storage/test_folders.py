@@ -127,19 +127,3 @@ async def test_letters_with_one_message_id_are_different_letters(database: str) 
     twins = (make.letter(100, message_id="<same@x>"), make.letter(101, message_id="<same@x>"))
     await batches.commit(job, records.Batch(folder_id=inbox.folder_id, letters=twins), make.NOW)
     assert await models.Letter.all().count() == 2
-
-
-async def test_an_erased_mailbox_is_seen_by_nobody_and_goes_bit_by_bit(database: str) -> None:
-    job, inbox = await begun()
-    many = tuple(make.letter(uid) for uid in range(100, 120))
-    await batches.commit(job, records.Batch(folder_id=inbox.folder_id, letters=many), make.NOW)
-    assert await mailboxes.begin_erasing(job.mailbox.id, make.NOW)
-    assert await mailboxes.everything() == []
-    assert (await models.Mailbox.get(id=job.mailbox.id)).credential == ""
-    with pytest.raises(turns.Superseded):
-        await batches.commit(job, records.Batch(folder_id=inbox.folder_id, letters=many), make.NOW)
-    rounds = 0
-    while await mailboxes.erase_some(7, job.mailbox.id):
-        rounds += 1
-    assert rounds > 20 / 7
-    assert [await getattr(models, name).all().count() for name in ("Letter", "Folder", "Mailbox")] == [0] * 3

@@ -7,6 +7,7 @@ import pytest
 
 from storage import (
     batches,
+    erasing,
     folders,
     letter_lines,
     letters,
@@ -157,7 +158,7 @@ async def test_what_telegram_refuses_is_muted_with_its_reason(database: str) -> 
 @pytest.mark.parametrize("bundle", [None, "b"])
 async def test_nothing_is_told_of_a_mailbox_that_is_being_erased(database: str, bundle: str | None) -> None:
     box = await told_of(2, bundle=bundle)
-    await mailboxes.begin_erasing(box.id, make.NOW)
+    await erasing.begin(box.id, make.NOW)
     assert await outbox.people_due(make.NOW) == []
     assert await outbox.due(make.NOW, 10) == []
     assert await outbox.summaries_due(make.NOW, box.owner.id) == []

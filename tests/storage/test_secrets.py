@@ -33,3 +33,26 @@ def test_the_same_secret_is_sealed_differently_each_time() -> None:
     keyring = secrets.Keyring([secrets.new_key()])
     assert keyring.seal("secret") != keyring.seal("secret")
     assert "secret" not in repr(keyring)
+
+
+def test_keys_that_are_changed_meanwhile_are_followed() -> None:
+    old, new = secrets.new_key(), secrets.new_key()
+    keys = [old]
+    running = secrets.Keyring(keys, reread=lambda: keys)
+    before = running.seal("secret")
+    keys[:] = [new, old]
+    rotated = secrets.Keyring(keys).reseal(before)
+    assert running.unseal(rotated) == "secret"
+    keys[:] = [new]
+    assert secrets.Keyring([new]).unseal(running.seal("another")) == "another"
+
+
+@pytest.mark.parametrize("trouble", [OSError(), secrets.KeyUnusable()])
+def test_keys_that_cannot_be_read_for_a_moment_are_kept(trouble: Exception) -> None:
+    def reread() -> list[str]:
+        raise trouble
+
+    keyring = secrets.Keyring([secrets.new_key()], reread=reread)
+    assert keyring.unseal(keyring.seal("secret")) == "secret"
+    with pytest.raises(secrets.CannotUnseal):
+        keyring.unseal(secrets.Keyring([secrets.new_key()]).seal("secret"))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import credentials, mailboxes, models, records, turns
+from storage import credentials, erasing, mailboxes, models, records, turns
 from tests import make
 
 LATER = make.NOW + timedelta(minutes=15)
@@ -40,7 +40,7 @@ async def test_the_longest_due_comes_first_and_what_is_not_due_does_not(database
 
 async def test_a_mailbox_being_erased_is_never_due_and_has_no_turns(database: str) -> None:
     box = await make.stored_mailbox()
-    await mailboxes.begin_erasing(box.id, make.NOW)
+    await erasing.begin(box.id, make.NOW)
     assert await turns.due(LATER, 10) == []
     assert await turns.begin(box.id) is None
 

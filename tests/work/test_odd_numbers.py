@@ -86,6 +86,7 @@ async def test_a_quarantined_letter_of_a_folder_numbered_anew_keeps_its_one_card
     [
         pytest.param(Character(uidnext_behind=2), id="uidnext-lags-behind"),
         pytest.param(Character(leaves_out=frozenset({3, 8})), id="letters-are-left-out"),
+        pytest.param(Character(leaves_out=frozenset({1})), id="one-outside-the-window-is-left-out"),
         pytest.param(Character(bodiless=frozenset({3, 8})), id="headers-are-not-given"),
     ],
 )

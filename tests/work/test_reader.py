@@ -29,7 +29,10 @@ import os, socket
 from sync_engine.rules import reading
 from sync_engine.work import reader_process
 sound = reading.read_all
-reading.read_all = lambda desk, raw: os._exit(7) if {KILLER!r} in raw.values() else sound(desk, raw)
+def read_all(desk, raw):
+    raw = dict(raw)
+    return os._exit(7) if {KILLER!r} in raw.values() else sound(desk, raw.items())
+reading.read_all = read_all
 reader_process.serve(socket.socket(fileno=0))
 """
 
@@ -76,7 +79,7 @@ async def test_only_so_many_processes_read_at_a_time(kit: Kit) -> None:
         reader.opened(kit, many, alone=False) as third,
     ):
         assert len(readers()) == 2
-        assert await third.read(DESK, LETTERS) == reading.read_all(DESK, LETTERS)
+        assert await third.read(DESK, LETTERS) == reading.read_all(DESK, LETTERS.items())
 
 
 async def test_a_letter_that_brings_the_reader_down_costs_no_other(
@@ -87,7 +90,7 @@ async def test_a_letter_that_brings_the_reader_down_costs_no_other(
     async with reader.opened(kit, len(raw), alone=True) as by:
         read = await by.read(DESK, raw)
     assert read.pop(Uid(1000)) == "reader_died"
-    assert read == reading.read_all(DESK, {uid: raw[uid] for uid in read})
+    assert read == reading.read_all(DESK, [(uid, raw[uid]) for uid in read])
     assert readers() == []
 
 
@@ -95,7 +98,7 @@ async def test_a_reader_that_somebody_kills_is_replaced(kit: Kit) -> None:
     async with reader.opened(kit, len(LETTERS), alone=True) as by:
         (process,) = readers()
         process.kill()
-        assert await by.read(DESK, LETTERS) == reading.read_all(DESK, LETTERS)
+        assert await by.read(DESK, LETTERS) == reading.read_all(DESK, LETTERS.items())
 
 
 @pytest.mark.parametrize("command", [("/nowhere/python",), (sys.executable, "-c", "raise SystemExit(3)")])
@@ -105,9 +108,9 @@ async def test_where_no_process_can_be_had_threads_read(
     played_by(*command)
     async with reader.opened(kit, len(LETTERS), alone=True) as by:
         assert await by.read(DESK, {Uid(1): LETTERS[Uid(1)]}) == reading.read_all(
-            DESK, {Uid(1): LETTERS[Uid(1)]}
+            DESK, [(Uid(1), LETTERS[Uid(1)])]
         )
-        assert await by.read(DESK, LETTERS) == reading.read_all(DESK, LETTERS)
+        assert await by.read(DESK, LETTERS) == reading.read_all(DESK, LETTERS.items())
 
 
 async def test_strangers_letters_are_read_where_no_secret_is(

@@ -30,10 +30,26 @@ connect-which-app = { $provider ->
    *[other] The ordinary password will not do: { $name } lets mail programs in with an <b>app password</b> only. Create one in its security settings.
  }
 connect-secret = Send the password in your next message. I delete it from the chat at once and keep it encrypted only.
-connect-secret-again =
-    Send the password of <b>{ $address }</b> once more: I no longer have it. A password that was refused I forget at once; where it was the server's fault, I remember it for two minutes and only until a restart.
+connect-secret-page = Press “Type the password”: a page opens, and only Postroom's server gets what you type there. The link works once, for { $link_minutes ->
+        [one] { $link_minutes } minute
+       *[other] { $link_minutes } minutes
+    }. You may also send the password right here; I delete it from the chat at once.
+connect-too-many-links = You have asked for many links to the password page. I can give you the next one in { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }.
+connect-consent =
+    You need no password: press “Continue with { $service }” and allow it on { $service }'s own page.
 
-    I delete the message with it at once.
+    The link works once, for { $link_minutes ->
+        [one] { $link_minutes } minute
+       *[other] { $link_minutes } minutes
+    }.
+connect-consent-denied =
+    You did not allow access to <b>{ $address }</b>, so I connected nothing.
+
+    You can try again, or sign in with a password.
+connect-secret-again = I need the password of <b>{ $address }</b> once more: I no longer have it. A password that was refused I forget at once; where it was the server's fault, I remember it for two minutes and only until a restart.
 connect-secret-is-text = I need the password as plain text. Send it in a message; I delete it from the chat at once.
 connect-interrupted =
     I was restarted while signing in to <b>{ $address }</b>. Nothing was kept, the password neither.
@@ -50,6 +66,9 @@ connect-sent-folder =
 connect-failed = ⚠️ Signing in to <b>{ $address }</b> did not work. Nothing was kept.
 password-failed = ⚠️ Signing in to <b>{ $address }</b> with this password did not work. The mailbox stays connected, and its letters are here.
 connect-send-again = You can send a new password right now.
+button-secret-page = 🔒 Type the password ↗
+button-consent = Continue with { $service } ↗
+button-by-password = Use a password instead
 button-retry = Try again
 button-other-address = Another address
 button-app-password-page = Where to create it ↗

@@ -4,6 +4,11 @@ door =
     Hello! This is a private bot: one team uses it.
 
     The way in is an invitation. Ask an administrator for a link and open it.
+door-closed =
+    You write very often: let us take a break. I will answer again in { $minutes ->
+        [one] a minute
+       *[other] { $minutes } minutes
+    }.
 door-invite-failed =
     This link no longer works: each one is good once, and not for long.
 
@@ -15,10 +20,21 @@ start-first =
     I watch over your work mail and write here when a letter from a client arrives.
 
     Let us begin with a mailbox: you will need its address and password.
-start-again =
+start-watched-all =
     Hello, { $name }!
 
     Your mail is being watched: when a client writes, I will tell you here.
+start-watched-some =
+    Hello, { $name }!
+
+    When a client writes, I will tell you here. { $count ->
+        [one] One mailbox is not watched now: it is paused or needs
+       *[other] { $count } mailboxes are not watched now: they are paused or need
+    } your attention. “Status” tells more.
+start-watched-none =
+    Hello, { $name }!
+
+    Nobody is watching your mail now: your mailboxes are paused or do not let me in. “Status” says how to mend that.
 help =
     <b>What is where</b>
 

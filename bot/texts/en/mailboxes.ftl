@@ -60,6 +60,7 @@ button-resume = Resume
 button-resume-of = Resume { $address }
 button-disconnect = Disconnect
 said-checking = Checking. Press “Refresh” in a few seconds.
+said-consent-taken = ✅ Access works again. I am fetching what came meanwhile.
 said-password-taken = ✅ The new password works. Fetching what arrived meanwhile.
 
 disconnect =
@@ -75,9 +76,23 @@ disconnect =
 
     What is erased does not come back, but the mailbox can be connected again.
 button-erase = Yes, disconnect and erase
+button-erase-too = Yes, and my messages about it ({ $count })
 button-keep = No, keep it
+disconnecting = <b>{ $address }</b> is disconnected. Erasing what is left of it here…
 disconnected =
-    <b>{ $address }</b> is disconnected. Its letters are being erased here; on the mail server everything is as it was.
+    <b>{ $address }</b> is disconnected. { $letters ->
+        [0] Nothing of it is left here.
+        [one] { $letters } letter and all that belonged to it was erased.
+       *[other] { $letters } letters and all that belonged to them were erased.
+    } On the mail server everything is as it was.
+disconnected-messages = { $count ->
+    [one] { $count } message of mine of the last two days was taken out of the chats.
+   *[other] { $count } messages of mine of the last two days were taken out of the chats.
+ }
+disconnected-messages-left = { $count ->
+    [one] Telegram would not delete { $count } more: you can delete it by hand.
+   *[other] Telegram would not delete { $count } more: you can delete them by hand.
+ }
 
 import-title = 📥 First import of <b>{ $address }</b>
 import-counting = Looking how many letters there are…

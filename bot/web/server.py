@@ -6,14 +6,16 @@ second even with polls and streams open.
 
 import asyncio
 import contextlib
+import contextvars
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # its coming and going is nobody's business
+logging.getLogger("uvicorn.access").setLevel(logging.WARNING)  # addresses of pages are keys
 
 
 class _Server(uvicorn.Server):
@@ -41,9 +43,22 @@ class _Server(uvicorn.Server):
                 await asyncio.wait_for(self._leaving.wait(), 1.0)
 
 
+class FromHere:
+    """ASGI: sees what is open where this is made (context variables), whenever its server was begun."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._context = app, contextvars.copy_context()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def answer() -> None:
+            await self._app(scope, receive, send)
+
+        await asyncio.create_task(answer(), context=self._context.copy())
+
+
 @contextlib.asynccontextmanager
 async def served(
-    app: ASGIApp, sockets: Sequence[socket.socket], *, let_go: Callable[[], None]
+    app: ASGIApp, sockets: Sequence[socket.socket], *, let_go: Callable[[], None] = lambda: None
 ) -> AsyncIterator[None]:
     """Serves `app` on the sockets; `let_go` ends its open streams when the block is left."""
     config = uvicorn.Config(
@@ -58,7 +73,7 @@ async def served(
         timeout_graceful_shutdown=1,
     )
     server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=list(sockets)), name="sandbox web server")
+    serving = asyncio.create_task(server.serve(sockets=list(sockets)), name="web server")
     serving.add_done_callback(lambda _: server.up.set())  # a start that failed ends the wait too
     try:
         await server.up.wait()

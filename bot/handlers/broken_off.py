@@ -1,0 +1,42 @@
+"""Trials that ended otherwise: cut off by a cancel at the last moment, or by a restart."""
+
+import logging
+
+from telegram.error import TelegramError
+
+from bot import dialogue, show
+from bot.context import App, Deps
+from bot.dialogue import Draft
+from bot.handlers import trial
+from bot.views import joining
+from bot.views.screen import Screen
+from storage import mailboxes, people
+
+log = logging.getLogger(__name__)
+
+
+async def connected_after_all(deps: Deps, telegram_id: int, draft: Draft) -> Screen | None:
+    """The success to show, where a trial was cut off just after the mailbox was stored."""
+    mailbox = await mailboxes.find(draft.address)
+    if draft.mailbox or mailbox is None or mailbox.owner.telegram_id != telegram_id:
+        return None
+    return joining.connected(deps.voice(mailbox.owner.language), mailbox.address, mailbox.mode, None)
+
+
+async def tell_interrupted(application: App, deps: Deps) -> None:
+    """After a restart: whoever waits for a sign-in is told that it was cut off."""
+    for telegram_id, state in await people.standing_at(*dialogue.TRYING_STEPS):
+        draft = dialogue.draft_of(state)
+        person = await people.find(telegram_id)
+        if person is None:
+            continue
+        screen = await connected_after_all(deps, telegram_id, draft)
+        if screen is not None:
+            await people.end_dialogue(telegram_id)
+        else:
+            await people.set_dialogue(telegram_id, trial.waiting_step(state.step), dict(state.data))
+            screen = joining.interrupted(deps.voice(person.language), draft.address)
+        try:
+            await show.settle(application.bot, telegram_id, draft.card, screen)
+        except TelegramError as refusal:  # the next word of this person gets the same answer
+            log.info("an interrupted sign-in could not be told of: %s", type(refusal).__name__)

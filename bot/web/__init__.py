@@ -1,0 +1,1 @@
+"""The web pages: one small HTTP server for what does not belong into a chat."""

@@ -1,0 +1,76 @@
+"""The web server of `run`: /healthz tells the truth, and without a public address there is nothing else."""
+
+import socket
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.acceptance.program import Program
+from tests.acceptance.test_processes import until
+from tests.fakes import ports
+
+
+def status(port: int, path: str) -> int | None:
+    """None while nobody listens."""
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=10).status_code
+    except httpx.TransportError:
+        return None
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    settings = {
+        "BOT_TOKEN": "1:made-up",
+        "ADMINS": "1001",
+        "TELEGRAM_API_URL": f"http://127.0.0.1:{ports.free()}",  # nobody is there
+        "HTTP_LISTEN": f"127.0.0.1:{ports.free()}",
+    }
+    return Program(tmp_path, settings)
+
+
+def port_of(program: Program) -> int:
+    return int(program.settings["HTTP_LISTEN"].rpartition(":")[2])
+
+
+def test_healthy_while_it_runs_and_nothing_else_is_served(program: Program) -> None:
+    port = port_of(program)
+    with program.running("run") as running:
+        until(lambda: status(port, "/healthz") == 200)
+        for path in ("/", "/connect/AAAAAAAAAAAAAAAAAAAAAA", "/oauth/google/callback", "/page/state"):
+            assert status(port, path) == 404
+        assert running.terminate() == 0
+    assert status(port, "/healthz") is None
+
+
+def test_unwell_while_the_database_does_not_answer(program: Program) -> None:
+    port = port_of(program)
+    with program.running("run"):
+        until(lambda: status(port, "/healthz") == 200)
+        with closing(sqlite3.connect(program.database)) as database:
+            database.execute("ALTER TABLE mailbox RENAME TO gone")
+        # The engine cannot look for work any more; its heartbeat grows old.
+        until(lambda: status(port, "/healthz") == 503, seconds=60)
+
+
+def test_a_taken_port_is_one_sentence(program: Program) -> None:
+    with socket.create_server(("127.0.0.1", port_of(program))):
+        result = program.run("run")
+    assert result.code == 1
+    assert "port" in result.err.lower() or "порт" in result.err.lower()
+    assert "Traceback" not in result.err
+
+
+def test_pages_are_served_where_there_is_a_public_address(program: Program) -> None:
+    port = port_of(program)
+    program.settings["PUBLIC_URL"] = "https://mail.example.com"
+    with program.running("run") as running:
+        until(lambda: status(port, "/healthz") == 200)
+        assert status(port, "/") == 404
+        answer = httpx.get(f"http://127.0.0.1:{port}/connect/AAAAAAAAAAAAAAAAAAAAAA")
+        assert answer.status_code == 404
+        assert answer.headers["Strict-Transport-Security"]
+        assert running.terminate() == 0
