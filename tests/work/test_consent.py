@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import credentials, letters, mailboxes, records
+from storage import credentials, erasing, letters, mailboxes, records
 from storage import secrets as sealing
 from sync_engine import errors
 from sync_engine.wire import oauth
@@ -229,7 +229,7 @@ async def test_there_is_nothing_to_renew_any_more(database: Path, town: Town, bo
     sealed = await mailboxes.credential(mailbox.id)
     town.ahead = timedelta(hours=2)
     if ending == "disconnected":
-        await mailboxes.begin_erasing(mailbox.id, town.kit.clock())
+        await erasing.begin(mailbox.id, town.kit.clock())
     else:
         town.smtp.user(box.address, box.password)
         await town.connector.replace_password(mailbox, box.password, by=None)
