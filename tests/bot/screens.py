@@ -12,6 +12,7 @@ from typing import cast
 from bot.site import Ways
 from bot.views import (
     alert,
+    aliases,
     home,
     html,
     importing,
@@ -216,6 +217,21 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         said=voice("said-not-read-now", why=voice.trouble(errors.ServerUnreachable())),
     ),
     "quarantine-none": lambda voice: quarantine.listing(voice, make.mailbox(), (), 0, 0),
+    "aliases-none": lambda voice: aliases.listing(voice, make.mailbox(aliases=())),
+    "aliases": lambda voice: aliases.listing(
+        voice,
+        make.mailbox(aliases=("info@acme.test", "order@acme.test")),
+        said=voice("said-alias-added", alias="order@acme.test", most=20),
+    ),
+    "aliases-off": lambda voice: aliases.listing(
+        voice, make.mailbox(aliases=()), said=voice("said-alias-off", alias="order@acme.test")
+    ),
+    "aliases-many": lambda voice: aliases.listing(
+        voice,
+        make.mailbox(aliases=("info@acme.test",)),
+        said=voice("said-aliases-many", alias="order@acme.test", most=20),
+    ),
+    "alias-ask": lambda voice: aliases.ask(voice, "a@acme.test"),
     "disconnect": lambda voice: mailboxes.disconnect(voice, make.mailbox(), 0),
     "disconnect-with-messages": lambda voice: mailboxes.disconnect(voice, make.mailbox(), 12),
     "disconnecting": lambda voice: mailboxes.disconnecting(voice, make.mailbox()),
