@@ -9,6 +9,7 @@ Holds always:
 
 import dataclasses
 import logging
+from datetime import timedelta
 
 from telegram import Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
@@ -18,11 +19,12 @@ from telegram.ext import ApplicationHandlerStop, TypeHandler
 from bot import say, show
 from bot.context import App, Context
 from bot.views import home
-from storage import people
+from storage import limits, people
 from storage.records import Person
 
 log = logging.getLogger(__name__)
 _GROUP = -1
+_HOUR = timedelta(hours=1)
 
 
 def register(application: App) -> None:
@@ -45,8 +47,7 @@ async def admit(update: Update, context: Context) -> None:
     if code is not None:
         person = await _let_in(user, code, context) or person
     if person is None:
-        voice = context.deps.voice(say.language_of(user.language_code, context.deps.default_language))
-        await show.send(context.bot, chat.id, home.door(voice, failed_invite=code is not None))
+        await _meet_stranger(user, context, failed_invite=code is not None)
         raise ApplicationHandlerStop
     context.person = await _recognised(person, user, context)
 
@@ -63,6 +64,17 @@ def _invite_code(message: Message | None) -> str | None:
     """The code of an invite link: Telegram sends it as `/start CODE`."""
     words = (message.text or "").split() if message else []
     return words[1] if len(words) == 2 and words[0] == "/start" else None
+
+
+async def _meet_stranger(user: User, context: Context, *, failed_invite: bool) -> None:
+    """Shows the door, so many times an hour (rule H4); then says once when it is shown again."""
+    deps, now = context.deps, context.deps.clock()
+    voice = deps.voice(say.language_of(user.language_code, deps.default_language))
+    again = await limits.use(user.id, "question", deps.policy.guest_questions_per_hour, _HOUR, now)
+    if again is None:
+        await show.send(context.bot, user.id, home.door(voice, failed_invite=failed_invite))
+    elif await limits.use(user.id, "refusal", 1, again - now, now) is None:
+        await show.send(context.bot, user.id, home.door_closed(voice, again - now))
 
 
 async def _let_in(user: User, code: str, context: Context) -> Person | None:

@@ -1,6 +1,8 @@
 """The screens one starts from: the door, the start, help, settings, and what to say to free text."""
 
+import math
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.views import marks, press
 from bot.views.screen import Button, Rows, Screen
@@ -13,6 +15,12 @@ _LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
 def door(voice: Voice, *, failed_invite: bool = False) -> Screen:
     """What somebody who was not invited sees."""
     return Screen(voice("door-invite-failed" if failed_invite else "door"))
+
+
+def door_closed(voice: Voice, wait: timedelta) -> Screen:
+    """Somebody who was not invited wrote very often."""
+    minutes = max(1, math.ceil(wait.total_seconds() / 60))
+    return Screen(voice("door-closed", minutes=minutes))
 
 
 def start(voice: Voice, person: Person, boxes: Sequence[Mailbox]) -> Screen:

@@ -70,7 +70,7 @@ class LimitedUse(Model):
 
     id = fields.IntField(primary_key=True)
     telegram_id = fields.BigIntField()
-    kind = fields.CharField(max_length=10)  # question | link
+    kind = fields.CharField(max_length=10)  # question | refusal | link
     at = fields.DatetimeField()
 
     class Meta:

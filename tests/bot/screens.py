@@ -80,6 +80,7 @@ CONSENT = Ways(
 SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "door": lambda voice: home.door(voice),
     "door-invite-failed": lambda voice: home.door(voice, failed_invite=True),
+    "door-closed": lambda voice: home.door_closed(voice, 37.5 * timedelta(minutes=1)),
     "start-first": lambda voice: home.start(voice, make.person(), []),
     "start-again": lambda voice: home.start(voice, make.person(), [make.mailbox()]),
     "start-one-is-paused": lambda voice: home.start(

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage import models, people
-from tests.bot.stage import BORIS, GUEST, Stage, in_the_end
+from sync_engine.policy import POLICY
+from tests.bot.stage import BORIS, GUEST, Stage, in_the_end, told
 from tests.make import stored_mailbox
 
 SOON = timedelta(minutes=5)
@@ -21,6 +22,17 @@ async def test_who_was_not_invited_meets_the_door_only(play: Stage, typed: str) 
     assert said.labels == ()
     assert "acme.test" not in said.text
     assert await people.find(GUEST) is None
+
+
+async def test_who_was_not_invited_is_answered_so_often_an_hour_and_told_once_when_again(play: Stage) -> None:
+    for number in range(POLICY.guest_questions_per_hour + 5):
+        play.chats.say(GUEST, f"question {number}")
+    await play.hear(BORIS, "/start", "Здравствуйте")
+    await play.chats.until(GUEST, lambda message: "take a break" in message.text)
+    await people.add_invite("good", "member", datetime.now(UTC) + SOON)
+    await play.hear(GUEST, "/start good", "Hello, Kate!")  # an invite is no question
+    assert len(told(play, GUEST, "an administrator for a")) == POLICY.guest_questions_per_hour
+    assert len(told(play, GUEST, "take a break")) == 1
 
 
 async def test_an_invite_lets_in_once_and_in_time(play: Stage) -> None:

@@ -51,7 +51,7 @@ def test_each_language_is_spoken_alone(name: str) -> None:
     assert not re.search("[а-яё]", said, re.IGNORECASE)
 
 
-DEAD_ENDS = {"door", "door-invite-failed", "sorry", "cancelled-trial", "left-dialogue"}
+DEAD_ENDS = {"door", "door-invite-failed", "door-closed", "sorry", "cancelled-trial", "left-dialogue"}
 PASSING = {"import-counting", "import-running", "import-paused", "import-broken-off"}
 
 

@@ -4,6 +4,11 @@ door =
     Hello! This is a private bot: one team uses it.
 
     The way in is an invitation. Ask an administrator for a link and open it.
+door-closed =
+    You write very often: let us take a break. I will answer again in { $minutes ->
+        [one] a minute
+       *[other] { $minutes } minutes
+    }.
 door-invite-failed =
     This link no longer works: each one is good once, and not for long.
 
