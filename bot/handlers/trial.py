@@ -130,7 +130,9 @@ async def _connect(context: Context, draft: Draft, shown: Shown) -> Outcome:
     engine.wake()
     engine.progress_changed.set()
     await people.end_dialogue(person.telegram_id)
-    screen = joining.connected(context.voice, found.address, draft.mode, connected.smtp_trouble)
+    screen = joining.connected(
+        context.voice, found.address, draft.mode, connected.smtp_trouble, connected.window
+    )
     await _show(context, draft, screen)
     return Outcome("connected", connected.smtp_trouble)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.say import Markup
 from bot.site import Ways
 from bot.views import home, html, press
 from bot.views.screen import Button, Rows, Screen
@@ -9,6 +10,7 @@ from bot.voice import Voice
 from storage.records import Mode
 from sync_engine import errors
 from sync_engine.rules.providers import Provider
+from sync_engine.work.dry_run import Window
 
 FOLDERS = 30  # folders one may choose from
 _TYPING = Ways()  # in the chat, and nowhere else
@@ -145,8 +147,20 @@ def failed(
     return Screen("\n\n".join(part for part in parts if part), rows)
 
 
-def connected(voice: Voice, address: str, mode: Mode, smtp_trouble: errors.MailError | None) -> Screen:
-    parts = [voice("connected", address=address), voice(f"connected-{mode}"), voice("connected-next")]
+def connected(
+    voice: Voice,
+    address: str,
+    mode: Mode,
+    smtp_trouble: errors.MailError | None,
+    window: Window | None = None,
+) -> Screen:
+    """`window`: what there is to import, where that is known."""
+    parts = [
+        voice("connected", address=address),
+        voice(f"connected-{mode}"),
+        _to_import(voice, window) if window else voice("connected-next"),
+        voice("connected-then"),
+    ]
     if smtp_trouble is not None:
         parts.append(voice("connected-reading", what=voice.trouble(smtp_trouble)))
     rows: Rows = (
@@ -157,6 +171,13 @@ def connected(voice: Voice, address: str, mode: Mode, smtp_trouble: errors.MailE
         (home.home(voice),),
     )
     return Screen("\n\n".join(parts), rows)
+
+
+def _to_import(voice: Voice, window: Window) -> Markup:
+    """The figures before the import begins."""
+    total = window.inbox + window.sent
+    first = "latest" if total > voice.policy.import_letters else "all" if total else "nothing"
+    return voice("connected-counted", inbox=window.inbox, sent=window.sent, first=first)
 
 
 def _found(voice: Voice, address: str, provider: Provider | None) -> str:

@@ -4,7 +4,7 @@ Holds always: nothing is stored before the server took the password or token, an
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from storage import credentials, mailboxes, records, refused
 from sync_engine import errors
@@ -12,7 +12,7 @@ from sync_engine.rules import addresses, consents, folders, providers
 from sync_engine.rules.consents import Consent
 from sync_engine.wire import guard, smtp
 from sync_engine.wire.secret import Password, Secret
-from sync_engine.work import consent_page, door, proof
+from sync_engine.work import consent_page, door, dry_run, proof
 from sync_engine.work.kit import Kit
 
 
@@ -27,11 +27,12 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """`smtp_trouble` tells why the mailbox was connected for reading only (rule C4)."""
+    """`smtp_trouble`: why it was connected for reading only (rule C4); `window` None: it was not counted."""
 
     mailbox_id: int
     can_send: bool
     smtp_trouble: errors.MailError | None
+    window: dry_run.Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,9 @@ class Connector:
         if counted:
             await self._check_patience(owner, found.address)
         key, now = proof.check(shown, found.address, self.kit), self.kit.clock()
+        window_from = now - timedelta(days=self.kit.policy.import_days)
         try:
-            kept = await self._look_inside(found, key.secret, sent_folder)
+            kept, window = await self._look_inside(found, key.secret, sent_folder, window_from)
             trouble = await self._try_smtp(found.servers, key.secret) if smtp_check else None
         except errors.SignInRefused:
             if counted:
@@ -129,7 +131,7 @@ class Connector:
             sign_in=key.sign_in,
             consent_until=key.until,
             connected_at=now,
-            window_from=now - timedelta(days=self.kit.policy.import_days),
+            window_from=window_from,
             folders=kept,
             progress_chat=progress_chat,
         )
@@ -139,7 +141,7 @@ class Connector:
             raise errors.AlreadyConnected from None
         except mailboxes.OwnerGone:
             raise errors.NotFound from None
-        return Connected(mailbox_id, can_send, trouble)
+        return Connected(mailbox_id, can_send, trouble, window)
 
     async def replace_password(
         self, mailbox: records.Mailbox, password: str, *, by: records.Person | None
@@ -186,8 +188,8 @@ class Connector:
             raise errors.TooManySignIns(minutes=max(1, round(left.total_seconds() / 60)))
 
     async def _look_inside(
-        self, found: Recognised, secret: Secret, sent_folder: str | None
-    ) -> tuple[records.NewFolder, ...]:
+        self, found: Recognised, secret: Secret, sent_folder: str | None, window_from: datetime
+    ) -> tuple[tuple[records.NewFolder, ...], dry_run.Window | None]:
         """Signs in and finds Inbox and Sent; from their UIDNEXT of this moment on letters are new."""
         servers = found.servers
         async with door.enter(servers.imap, servers.login, secret, self.kit) as session:
@@ -208,7 +210,7 @@ class Connector:
                         role=role, name=name, uidvalidity=server.uidvalidity, uidnext=server.uidnext
                     )
                 )
-            return tuple(kept)
+            return tuple(kept), await dry_run.count(session, inbox, sent.wire_name, window_from)
 
     async def _try_smtp_again(
         self, mailbox: records.Mailbox, servers: providers.Servers, secret: Secret

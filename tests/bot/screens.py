@@ -30,6 +30,7 @@ from bot.views.screen import Screen
 from bot.voice import Voice
 from storage.records import AlertKind, Broken, ClientMark, Contact, Language, LetterLine, Origin, StoredLetter
 from sync_engine import errors
+from sync_engine.work.dry_run import Window
 from tests.bot import make
 
 ADMIN = make.person(2, "admin", "Ольга")
@@ -150,6 +151,15 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         voice, "a@acme.test", errors.SignInRefused(), None, connected=True
     ),
     "connected": lambda voice: joining.connected(voice, "a@acme.test", "personal", None),
+    "connected-nothing-yet": lambda voice: joining.connected(
+        voice, "a@acme.test", "personal", None, Window(0, 0)
+    ),
+    "connected-counted": lambda voice: joining.connected(
+        voice, "a@acme.test", "personal", None, Window(212, 96)
+    ),
+    "connected-many": lambda voice: joining.connected(
+        voice, "a@acme.test", "personal", None, Window(1412, 96)
+    ),
     "connected-reading": lambda voice: joining.connected(
         voice, "a@acme.test", "corporate", errors.SmtpUnreachable()
     ),

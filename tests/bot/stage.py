@@ -16,7 +16,7 @@ from storage import batches, folders, mailboxes, people, records, turns
 from sync_engine.policy import POLICY
 from sync_engine.rules import provider_table
 from sync_engine.rules.providers import Given, Provider
-from sync_engine.work import builtin, connect
+from sync_engine.work import builtin, connect, dry_run
 from tests import make
 from tests.bot.make import MOSCOW
 from tests.sandbox import telegram_double
@@ -60,6 +60,7 @@ class FakeConnector:
         self.tried: list[tuple[str, str]] = []  # address, password
         self.sent_folders: list[str | None] = []
         self.smtp_trouble: Any = None
+        self.window: dry_run.Window | None = None
 
     def provider(self, address: str) -> Provider | None:
         return self._real.recognise(address).provider
@@ -85,7 +86,7 @@ class FakeConnector:
         new = make.new_mailbox(
             found.address, mode=mode, progress_chat=progress_chat, connected_at=now, window_from=now
         )
-        return connect.Connected(await mailboxes.add(new, owner.id), True, self.smtp_trouble)
+        return connect.Connected(await mailboxes.add(new, owner.id), True, self.smtp_trouble, self.window)
 
     async def replace_password(
         self, mailbox: records.Mailbox, password: str, *, by: records.Person | None
