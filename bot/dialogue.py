@@ -22,6 +22,7 @@ TRYING = "connect.trying"
 FOLDER = "connect.folder"
 NEW_SECRET = "mend.secret"  # noqa: S105
 NEW_TRYING = "mend.trying"
+ALIAS = "alias.address"
 
 SECRET_STEPS = frozenset({SECRET, NEW_SECRET})  # whatever is typed here is a password
 TRYING_STEPS = frozenset({TRYING, NEW_TRYING})
@@ -40,7 +41,7 @@ class Draft:
     mode: Mode = "personal"
     sent: str | None = None  # the folder of sent letters, where the person had to name it
     folders: tuple[str, ...] = ()  # those to choose from
-    mailbox: int = 0  # the mailbox that gets a new password
+    mailbox: int = 0  # the mailbox that gets a new password, or a further address
     card: int = 0  # the message that says "trying"
     deleted: bool | None = None  # whether the message with the password could be; None: there was none
 

@@ -34,6 +34,7 @@ class Policy:
     refused_sign_ins_per_hour: int = 5  # C4: a person and an address
     token_margin: timedelta = timedelta(minutes=5)  # C2: an access token is renewed so long before its end
     consent_warning: timedelta = timedelta(days=2)  # C2: its owner hears so long before a consent ends
+    aliases: int = 20  # further addresses of a mailbox; a message holds so many buttons well
     invite_valid: timedelta = timedelta(days=7)
     erased_after_removal: timedelta = timedelta(days=30)  # personal mailboxes of a person (rule H4)
     messages_erasable: timedelta = timedelta(hours=48)  # how long Telegram lets a bot delete its messages

@@ -8,6 +8,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.context import App
 from bot.handlers import (
+    aliases,
     boxes,
     connect,
     disconnect,
@@ -27,7 +28,7 @@ from bot.handlers import (
 def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
     of_lists = (kept_out, quarantine, told)
-    for room in (home, connect, secret, stop, status, boxes, *of_lists, mend, disconnect, settings):
+    for room in (home, connect, secret, stop, status, boxes, *of_lists, mend, aliases, disconnect, settings):
         room.register(application)
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, typed.typed))
     application.add_handler(CallbackQueryHandler(home.stale))

@@ -8,7 +8,7 @@ from bot import dialogue, show
 from bot.context import App, Deps
 from bot.dialogue import Draft
 from bot.handlers import trial
-from bot.views import joining
+from bot.views import joined, joining
 from bot.views.screen import Screen
 from storage import mailboxes, people
 
@@ -20,7 +20,7 @@ async def connected_after_all(deps: Deps, telegram_id: int, draft: Draft) -> Scr
     mailbox = await mailboxes.find(draft.address)
     if draft.mailbox or mailbox is None or mailbox.owner.telegram_id != telegram_id:
         return None
-    return joining.connected(deps.voice(mailbox.owner.language), mailbox.address, mailbox.mode, None)
+    return joined.connected(deps.voice(mailbox.owner.language), mailbox.address, mailbox.mode, None)
 
 
 async def tell_interrupted(application: App, deps: Deps) -> None:

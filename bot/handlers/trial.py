@@ -24,7 +24,7 @@ from bot.context import Context
 from bot.dialogue import Draft
 from bot.handlers import boxes, connect
 from bot.trials import Shown
-from bot.views import joining
+from bot.views import joined, joining
 from bot.views import mailboxes as mailbox_view
 from bot.views.screen import Screen
 from storage import mailboxes, people
@@ -128,7 +128,9 @@ async def _connect(context: Context, draft: Draft, shown: Shown) -> Outcome:
     engine.wake()
     engine.progress_changed.set()
     await people.end_dialogue(person.telegram_id)
-    screen = joining.connected(context.voice, found.address, draft.mode, connected.smtp_trouble)
+    screen = joined.connected(
+        context.voice, found.address, draft.mode, connected.smtp_trouble, connected.window
+    )
     await _show(context, draft, screen)
     return Outcome("connected", connected.smtp_trouble)
 

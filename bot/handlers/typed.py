@@ -7,7 +7,7 @@ from telegram import Update
 from bot import dialogue, show
 from bot.context import Context
 from bot.dialogue import Draft
-from bot.handlers import commands, connect, secret
+from bot.handlers import aliases, commands, connect, secret
 from bot.views import home, joining
 
 Step = Callable[[Update, Context, str, Draft], Awaitable[None]]
@@ -26,6 +26,7 @@ _STEPS: dict[str, Step] = {
     dialogue.SMTP: connect.got_smtp,
     dialogue.MODE: connect.choose_by_button,
     dialogue.FOLDER: _press_a_folder,
+    dialogue.ALIAS: aliases.got_alias,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.say import Markup
 from bot.site import Ways
-from bot.views import home, html, press
+from bot.views import html, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
 from storage.records import Mode
@@ -166,20 +166,6 @@ def failed(
     other = () if connected else (Button(voice.label("button-other-address"), press.CONNECT),)
     rows = (*_pages(voice, provider, error), (retry,), (*other, *_cancel(voice)))
     return Screen("\n\n".join(part for part in parts if part), rows)
-
-
-def connected(voice: Voice, address: str, mode: Mode, smtp_trouble: errors.MailError | None) -> Screen:
-    parts = [voice("connected", address=address), voice(f"connected-{mode}"), voice("connected-next")]
-    if smtp_trouble is not None:
-        parts.append(voice("connected-reading", what=voice.trouble(smtp_trouble)))
-    rows: Rows = (
-        (
-            Button(voice.label("button-status"), press.STATUS),
-            Button(voice.label("button-connect-more"), press.CONNECT),
-        ),
-        (home.home(voice),),
-    )
-    return Screen("\n\n".join(parts), rows)
 
 
 def _found(voice: Voice, address: str, provider: Provider | None, guessed: Servers | None = None) -> str:

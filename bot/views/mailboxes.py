@@ -60,7 +60,8 @@ def _actions(voice: Voice, mailbox: Mailbox, viewer: Person, kept: int) -> Rows:
     if may.check and mailbox.state not in {"paused", "importing"}:
         rows.append((_action(voice, "button-check", press.CHECK, mailbox),))
     if may.secret:
-        rows.append((_action(voice, "button-password", press.PASSWORD, mailbox),))
+        aliases = _action(voice, "button-aliases", press.ALIASES, mailbox)
+        rows.append((_action(voice, "button-password", press.PASSWORD, mailbox), aliases))
     if may.manage:
         turn = ("button-resume", press.RESUME) if mailbox.state == "paused" else ("button-pause", press.PAUSE)
         off = _action(voice, "button-disconnect", press.DISCONNECT, mailbox)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from storage.records import Uid
 
 Ranges = tuple[tuple[int, int], ...]
+EVERY: Ranges = ((1, (1 << 32) - 1),)
 Uids = Sequence[Uid]
 
 

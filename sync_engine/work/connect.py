@@ -11,7 +11,7 @@ from sync_engine import errors
 from sync_engine.rules import addresses, consents, providers
 from sync_engine.rules.consents import Consent
 from sync_engine.wire.secret import Secret
-from sync_engine.work import consent_page, door, inside, proof
+from sync_engine.work import consent_page, door, dry_run, inside, proof
 from sync_engine.work.discovery import Discovery
 from sync_engine.work.kit import Kit
 from sync_engine.work.recognise import Recognised, Recogniser, Typed
@@ -19,11 +19,12 @@ from sync_engine.work.recognise import Recognised, Recogniser, Typed
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """`smtp_trouble` tells why the mailbox was connected for reading only (rule C4)."""
+    """`smtp_trouble`: why it was connected for reading only (rule C4); `window` None: it was not counted."""
 
     mailbox_id: int
     can_send: bool
     smtp_trouble: errors.MailError | None
+    window: dry_run.Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,9 @@ class Connector:
         if counted:
             await self._check_patience(owner, found.address)
         key, now = proof.check(shown, found.address, self.kit), self.kit.clock()
+        window_from = now - timedelta(days=self.kit.policy.import_days)
         try:
-            kept = await inside.look(found.servers, key.secret, sent_folder, self.kit)
+            kept, window = await inside.look(found.servers, key.secret, sent_folder, window_from, self.kit)
             trouble = await inside.try_smtp(found.servers, key.secret, self.kit) if smtp_check else None
         except errors.SignInRefused:
             if counted:
@@ -136,7 +138,7 @@ class Connector:
             sign_in=key.sign_in,
             consent_until=key.until,
             connected_at=now,
-            window_from=now - timedelta(days=self.kit.policy.import_days),
+            window_from=window_from,
             folders=kept,
             progress_chat=progress_chat,
         )
@@ -146,7 +148,7 @@ class Connector:
             raise errors.AlreadyConnected from None
         except mailboxes.OwnerGone:
             raise errors.NotFound from None
-        return Connected(mailbox_id, can_send, trouble)
+        return Connected(mailbox_id, can_send, trouble, window)
 
     async def replace_password(
         self, mailbox: records.Mailbox, password: str, *, by: records.Person | None

@@ -1,4 +1,6 @@
-"""The first look into a mailbox: whether both servers let us in, and where its letters are."""
+"""The first look into a mailbox: whether both servers let us in, where its letters are, and how many."""
+
+from datetime import datetime
 
 from storage import records
 from sync_engine import errors
@@ -6,13 +8,13 @@ from sync_engine.rules import folders
 from sync_engine.rules.providers import Servers
 from sync_engine.wire import guard, smtp
 from sync_engine.wire.secret import Password, Secret
-from sync_engine.work import door
+from sync_engine.work import door, dry_run
 from sync_engine.work.kit import Kit
 
 
 async def look(
-    servers: Servers, secret: Secret, sent_folder: str | None, kit: Kit
-) -> tuple[records.NewFolder, ...]:
+    servers: Servers, secret: Secret, sent_folder: str | None, window_from: datetime, kit: Kit
+) -> tuple[tuple[records.NewFolder, ...], dry_run.Window | None]:
     """Signs in and finds Inbox and Sent; from their UIDNEXT of this moment on letters are new.
 
     Raises `SentFolderUnknown` and other `MailError`s.
@@ -35,7 +37,7 @@ async def look(
                     role=role, name=name, uidvalidity=server.uidvalidity, uidnext=server.uidnext
                 )
             )
-        return tuple(kept)
+        return tuple(kept), await dry_run.count(session, inbox, sent.wire_name, window_from)
 
 
 async def try_smtp(servers: Servers, secret: Secret, kit: Kit) -> errors.MailError | None:

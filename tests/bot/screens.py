@@ -12,9 +12,11 @@ from typing import cast
 from bot.site import Ways
 from bot.views import (
     alert,
+    aliases,
     home,
     html,
     importing,
+    joined,
     joining,
     kept_out,
     letter,
@@ -29,6 +31,7 @@ from bot.views.screen import Screen
 from bot.voice import Voice
 from storage.records import AlertKind, Broken, ClientMark, Contact, Language, LetterLine, Origin, StoredLetter
 from sync_engine import errors
+from sync_engine.work.dry_run import Window
 from tests.bot import make
 
 ADMIN = make.person(2, "admin", "Ольга")
@@ -158,8 +161,17 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "password-failed": lambda voice: joining.failed(
         voice, "a@acme.test", errors.SignInRefused(), None, connected=True
     ),
-    "connected": lambda voice: joining.connected(voice, "a@acme.test", "personal", None),
-    "connected-reading": lambda voice: joining.connected(
+    "connected": lambda voice: joined.connected(voice, "a@acme.test", "personal", None),
+    "connected-nothing-yet": lambda voice: joined.connected(
+        voice, "a@acme.test", "personal", None, Window(0, 0)
+    ),
+    "connected-counted": lambda voice: joined.connected(
+        voice, "a@acme.test", "personal", None, Window(212, 96)
+    ),
+    "connected-many": lambda voice: joined.connected(
+        voice, "a@acme.test", "personal", None, Window(1412, 96)
+    ),
+    "connected-reading": lambda voice: joined.connected(
         voice, "a@acme.test", "corporate", errors.SmtpUnreachable()
     ),
     "mailboxes-none": lambda voice: mailboxes.listing(voice, (), 0),
@@ -227,6 +239,21 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         said=voice("said-not-read-now", why=voice.trouble(errors.ServerUnreachable())),
     ),
     "quarantine-none": lambda voice: quarantine.listing(voice, make.mailbox(), (), 0, 0),
+    "aliases-none": lambda voice: aliases.listing(voice, make.mailbox(aliases=())),
+    "aliases": lambda voice: aliases.listing(
+        voice,
+        make.mailbox(aliases=("info@acme.test", "order@acme.test")),
+        said=voice("said-alias-added", alias="order@acme.test", most=20),
+    ),
+    "aliases-off": lambda voice: aliases.listing(
+        voice, make.mailbox(aliases=()), said=voice("said-alias-off", alias="order@acme.test")
+    ),
+    "aliases-many": lambda voice: aliases.listing(
+        voice,
+        make.mailbox(aliases=("info@acme.test",)),
+        said=voice("said-aliases-many", alias="order@acme.test", most=20),
+    ),
+    "alias-ask": lambda voice: aliases.ask(voice, "a@acme.test"),
     "disconnect": lambda voice: mailboxes.disconnect(voice, make.mailbox(), 0),
     "disconnect-with-messages": lambda voice: mailboxes.disconnect(voice, make.mailbox(), 12),
     "disconnecting": lambda voice: mailboxes.disconnecting(voice, make.mailbox()),

@@ -22,7 +22,7 @@ from sync_engine.rules.addresses import Address
 from sync_engine.rules.consents import Consent
 from sync_engine.rules.providers import Given, Known, Provider
 from sync_engine.wire.guard import Trusted
-from sync_engine.work import builtin, connect
+from sync_engine.work import builtin, connect, dry_run
 from sync_engine.work.consent_page import ConsentPage
 from sync_engine.work.recognise import Recognised
 from tests import make
@@ -102,6 +102,7 @@ class FakeConnector:
         self.sent_folders: list[str | None] = []
         self.smtp_trouble: Any = None
         self.page: ConsentPage | None = None  # of the service that gives consents
+        self.window: dry_run.Window | None = None
 
     async def recognise(self, typed: str) -> Recognised:
         return await self._real.recognise(typed)
@@ -134,7 +135,7 @@ class FakeConnector:
             imap=found.servers.imap,
             provider=found.provider.id if found.provider else None,
         )
-        return connect.Connected(await mailboxes.add(new, owner.id), True, self.smtp_trouble)
+        return connect.Connected(await mailboxes.add(new, owner.id), True, self.smtp_trouble, self.window)
 
     async def replace_password(
         self, mailbox: records.Mailbox, password: str, *, by: records.Person | None

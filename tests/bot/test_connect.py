@@ -7,6 +7,7 @@ from bot.sandbox.people import Message
 from storage import mailboxes, people
 from storage.records import Server
 from sync_engine import errors
+from sync_engine.work.dry_run import Window
 from tests.bot.stage import ANNA, BORIS, Stage
 from tests.make import new_mailbox
 
@@ -85,6 +86,13 @@ async def test_whatever_is_typed_is_the_password(play: Stage, secret: str) -> No
     await to_secret(play)
     await send_secret(play, secret, "подключён")
     assert play.connector.tried == [("boris@acme.test", secret)]
+
+
+async def test_what_there_is_to_import_is_said_before_it_comes(play: Stage) -> None:
+    play.connector.window = Window(inbox=412, sent=196)
+    await to_secret(play)
+    card = await send_secret(play, "s3cret", "подключён")
+    assert "входящих писем 412, отправленных 196. Сначала заберу последние 500" in card.text
 
 
 async def test_an_administrator_chooses_how_it_is_shared(play: Stage) -> None:

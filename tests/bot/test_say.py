@@ -166,7 +166,8 @@ def test_a_missing_text_or_fact_is_an_error() -> None:
 
 def test_the_numbers_in_force_are_the_numbers_said() -> None:
     policy = Policy(import_days=3, import_letters=7, sync_minutes=(1, 2))
-    said = make.voice(policy=policy)("connected-next")
+    voice = make.voice(policy=policy)
+    said = voice("connected-next") + voice("connected-then")
     assert "последние 3 дня, не больше 7" in said
     assert "раз в 1–2 минуты" in said
 

@@ -56,7 +56,7 @@ async def closed(play: Stage) -> Closed:
     address = f"{secrets.token_hex(6)}@acme.test"
     anna = await people.find(ANNA)
     assert anna
-    mailbox_id = await mailboxes.add(make.new_mailbox(address), anna.id)
+    mailbox_id = await mailboxes.add(make.new_mailbox(address, aliases=(f"{word}@acme.test",)), anna.id)
     job = await turns.begin(mailbox_id)
     assert job
     inbox = (await folders.marks(mailbox_id))[0]

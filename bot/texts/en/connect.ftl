@@ -94,10 +94,18 @@ connected-next =
         [one] { $import_days } day
        *[other] { $import_days } days
     }, { $import_letters } at most. I do not announce these, only new ones.
-
-    After that I check the mailbox myself, every { $sync_from }–{ $sync_to } { $sync_to ->
-        [one] minute
-       *[other] minutes
-    }.
+connected-counted =
+    The last { $import_days ->
+        [one] { $import_days } day
+       *[other] { $import_days } days
+    }: Inbox { $inbox }, Sent { $sent }. { $first ->
+        [nothing] Nothing to fetch yet.
+        [all] I fetch them now. I do not announce these, only new ones.
+       *[latest] The latest { $import_letters } come first, the rest after them. I do not announce these, only new ones.
+    }
+connected-then = After that I check the mailbox myself, every { $sync_from }–{ $sync_to } { $sync_to ->
+    [one] minute
+   *[other] minutes
+ }.
 connected-reading = Letters cannot be sent from this mailbox yet. { $what } Receiving is not affected.
 button-connect-more = ＋ Another one

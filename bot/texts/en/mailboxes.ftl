@@ -63,6 +63,21 @@ said-checking = Checking. Press “Refresh” in a few seconds.
 said-consent-taken = ✅ Access works again. I am fetching what came meanwhile.
 said-password-taken = ✅ The new password works. Fetching what arrived meanwhile.
 
+button-aliases = Other addresses
+aliases =
+    <b>Other addresses of { $address }</b>
+
+    { $count ->
+        [0] If letters to other addresses come into this mailbox, too, <code>info@example.com</code> say, add them: I will take them for yours, and not for a client's.
+       *[other] I take these addresses for yours, too, and not for a client's. Press one to take it out.
+    }
+button-alias-off = ✕ { $alias }
+button-alias-add = ＋ Add an address
+alias-ask = Which other address do letters in <b>{ $address }</b> come to? Send it to me.
+said-alias-added = ✅ <b>{ $alias }</b> is your address, too, now. For new letters this holds from the next check on.
+said-alias-off = <b>{ $alias }</b> is taken out.
+said-aliases-many = A mailbox can have { $most } other addresses at most. Take one out and add <b>{ $alias }</b> again.
+
 disconnect =
     Disconnect <b>{ $address }</b>?
 

@@ -96,11 +96,20 @@ connected-next =
         [few] последние { $import_days } дня
        *[other] последние { $import_days } дней
     }, не больше { $import_letters }. О них не сообщаю, только о новых.
-
-    Потом проверяю ящик сам, раз в { $sync_from }–{ $sync_to } { $sync_to ->
-        [one] минуту
-        [few] минуты
-       *[other] минут
-    }.
+connected-counted =
+    За { $import_days ->
+        [one] последний { $import_days } день
+        [few] последние { $import_days } дня
+       *[other] последние { $import_days } дней
+    } входящих писем { $inbox }, отправленных { $sent }. { $first ->
+        [nothing] Забирать пока нечего.
+        [all] Сейчас заберу их. О них не сообщаю, только о новых.
+       *[latest] Сначала заберу последние { $import_letters }, остальные придут следом. О них не сообщаю, только о новых.
+    }
+connected-then = Потом проверяю ящик сам, раз в { $sync_from }–{ $sync_to } { $sync_to ->
+    [one] минуту
+    [few] минуты
+   *[other] минут
+ }.
 connected-reading = Отправлять письма из этого ящика пока нельзя. { $what } Получать это не мешает.
 button-connect-more = ＋ Ещё ящик

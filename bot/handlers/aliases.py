@@ -1,0 +1,84 @@
+"""Further addresses of a mailbox: seen, added and taken out by whoever may give it a password."""
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from bot import dialogue, show
+from bot.context import App, Context
+from bot.dialogue import Draft
+from bot.handlers import boxes
+from bot.say import Markup
+from bot.views import aliases as view
+from bot.views import joining, press
+from storage import aliases, mailboxes, people
+from storage.records import Mailbox
+from sync_engine import errors
+from sync_engine.rules import addresses
+
+
+def register(application: App) -> None:
+    application.add_handler(CallbackQueryHandler(listing, press.pattern(press.ALIASES)))
+    application.add_handler(CallbackQueryHandler(ask, press.pattern(press.ALIAS_ADD)))
+    application.add_handler(CallbackQueryHandler(take_out, press.page_pattern(press.ALIAS_OFF)))
+
+
+async def listing(update: Update, context: Context) -> None:
+    if mailbox := await _pressed(update, context):
+        await show.answer(update, context.bot, view.listing(context.voice, mailbox))
+
+
+async def ask(update: Update, context: Context) -> None:
+    if mailbox := await _pressed(update, context):
+        await dialogue.leave(context)
+        await dialogue.put(context, dialogue.ALIAS, Draft(address=mailbox.address, mailbox=mailbox.id))
+        await show.answer(update, context.bot, view.ask(context.voice, mailbox.address))
+
+
+async def got_alias(update: Update, context: Context, typed: str, draft: Draft) -> None:
+    """Checked as the address of a mailbox is (rule C7)."""
+    try:
+        alias = addresses.parse_address(typed).text
+    except errors.Refusal as refusal:
+        screen = joining.refused(context.voice, refusal, again="connect-again-address")
+        await show.answer(update, context.bot, screen)
+        return
+    await people.end_dialogue(context.person.telegram_id)
+    if mailbox := await _entitled(update, context, draft.mailbox):
+        most = context.deps.policy.aliases
+        added = await aliases.add(mailbox.id, alias, most)
+        said = context.voice("said-alias-added" if added else "said-aliases-many", alias=alias, most=most)
+        await _show_again(update, context, mailbox, said)
+
+
+async def take_out(update: Update, context: Context) -> None:
+    assert context.match is not None
+    if not (mailbox := await _pressed(update, context)):
+        return
+    for alias in mailbox.aliases:
+        if view.mark(alias) == int(context.match[2]):
+            await aliases.remove(mailbox.id, alias)
+            said = context.voice("said-alias-off", alias=alias)
+            await _show_again(update, context, mailbox, said)
+            return
+    await show.answer(update, context.bot, view.listing(context.voice, mailbox))
+
+
+async def _pressed(update: Update, context: Context) -> Mailbox | None:
+    assert context.match is not None
+    return await _entitled(update, context, int(context.match[1]))
+
+
+async def _entitled(update: Update, context: Context, mailbox_id: int) -> Mailbox | None:
+    """The mailbox, if this person may say what belongs to it; None after showing what they may see."""
+    if not (found := await boxes.entitled(update, context, mailbox_id)):
+        return None
+    mailbox, may = found
+    if not may.secret:
+        await boxes.show_again(update, context, mailbox.id)
+        return None
+    return mailbox
+
+
+async def _show_again(update: Update, context: Context, mailbox: Mailbox, said: Markup) -> None:
+    mailbox = await mailboxes.get(mailbox.id) or mailbox
+    await show.answer(update, context.bot, view.listing(context.voice, mailbox, said=said))
