@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from telegram.ext import CallbackQueryHandler, CommandHandler
@@ -89,7 +90,10 @@ async def closed(play: Stage) -> Closed:
 async def everything_pressed(play: Stage, who: int) -> str:
     """All that the bot ever said to this person, having been asked for everything."""
     start = await play.hear(who, "/start", "Здравствуйте")
+    patterns = [each.pattern for each in pressed(play) if isinstance(each.pattern, re.Pattern)]
     for data in buttons():
+        if not any(pattern.match(data) for pattern in patterns):
+            continue  # nobody listens to it: it is called out of date, whatever it says
         forged = play.chats.post(who, start.content, keyboard=(({"text": "x", "callback_data": data},),))
         play.chats.press(who, forged.id, data)
     for name in MENU:
@@ -131,14 +135,19 @@ async def test_its_owner_sees_all_of_it(play: Stage, closed: Closed) -> None:
     )
 
 
-def test_every_handler_there_is_is_met(stage: Stage) -> None:
+def pressed(stage: Stage) -> list["CallbackQueryHandler[Any, Any]"]:
+    """The handlers of buttons, but for the one that takes all that is left."""
     handlers = [each for group in stage.build().handlers.values() for each in group]
-    pressed = [each for each in handlers if isinstance(each, CallbackQueryHandler) and each.pattern]
+    return [each for each in handlers if isinstance(each, CallbackQueryHandler) and each.pattern]
+
+
+def test_every_handler_there_is_is_met(stage: Stage) -> None:
     forged = list(buttons())
-    assert len(pressed) > len(ACTIONS) / 2
-    for each in pressed:
+    assert len(pressed(stage)) > len(ACTIONS) / 2
+    for each in pressed(stage):
         pattern = each.pattern
         assert isinstance(pattern, re.Pattern)
         assert any(pattern.match(data) for data in forged), f"no button of the list is for {pattern.pattern}"
+    handlers = [each for group in stage.build().handlers.values() for each in group]
     commands = {name for each in handlers if isinstance(each, CommandHandler) for name in each.commands}
     assert commands <= set(MENU)

@@ -17,7 +17,7 @@ from storage.records import Security
 from sync_engine import errors
 from sync_engine.policy import POLICY
 from sync_engine.rules import providers
-from sync_engine.wire import connection, idle
+from sync_engine.wire import counting, idle
 from sync_engine.work.engine import Engine
 from sync_engine.work.kit import Kit
 from tests.fakes import certificates as certificates_fake
@@ -101,7 +101,7 @@ def real(
 
 
 def be_impatient(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(connection, "TIMEOUT", SocketTimeout(connect=SILENCE_SECONDS, read=SILENCE_SECONDS))
+    patch.setattr(counting, "TIMEOUT", SocketTimeout(connect=SILENCE_SECONDS, read=SILENCE_SECONDS))
     patch.setattr(idle, "_ANSWER_SECONDS", SILENCE_SECONDS)
 
 
