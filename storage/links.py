@@ -70,3 +70,8 @@ async def claim(code: str, now: datetime) -> bool:
 async def give_back(code: str) -> None:
     """Nothing came of it: the link may be used again, if it is still there and in time."""
     await models.OneTimeLink.filter(code_hash=_hash(code)).update(used_at=None)
+
+
+async def drop_sealed() -> None:
+    """When keys change: what a link keeps sealed would go on being opened by the old one."""
+    await models.OneTimeLink.filter(sealed__not_isnull=True).delete()

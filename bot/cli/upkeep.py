@@ -10,7 +10,7 @@ import click
 
 from bot import keys
 from bot.cli.frame import Frame, Trouble, command, database_trouble
-from storage import mailboxes, orm, secrets
+from storage import links, mailboxes, orm, secrets
 
 
 @click.command()
@@ -90,4 +90,5 @@ async def rotate(frame: Frame, new: bool) -> None:
                 done += await mailboxes.replace_credential(mailbox_id, sealed, keyring.reseal(sealed))
         except secrets.CannotUnseal:
             raise Trouble("key-missing") from None
+        await links.drop_sealed()
         frame.tell("cli-rotated", count=done)

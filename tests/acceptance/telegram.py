@@ -18,6 +18,7 @@ from bot.sandbox.chats import Chats
 from tests.sandbox import telegram_double
 
 END_SECONDS = 10.0
+ANSWER_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Telegram:
 
     chats: Chats
     root: str
+    loop: asyncio.AbstractEventLoop
 
     @property
     def settings(self) -> dict[str, str]:
@@ -34,6 +36,18 @@ class Telegram:
     def told(self, person_id: int) -> dict[int, str]:
         """The texts of the bot's messages in a chat, by their ids."""
         return {each.id: each.text for each in self.chats.messages(person_id) if each.from_bot}
+
+    def say(self, person_id: int, text: str, part: str) -> str:
+        """The person writes; what the bot answers that has `part` in it."""
+
+        async def said() -> str:
+            after = self.chats.say(person_id, text).id
+            answer = await self.chats.until(
+                person_id, lambda shown: part in shown.text, after=after, timeout=ANSWER_SECONDS
+            )
+            return answer.text
+
+        return asyncio.run_coroutine_threadsafe(said(), self.loop).result(2 * ANSWER_SECONDS)
 
 
 @contextmanager
@@ -47,7 +61,7 @@ def telegram(person_ids: Iterable[int], *, slowest: float = 0.0) -> Iterator[Tel
 
     async def serve() -> None:
         async with telegram_double.served(chats, lambda app: Slow(app, slowest)) as api:
-            served.set_result(Telegram(chats, api.root))
+            served.set_result(Telegram(chats, api.root, loop))
             await end.wait()
 
     def run() -> None:

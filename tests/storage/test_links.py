@@ -77,3 +77,10 @@ async def test_so_many_an_hour_and_no_more(database: str) -> None:
     assert await limits.use(9, "link", 3, HOUR, later) is None
     assert await limits.use(8, "link", 3, HOUR, make.NOW + HOUR) is None
     assert await limits.use(8, "link", 3, HOUR, make.NOW + HOUR) == make.NOW + timedelta(minutes=70)
+
+
+async def test_what_a_link_keeps_sealed_goes_with_the_old_keys(database: str) -> None:
+    sealed = NewLink(code="consent", purpose="consent", data={}, sealed="sealed")
+    await links.replace((await boris()).id, [link("page"), sealed], SOON)
+    await links.drop_sealed()
+    assert (await alive("page"), await alive("consent")) == (True, False)
