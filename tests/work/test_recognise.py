@@ -158,17 +158,16 @@ async def test_unless_the_operators_table_names_the_domain(net: Net) -> None:
     assert "acme.test" not in net.dns.asked
 
 
-async def test_the_operators_patterns_of_exchangers_win(net: Net) -> None:
+@pytest.mark.parametrize(
+    "known_by",
+    [
+        pytest.param('mx=["*.Yandex.net"]', id="its-pattern-of-exchangers"),
+        pytest.param('domains=["acme.test"]', id="its-domain"),
+    ],
+)
+async def test_the_operators_row_wins_and_what_it_leaves_out_is_the_hosts(net: Net, known_by: str) -> None:
     net.dns.records["acme.test"] = ["10 mx.yandex.net."]
-    own = '[[provider]]\nid="ours"\nmx=["*.Yandex.net"]\nimap={host="proxy.test"}'
-    found = await net.with_table(own).find()
-    assert found.servers.smtp
-    assert (found.servers.imap.host, found.servers.smtp.host) == ("proxy.test", "smtp.yandex.ru")
-
-
-async def test_what_the_operators_row_leaves_out_is_the_hosts(net: Net) -> None:
-    net.dns.records["acme.test"] = ["10 mx.yandex.net."]
-    own = '[[provider]]\ndomains=["acme.test"]\nimap={host="proxy.test"}'
+    own = f'[[provider]]\nid="ours"\n{known_by}\nimap={{host="proxy.test"}}'
     found = await net.with_table(own).find()
     assert found.servers.smtp
     assert (found.servers.imap.host, found.servers.smtp.host) == ("proxy.test", "smtp.yandex.ru")
