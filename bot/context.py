@@ -60,8 +60,10 @@ class Connector(Protocol):
         *,
         owner: Person,
         mode: Mode,
+        aliases: tuple[str, ...] = (),
         sent_folder: str | None = None,
         progress_chat: int | None = None,
+        instead_of: int | None = None,
     ) -> Connected: ...
 
     async def replace_password(self, mailbox: Mailbox, password: str, *, by: Person | None) -> None: ...

@@ -42,6 +42,7 @@ class Draft:
     sent: str | None = None  # the folder of sent letters, where the person had to name it
     folders: tuple[str, ...] = ()  # those to choose from
     mailbox: int = 0  # the mailbox that gets a new password, or a further address
+    moved: int = 0  # the one that moved and is connected anew
     card: int = 0  # the message that says "trying"
     deleted: bool | None = None  # whether the message with the password could be; None: there was none
 

@@ -20,10 +20,14 @@ _PAUSE = 0.5  # seconds between two
 
 
 async def begin(mailbox_id: int, now: datetime) -> bool:
-    """From here on nobody sees the mailbox and no sync of it may write; False where there is none."""
+    """From here on nobody sees the mailbox and no sync of it may write; False where there is none.
+
+    Its address is free to be connected again.
+    """
     rows = models.Mailbox.filter(id=mailbox_id, erased_at=None)
     # The credential goes first of all; what remains are letters nobody sees.
-    return bool(await rows.update(erased_at=now, epoch=F("epoch") + 1, credential=""))
+    left = f"erased {mailbox_id}"  # no address has a space
+    return bool(await rows.update(erased_at=now, address=left, epoch=F("epoch") + 1, credential=""))
 
 
 async def begin_of_removed(before: datetime, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F, Q
 
-from storage import models, orm, people, records
+from storage import erasing, models, orm, people, records
 
 
 class Taken(Exception):
@@ -15,6 +15,10 @@ class Taken(Exception):
 
 class OwnerGone(Exception):
     """The owner was removed while the sign-in was being tried."""
+
+
+class Gone(Exception):
+    """The mailbox was disconnected meanwhile."""
 
 
 def _state(row: models.Mailbox) -> records.State:
@@ -77,12 +81,18 @@ async def _records(*args: Q, **filters: object) -> list[records.Mailbox]:
     return [record(row) for row in await rows.prefetch_related("owner", "folders")]
 
 
-async def add(new: records.NewMailbox, owner_id: int) -> int:
-    """Stores a mailbox with its folders, due now, in one transaction; its id. Raises `Taken`, `OwnerGone`."""
+async def add(new: records.NewMailbox, owner_id: int, *, instead_of: int | None = None) -> int:
+    """Stores a mailbox with its folders, due now, in one transaction; its id.
+
+    `instead_of`: the same mailbox at the service it was at before (rule C10). From then on that is on its way
+    out, and who was marked as a client there is marked here. Raises `Taken`, `OwnerGone`, `Gone`.
+    """
     try:
         async with orm.writing():
             if not await models.Person.exists(id=owner_id, removed_at=None):
                 raise OwnerGone
+            if instead_of is not None and not await erasing.begin(instead_of, new.connected_at):
+                raise Gone
             row = await models.Mailbox.create(
                 address=new.address,
                 aliases=list(new.aliases),
@@ -116,14 +126,16 @@ async def add(new: records.NewMailbox, owner_id: int) -> int:
                     new_to=folder.uidnext,
                     old_to=folder.uidnext,
                 )
+            if instead_of is not None:
+                await models.ClientMark.filter(mailbox_id=instead_of).update(mailbox_id=row.id)
     except IntegrityError:
         raise Taken from None
     return row.id
 
 
-async def taken(address: str) -> bool:
-    """Whether the address is connected, by whomever, or still being erased."""
-    return await models.Mailbox.exists(address=address)
+async def taken(address: str, *, besides: int = 0) -> bool:
+    """Whether the address is connected, by whomever; `besides`: a mailbox that does not count."""
+    return await models.Mailbox.filter(address=address).exclude(id=besides).exists()
 
 
 async def get(mailbox_id: int) -> records.Mailbox | None:

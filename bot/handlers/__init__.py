@@ -15,6 +15,7 @@ from bot.handlers import (
     home,
     kept_out,
     mend,
+    move,
     quarantine,
     secret,
     settings,
@@ -28,7 +29,8 @@ from bot.handlers import (
 def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
     of_lists = (kept_out, quarantine, told)
-    for room in (home, connect, secret, stop, status, boxes, *of_lists, mend, aliases, disconnect, settings):
+    of_one = (mend, move, aliases, disconnect)
+    for room in (home, connect, secret, stop, status, boxes, *of_lists, *of_one, settings):
         room.register(application)
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, typed.typed))
     application.add_handler(CallbackQueryHandler(home.stale))

@@ -35,7 +35,9 @@ async def ask(
         screen = joining.ask_secret_again(voice, draft.address, ways)
     else:
         mode = None if draft.mailbox else draft.mode
-        screen = joining.ask_secret(voice, draft.address, provider, mode, ways, guessed)
+        screen = joining.ask_secret(
+            voice, draft.address, provider, mode, ways, guessed, moved=bool(draft.moved)
+        )
     if card:
         card = await show.settle(context.bot, context.person.telegram_id, card, screen)
     else:

@@ -18,7 +18,9 @@ log = logging.getLogger(__name__)
 async def connected_after_all(deps: Deps, telegram_id: int, draft: Draft) -> Screen | None:
     """The success to show, where a trial was cut off just after the mailbox was stored."""
     mailbox = await mailboxes.find(draft.address)
-    if draft.mailbox or mailbox is None or mailbox.owner.telegram_id != telegram_id:
+    if mailbox is None or draft.mailbox or draft.moved == mailbox.id:
+        return None
+    if mailbox.owner.telegram_id != telegram_id:
         return None
     return joined.connected(deps.voice(mailbox.owner.language), mailbox.address, mailbox.mode, None)
 

@@ -14,10 +14,11 @@ from bot import dialogue, show
 from bot.context import App, Context
 from bot.dialogue import Draft
 from bot.handlers import asking, home
+from bot.handlers.found import recall, remember
 from bot.views import joining, press
 from bot.views.screen import Screen
-from storage import mailboxes
-from storage.records import Mode, Server
+from storage import mailboxes, people
+from storage.records import Mode
 from sync_engine import errors
 from sync_engine.rules.providers import Given, Servers
 from sync_engine.work.recognise import Recognised
@@ -41,44 +42,24 @@ async def begin(update: Update, context: Context) -> None:
     await show.answer(update, context.bot, joining.ask_address(context.voice))
 
 
-# -- what is known of an address -------------------------------------------------------------------
-
-
-def recalled(context: Context, draft: Draft) -> Recognised:
-    """What was found about the address, as the draft keeps it. Raises `ServersUnknown`."""
-    if draft.servers is None:
-        raise errors.ServersUnknown
-    kept = dict(draft.servers)
-    kept["imap"], smtp = Server(**kept["imap"]), kept["smtp"]
-    servers = Servers(**{**kept, "smtp": Server(**smtp) if smtp else None})
-    provider = context.deps.connector.service(draft.provider, servers.imap.host)
-    return Recognised(draft.address, provider, servers, draft.source)
-
-
-def _remember(draft: Draft, found: Recognised) -> Draft:
-    return dataclasses.replace(
-        draft,
-        address=found.address,
-        provider=found.provider.id if found.provider else None,
-        servers=dataclasses.asdict(found.servers),
-        source=found.source,
-    )
-
-
 # -- the address -----------------------------------------------------------------------------------
 
 
 async def got_address(update: Update, context: Context, typed: str, draft: Draft) -> None:
+    await look(update, context, Draft(address=typed))
+
+
+async def look(update: Update, context: Context, draft: Draft) -> None:
     """Most addresses are known at once; others are looked for beside the handler."""
-    person, draft = context.person.telegram_id, Draft(address=typed)
-    looking = asyncio.ensure_future(context.deps.connector.recognise(typed))
+    person = context.person.telegram_id
+    looking = asyncio.ensure_future(context.deps.connector.recognise(draft.address))
     try:
         await asyncio.wait([looking], timeout=_MOMENT)
         if looking.done():
             await _found(update, context, looking, draft)
             return
         await context.bot.send_chat_action(person, ChatAction.TYPING)
-        card = await show.answer(update, context.bot, joining.looking(context.voice, typed))
+        card = await show.answer(update, context.bot, joining.looking(context.voice, draft.address))
         draft = dataclasses.replace(draft, card=card)
         await dialogue.put(context, dialogue.LOOKING, draft)
     except BaseException:
@@ -112,21 +93,30 @@ async def _wait(update: Update, context: Context, looking: asyncio.Future[Recogn
 async def _found(update: Update, context: Context, looking: asyncio.Future[Recognised], draft: Draft) -> None:
     try:
         found = await looking
-        if await mailboxes.taken(found.address):
+        if await mailboxes.taken(found.address, besides=draft.moved):
             raise errors.AlreadyConnected
     except errors.ServersUnknown:
         # The address itself is in order: it was read before any server was looked for.
         await _with_servers(update, context, draft)
     except errors.MailError as refusal:
-        await dialogue.put(context, dialogue.ADDRESS, draft)
-        screen = joining.refused(context.voice, refusal, again="connect-again-address")
-        await _show(update, context, draft, screen)
+        await _refuse_address(update, context, draft, refusal)
     else:
-        draft = _remember(draft, found)
+        draft = remember(draft, found)
         if found.unconfirmed:
             await _ask_whether_right(update, context, found, draft)
         else:
             await _ask_mode(update, context, found, draft)
+
+
+async def _refuse_address(update: Update, context: Context, draft: Draft, refusal: errors.MailError) -> None:
+    """Another one is waited for, unless it was about this very mailbox."""
+    if draft.moved:
+        await people.end_dialogue(context.person.telegram_id)
+        screen = joining.cannot_move(context.voice, refusal, draft.moved)
+    else:
+        await dialogue.put(context, dialogue.ADDRESS, draft)
+        screen = joining.refused(context.voice, refusal, again="connect-again-address")
+    await _show(update, context, draft, screen)
 
 
 # -- the servers -----------------------------------------------------------------------------------
@@ -140,7 +130,7 @@ async def _ask_whether_right(update: Update, context: Context, found: Recognised
 
 async def confirm_by_button(update: Update, context: Context, typed: str, draft: Draft) -> None:
     """Something was typed where a button is to be pressed: the question comes again."""
-    await _ask_whether_right(update, context, recalled(context, draft), _without_card(draft))
+    await _ask_whether_right(update, context, recall(context, draft), _without_card(draft))
 
 
 async def servers_are_right(update: Update, context: Context) -> None:
@@ -148,7 +138,7 @@ async def servers_are_right(update: Update, context: Context) -> None:
     if draft is None:
         await home.stale(update, context)
         return
-    await _ask_mode(update, context, recalled(context, draft), draft)
+    await _ask_mode(update, context, recall(context, draft), draft)
 
 
 async def other_servers(update: Update, context: Context) -> None:
@@ -190,15 +180,18 @@ async def _with_servers(update: Update, context: Context, draft: Draft) -> None:
         screen = joining.refused(context.voice, refusal, again="connect-again-server")
         await _show(update, context, draft, screen)
     else:
-        await _ask_mode(update, context, found, _remember(draft, found))
+        await _ask_mode(update, context, found, remember(draft, found))
 
 
 # -- sharing, and the password ---------------------------------------------------------------------
 
 
 async def _ask_mode(update: Update, context: Context, found: Recognised, draft: Draft) -> None:
-    """How it is shared is a question only to administrators; anyone else's mailbox is personal (C3)."""
-    if not context.person.is_admin:
+    """How it is shared is a question only to administrators; anyone else's mailbox is personal (C3).
+
+    One that moved is shared as before.
+    """
+    if draft.moved or not context.person.is_admin:
         await _ask_secret(update, context, found, draft)
         return
     await dialogue.put(context, dialogue.MODE, draft)
@@ -214,12 +207,12 @@ async def got_mode(update: Update, context: Context) -> None:
     assert context.match is not None
     mode: Mode = "corporate" if context.match[1] == "corporate" else "personal"
     draft = dataclasses.replace(draft, mode=mode)
-    await _ask_secret(update, context, recalled(context, draft), draft)
+    await _ask_secret(update, context, recall(context, draft), draft)
 
 
 async def choose_by_button(update: Update, context: Context, typed: str, draft: Draft) -> None:
     """Something was typed where a button is to be pressed: the question comes again."""
-    await _ask_mode(update, context, recalled(context, draft), _without_card(draft))
+    await _ask_mode(update, context, recall(context, draft), _without_card(draft))
 
 
 async def _ask_secret(update: Update, context: Context, found: Recognised, draft: Draft) -> None:

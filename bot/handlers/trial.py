@@ -22,7 +22,8 @@ from telegram.error import TelegramError
 from bot import chores, dialogue, rights, show
 from bot.context import Context
 from bot.dialogue import Draft
-from bot.handlers import boxes, connect
+from bot.handlers import boxes
+from bot.handlers.found import recall
 from bot.trials import Shown
 from bot.views import joined, joining
 from bot.views import mailboxes as mailbox_view
@@ -111,14 +112,16 @@ async def _try(context: Context, step: str, draft: Draft, shown: Shown) -> Outco
 async def _connect(context: Context, draft: Draft, shown: Shown) -> Outcome:
     person, engine = context.person, context.deps.engine
     try:
-        found = connect.recalled(context, draft)
+        found, moved = recall(context, draft), await _moved(context, draft)
         connected = await context.deps.connector.connect(
             found,
             shown,
             owner=person,
-            mode=draft.mode,
+            mode=moved.mode if moved else draft.mode,
+            aliases=moved.aliases if moved else (),
             sent_folder=draft.sent,
             progress_chat=person.telegram_id,
+            instead_of=moved.id if moved else None,
         )
     except errors.SentFolderUnknown as unknown:
         await _ask_folder(context, draft, shown, unknown)
@@ -129,7 +132,7 @@ async def _connect(context: Context, draft: Draft, shown: Shown) -> Outcome:
     engine.progress_changed.set()
     await people.end_dialogue(person.telegram_id)
     screen = joined.connected(
-        context.voice, found.address, draft.mode, connected.smtp_trouble, connected.window
+        context.voice, found.address, draft.mode, connected.smtp_trouble, connected.window, moved
     )
     await _show(context, draft, screen)
     return Outcome("connected", connected.smtp_trouble)
@@ -138,7 +141,7 @@ async def _connect(context: Context, draft: Draft, shown: Shown) -> Outcome:
 async def _mend(context: Context, draft: Draft, shown: Shown) -> Outcome:
     person, voice, only_reads = context.person, context.voice, None
     try:
-        mailbox = await _mailbox(context, draft)
+        mailbox = await _entitled(context, draft.mailbox)
         if isinstance(shown, str):
             await context.deps.connector.replace_password(mailbox, shown, by=person)
         else:
@@ -156,8 +159,14 @@ async def _mend(context: Context, draft: Draft, shown: Shown) -> Outcome:
     return Outcome("mended")
 
 
-async def _mailbox(context: Context, draft: Draft) -> Mailbox:
-    mailbox = await mailboxes.get(draft.mailbox)
+async def _moved(context: Context, draft: Draft) -> Mailbox | None:
+    """The mailbox as it was before it moved, where it is about one."""
+    return await _entitled(context, draft.moved) if draft.moved else None
+
+
+async def _entitled(context: Context, mailbox_id: int) -> Mailbox:
+    """Raises `NotFound` where it is gone, or this person may not give it a password."""
+    mailbox = await mailboxes.get(mailbox_id)
     if mailbox is None or not rights.over(mailbox, context.person).secret:
         raise errors.NotFound
     return mailbox
@@ -189,7 +198,7 @@ async def _failed(context: Context, draft: Draft, shown: Shown, error: errors.Ma
     if error.temporary and not isinstance(error, errors.TooManySignIns):
         context.trials.keep(person, shown)
     await dialogue.put(context, dialogue.NEW_SECRET if draft.mailbox else dialogue.SECRET, draft)
-    provider, connected = provider_of(context, draft), bool(draft.mailbox)
+    provider, connected = provider_of(context, draft), bool(draft.mailbox or draft.moved)
     screen = joining.failed(voice, draft.address, error, provider, connected=connected)
     await _show(context, draft, screen)
     return Outcome("refused", error)

@@ -12,7 +12,6 @@ _BROKE: dict[State, str] = {
     "unreachable": "alert-unreachable",
     "moved": "alert-moved",
 }
-_MENDING = {press.PASSWORD: "button-password", press.CHECK: "button-check", press.MAILBOX: "button-mailbox"}
 
 
 def card(voice: Voice, job: AlertJob) -> Screen:
@@ -26,15 +25,16 @@ def _broke(voice: Voice, job: AlertJob, kind: State) -> Screen:
     then = replace(job.mailbox, state=kind, reason=job.reason)
     lines = [voice(_BROKE[kind], address=then.address), "", *marks.trouble(voice, then, job.person)]
     action = marks.mending(then, job.person) or press.MAILBOX
-    button = Button(voice.label(_MENDING[action]), press.to(action, then.id))
+    button = Button(voice.label(marks.mending_key(action, then)), press.to(action, then.id))
     return Screen("\n".join(lines), ((button,),))
 
 
 def _ends(voice: Voice, job: AlertJob) -> Screen:
     until = job.mailbox.consent_until or job.made_at
     text = voice("alert-consent-ends", address=job.mailbox.address, day=voice.day(until))
-    mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, job.mailbox.id))
-    return Screen(text, ((mailbox,),))
+    key = marks.mending_key(press.PASSWORD, job.mailbox)
+    renew = Button(voice.label(key), press.to(press.PASSWORD, job.mailbox.id))
+    return Screen(text, ((renew,),))
 
 
 def _works(voice: Voice, job: AlertJob) -> Screen:

@@ -4,7 +4,7 @@ from bot.say import Markup
 from bot.views import home, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
-from storage.records import Mode
+from storage.records import Mailbox, Mode
 from sync_engine import errors
 from sync_engine.work.dry_run import Window
 
@@ -15,14 +15,17 @@ def connected(
     mode: Mode,
     smtp_trouble: errors.MailError | None,
     window: Window | None = None,
+    moved: Mailbox | None = None,
 ) -> Screen:
-    """`window`: what there is to import, where that is known."""
+    """`window`: what there is to import, where that is known. `moved`: how it stood at its old service."""
     parts = [
         voice("connected", address=address),
         voice(f"connected-{mode}"),
         _to_import(voice, window) if window else voice("connected-next"),
         voice("connected-then"),
     ]
+    if moved and (letters := moved.stored + moved.quarantined):
+        parts.append(voice("connected-anew", letters=letters))
     if smtp_trouble is not None:
         parts.append(voice("connected-reading", what=voice.trouble(smtp_trouble)))
     rows: Rows = (

@@ -25,6 +25,13 @@ def refused(voice: Voice, error: errors.MailError, *, again: str) -> Screen:
     return Screen("\n\n".join(part for part in parts if part), (_cancel(voice),))
 
 
+def cannot_move(voice: Voice, error: errors.MailError, mailbox_id: int) -> Screen:
+    """Where the mail went we cannot follow."""
+    parts = (voice.trouble(error), voice.way_out(error), voice("move-stays"))
+    mailbox = Button(voice.label("button-to-mailbox"), press.to(press.MAILBOX, mailbox_id))
+    return Screen("\n\n".join(part for part in parts if part), ((mailbox,),))
+
+
 def ask_server(voice: Voice, key: str, address: str) -> Screen:
     """Asks for the incoming or the outgoing server."""
     return Screen(voice(key, address=address), (_cancel(voice),))
@@ -63,10 +70,17 @@ def ask_secret(
     mode: Mode | None,
     ways: Ways = _TYPING,
     guessed: Servers | None = None,
+    *,
+    moved: bool = False,
 ) -> Screen:
-    """`mode` None: a new password for a mailbox that is connected already. `guessed` as in `choose_mode`."""
+    """`mode` None: a new password for a mailbox that is connected already. `guessed` as in `choose_mode`.
+
+    `moved`: it is connected, too, and was at another service.
+    """
     parts = [_found(voice, address, provider, guessed)]
-    if mode is not None:
+    if moved:
+        parts.append(voice("connect-moved"))
+    elif mode is not None:
         parts.append(voice(f"connect-will-be-{mode}"))
     if ways.consent:
         service = ways.service[voice.language]

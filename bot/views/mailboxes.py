@@ -59,9 +59,12 @@ def _actions(voice: Voice, mailbox: Mailbox, viewer: Person, kept: int) -> Rows:
         rows += ((each,) for each in _lists(voice, mailbox, kept))  # side by side a phone cuts them
     if may.check and mailbox.state not in {"paused", "importing"}:
         rows.append((_action(voice, "button-check", press.CHECK, mailbox),))
+    if may.secret and mailbox.state == "moved":
+        rows.append((_action(voice, "button-move", press.MOVE, mailbox),))
     if may.secret:
         aliases = _action(voice, "button-aliases", press.ALIASES, mailbox)
-        rows.append((_action(voice, "button-password", press.PASSWORD, mailbox), aliases))
+        secret = marks.mending_key(press.PASSWORD, mailbox)
+        rows.append((_action(voice, secret, press.PASSWORD, mailbox), aliases))
     if may.manage:
         turn = ("button-resume", press.RESUME) if mailbox.state == "paused" else ("button-pause", press.PAUSE)
         off = _action(voice, "button-disconnect", press.DISCONNECT, mailbox)

@@ -4,7 +4,7 @@ from bot import rights
 from bot.say import Markup
 from bot.views import press
 from bot.voice import Voice
-from storage.records import Mailbox, Person
+from storage.records import PASSWORD, Mailbox, Person
 from sync_engine import errors
 
 MARKS = {
@@ -14,6 +14,13 @@ MARKS = {
     "auth_failed": "🔑",
     "unreachable": "📡",
     "moved": "🚚",
+}
+MENDING = {
+    press.PASSWORD: "button-password",
+    press.MOVE: "button-move",
+    press.CHECK: "button-check",
+    press.RESUME: "button-resume",
+    press.MAILBOX: "button-mailbox",
 }
 TROUBLED = frozenset({"auth_failed", "unreachable", "moved"})
 
@@ -74,15 +81,14 @@ def _counts(voice: Voice, mailbox: Mailbox) -> list[str]:
 def trouble(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
     """What is wrong, and what this person can do about it."""
     if mailbox.state == "moved":
-        return [voice("trouble-moved")]
+        return [voice("trouble-moved"), *_who_mends(voice, mailbox, viewer)]
     if mailbox.reason is None or mailbox.state == "paused":
         return []
     if mailbox.state not in TROUBLED:
         return [voice("trouble-passing", what=voice.trouble(mailbox.reason))]
     told: list[str] = [voice("trouble", what=voice.trouble(mailbox.reason))]
-    if mailbox.state == "auth_failed" and not rights.over(mailbox, viewer).secret:
-        key = "trouble-owner-mends" if mailbox.mode == "personal" else "trouble-admin-mends"
-        return [*told, voice(key)]
+    if mailbox.state == "auth_failed" and (others := _who_mends(voice, mailbox, viewer)):
+        return [*told, *others]
     if mailbox.state == "unreachable":
         return [*told, voice("trouble-comes-back")]
     if mailbox.reason == errors.SignInRefused.code:
@@ -93,11 +99,18 @@ def trouble(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
     return told
 
 
+def _who_mends(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
+    """Empty where it is this person."""
+    if rights.over(mailbox, viewer).secret:
+        return []
+    return [voice("trouble-owner-mends" if mailbox.mode == "personal" else "trouble-admin-mends")]
+
+
 def mending(mailbox: Mailbox, viewer: Person) -> str | None:
     """The action (`press`) by which this person can mend it; None where nothing is to be mended by them."""
     may = rights.over(mailbox, viewer)
     if mailbox.state == "moved":
-        return press.MAILBOX
+        return press.MOVE if may.secret else press.MAILBOX
     if mailbox.state == "auth_failed" and may.secret:
         return press.PASSWORD
     if mailbox.state in TROUBLED and may.check:
@@ -105,6 +118,13 @@ def mending(mailbox: Mailbox, viewer: Person) -> str | None:
     if mailbox.state == "paused" and may.manage:
         return press.RESUME
     return None
+
+
+def mending_key(action: str, mailbox: Mailbox) -> str:
+    """The label of the button that mends it by this action."""
+    if action == press.PASSWORD and mailbox.sign_in != PASSWORD:
+        return "button-consent-again"
+    return MENDING[action]
 
 
 def quote(text: str) -> Markup:

@@ -18,6 +18,7 @@ MAILBOXES = "boxes"  # boxes:0, a page
 MAILBOX = "box"  # box:17
 OPENED = "see"  # see:17, the mailbox in a message of its own
 CHECK = "check"
+MOVE = "move"  # connects it anew at its new service
 PASSWORD = "password"  # noqa: S105 - a word on a button
 ALIASES = "aliases"
 ALIAS_ADD = "aliasadd"

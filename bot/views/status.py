@@ -8,12 +8,6 @@ from bot.voice import Voice
 from storage.records import Mailbox, Person
 
 SHOWN = 8  # mailboxes in full; the rest is in the list
-_MENDING = {
-    press.PASSWORD: "button-password-of",
-    press.CHECK: "button-check-of",
-    press.RESUME: "button-resume-of",
-    press.MAILBOX: "button-mailbox-of",
-}
 
 
 def status(voice: Voice, boxes: Sequence[Mailbox], viewer: Person) -> Screen:
@@ -35,6 +29,8 @@ def _mending(voice: Voice, boxes: Sequence[Mailbox], viewer: Person) -> Rows:
     rows: list[tuple[Button, ...]] = []
     for box in boxes:
         if action := marks.mending(box, viewer):
-            label = voice.label(_MENDING[action], address=html.one_line(box.address, 40))
+            label = voice.label(
+                f"{marks.mending_key(action, box)}-of", address=html.one_line(box.address, 40)
+            )
             rows.append((Button(label, press.to(action, box.id)),))
     return tuple(rows)

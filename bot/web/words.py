@@ -60,17 +60,18 @@ def refusal(voice: Voice, error: errors.MailError, provider: Provider | None) ->
 
 def consent(voice: Voice, draft: Draft, person: Person, host: str, code: str, state: str) -> Sheet:
     """Who will read the mailbox, before anything is done with the consent that was given."""
+    kind = "renew" if draft.mailbox else "consent"
     body = (
         _address(draft),
         _p(voice(f"page-consent-{draft.mode}", name=_name(person), host=host)),
         '<form method="post" action="?">',  # without the code in the address
         f'<input type="hidden" name="state" value="{escape(state)}">',
         f'<input type="hidden" name="code" value="{escape(code)}">',
-        _press(voice, "page-consent-button"),
+        _press(voice, f"page-{kind}-button"),
         "</form>",
         _p(voice("page-consent-warning"), "small"),
     )
-    return _sheet(voice, "page-consent-title", *body)
+    return _sheet(voice, f"page-{kind}-title", *body)
 
 
 def consent_denied(voice: Voice, page: ConsentPage, again: str) -> Sheet:

@@ -101,15 +101,18 @@ class Connector:
         smtp_check: bool = True,
         progress_chat: int | None = None,
         counted: bool = True,
+        instead_of: int | None = None,
     ) -> Connected:
         """Tries both sign-ins and stores the mailbox, due at once. Raises `MailError`; nothing is stored.
 
         `shown` is a password or a consent, which must be for this very address (`ConsentForAnother`).
         `counted`: whether a refusal counts against the person's tries; an operator's does not.
+        `instead_of`: the mailbox as it was before it moved; it goes with all its letters in the moment this
+        one is stored, and not before (rule C10).
         """
         if mode == "corporate" and not owner.is_admin:
             raise errors.CorporateNeedsAdmin
-        if await mailboxes.taken(found.address):
+        if await mailboxes.taken(found.address, besides=instead_of or 0):
             raise errors.AlreadyConnected
         counted = counted and isinstance(shown, str)  # a consent is not guessed
         if counted:
@@ -143,10 +146,10 @@ class Connector:
             progress_chat=progress_chat,
         )
         try:
-            mailbox_id = await mailboxes.add(new, owner.id)
+            mailbox_id = await mailboxes.add(new, owner.id, instead_of=instead_of)
         except mailboxes.Taken:
             raise errors.AlreadyConnected from None
-        except mailboxes.OwnerGone:
+        except (mailboxes.OwnerGone, mailboxes.Gone):
             raise errors.NotFound from None
         return Connected(mailbox_id, can_send, trouble, window)
 

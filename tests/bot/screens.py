@@ -40,6 +40,7 @@ HOUR = timedelta(hours=1)
 IMPORTING = make.mailbox(state="importing", imported_at=None, last_check=None, stored=120, on_server=0)
 OFF = make.mailbox(state="auth_failed", reason="app_password_required", provider="mailru", can_send=False)
 AWAY = make.mailbox(id=18, address="b@acme.test", state="unreachable", reason="server_unreachable")
+MOVED = make.mailbox(state="moved", stored=120)
 PAUSED = make.mailbox(id=19, address="c@acme.test", state="paused", mode="corporate")
 FILES = tuple(make.attachment(f"Смета {number}.pdf", 10**number) for number in range(11))
 
@@ -195,7 +196,17 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     ),
     "mailbox-away": lambda voice: mailboxes.one(voice, AWAY, make.person()),
     "mailbox-paused": lambda voice: mailboxes.one(voice, PAUSED, ADMIN),
-    "mailbox-moved": lambda voice: mailboxes.one(voice, make.mailbox(state="moved"), make.person()),
+    "mailbox-moved": lambda voice: mailboxes.one(voice, MOVED, make.person()),
+    "mailbox-moved-of-other": lambda voice: mailboxes.one(voice, MOVED, ADMIN),
+    "mailbox-consent": lambda voice: mailboxes.one(voice, make.mailbox(sign_in="yandex"), make.person()),
+    "move-ask": lambda voice: joining.ask_secret(voice, "a@acme.test", make.YANDEX, "personal", moved=True),
+    "move-cannot": lambda voice: joining.cannot_move(voice, errors.MicrosoftUnavailable(), 1),
+    "moved": lambda voice: joined.connected(
+        voice, "a@acme.test", "personal", None, Window(412, 96), replace(MOVED, stored=1, quarantined=0)
+    ),
+    "moved-many": lambda voice: joined.connected(
+        voice, "a@acme.test", "corporate", None, Window(412, 96), replace(MOVED, stored=1234)
+    ),
     "mailbox-watched": lambda voice: mailboxes.one(voice, WATCHED, make.person(), KEPT),
     "mailbox-quarantine": lambda voice: mailboxes.one(
         voice, make.mailbox(quarantined=2), make.person(), {"bulk": 1}

@@ -120,8 +120,10 @@ class FakeConnector:
         *,
         owner: records.Person,
         mode: records.Mode,
+        aliases: tuple[str, ...] = (),
         sent_folder: str | None = None,
         progress_chat: int | None = None,
+        instead_of: int | None = None,
     ) -> connect.Connected:
         self.sent_folders.append(sent_folder)
         await self._try(found.address, self._opened(shown, found.address))
@@ -129,13 +131,15 @@ class FakeConnector:
         new = make.new_mailbox(
             found.address,
             mode=mode,
+            aliases=aliases,
             progress_chat=progress_chat,
             connected_at=now,
             window_from=now,
             imap=found.servers.imap,
             provider=found.provider.id if found.provider else None,
         )
-        return connect.Connected(await mailboxes.add(new, owner.id), True, self.smtp_trouble, self.window)
+        mailbox_id = await mailboxes.add(new, owner.id, instead_of=instead_of)
+        return connect.Connected(mailbox_id, True, self.smtp_trouble, self.window)
 
     async def replace_password(
         self, mailbox: records.Mailbox, password: str, *, by: records.Person | None

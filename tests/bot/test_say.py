@@ -13,6 +13,7 @@ from fluent.syntax.visitor import Visitor
 
 from bot import say
 from bot.handlers.commands import MENU
+from bot.views import marks
 from storage.records import Language, Mode, State
 from sync_engine import errors
 from sync_engine.policy import POLICY, Policy
@@ -64,9 +65,14 @@ FAMILIES = {
     *(f"connected-{mode}" for mode in get_args(Mode)),
     *(f"page-owner-{mode}" for mode in (*get_args(Mode), "mend")),
     *(f"page-consent-{mode}" for mode in get_args(Mode)),
-    *(f"page-{kind}-{part}" for kind in ("connect", "mend") for part in ("title", "button")),
+    *(
+        f"page-{kind}-{part}"
+        for kind in ("connect", "mend", "consent", "renew")
+        for part in ("title", "button")
+    ),
     *(f"steps-{row.id}" for row in builtin.table().providers if not row.microsoft),
     *(f"state-{state.replace('_', '-')}" for state in get_args(State)),
+    *(f"{key}-of" for key in (*marks.MENDING.values(), "button-consent-again")),
     *(f"command-{name}" for name in MENU),
     *(f"error-{kind.code.replace('_', '-')}" for kind in all_errors()),
     *(f"error-{name}" for name in ("throttled", "smtp-unreachable", "smtp-tls-failed")),

@@ -35,6 +35,8 @@ button-mode-personal = Personal
 button-mode-corporate = Corporate
 connect-will-be-personal = The mailbox will be personal: only you see its letters and get its notices.
 connect-will-be-corporate = The mailbox will be corporate: the whole team sees its letters, and everyone gets its notices.
+connect-moved = What I fetched from the old service stays here until the new one has let me in. Then it is erased.
+move-stays = The mailbox stays as it is here, and nothing is erased.
 connect-which-ordinary = I need the password of this mailbox. If you confirm sign-ins with your phone, you will need an app password instead: your mail service makes one in its security settings.
 connect-which-app = { $provider ->
     [mailru] The ordinary Mail.ru password will not do: it lets mail programs in with a <b>password for external applications</b> only. Create one with the button below, with full access to the mail.
@@ -107,5 +109,9 @@ connected-then = After that I check the mailbox myself, every { $sync_from }–{
     [one] minute
    *[other] minutes
  }.
+connected-anew = { $letters ->
+    [one] { $letters } letter from the old service is being erased here.
+   *[other] { $letters } letters from the old service are being erased here.
+ }
 connected-reading = Letters cannot be sent from this mailbox yet. { $what } Receiving is not affected.
 button-connect-more = ＋ Another one
