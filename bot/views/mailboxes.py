@@ -55,12 +55,12 @@ def one(
 def _actions(voice: Voice, mailbox: Mailbox, viewer: Person, kept: int) -> Rows:
     may = rights.over(mailbox, viewer)
     rows: list[tuple[Button, ...]] = []
+    if may.secret and mailbox.state == "moved":
+        rows.append((_action(voice, "button-move", press.MOVE, mailbox),))
     if may.letters:
         rows += ((each,) for each in _lists(voice, mailbox, kept))  # side by side a phone cuts them
     if may.check and mailbox.state not in {"paused", "importing"}:
         rows.append((_action(voice, "button-check", press.CHECK, mailbox),))
-    if may.secret and mailbox.state == "moved":
-        rows.append((_action(voice, "button-move", press.MOVE, mailbox),))
     if may.secret:
         aliases = _action(voice, "button-aliases", press.ALIASES, mailbox)
         secret = marks.mending_key(press.PASSWORD, mailbox)

@@ -158,19 +158,25 @@ class Session(line.Line):
 
         return await self.run(task)
 
-    async def count_since(self, names: Sequence[str], since: datetime) -> list[int]:
-        """How many letters of each folder came on that day or later (RFC 3501 §6.4.4), in one round trip.
+    async def since(
+        self, names: Sequence[str], first: datetime, before: datetime | None = None
+    ) -> list[frozenset[int]]:
+        """The UIDs that came on the day `first` or later, and on a day `before` another (RFC 3501 §6.4.4).
 
-        Raises `MailError` where the server will not say.
+        Of each folder, in one round trip. A server goes by days of its own zone, whatever the letters' is.
+        One search a folder: two that are on their way together may be answered as one (RFC 3501 §5.5).
+        Raises `MailError` where it will not say.
         """
+        search = b"UID SEARCH SINCE %b" % format_criteria_date(first)
+        if before:
+            search += b" BEFORE %b" % format_criteria_date(before)
 
-        def task(link: Connection) -> list[int]:
+        def task(link: Connection) -> list[frozenset[int]]:
             self._settle(link)
             self.inside = None
-            search = b"UID SEARCH SINCE %b" % format_criteria_date(since)
             tags = link.ask(*(command for name in names for command in (survey.examine(name), search)))
             replies = [survey.must_be_ok(reply) for reply in [link.answer(tag) for tag in tags]]
-            return [len(answers.found(reply, uids.EVERY)) for reply in replies[1::2]]
+            return [frozenset(answers.found(reply, uids.EVERY)) for reply in replies[1::2]]
 
         return await self.run(task)
 

@@ -37,7 +37,7 @@ async def look(
                     role=role, name=name, uidvalidity=server.uidvalidity, uidnext=server.uidnext
                 )
             )
-        return tuple(kept), await dry_run.count(session, inbox, sent.wire_name, window_from)
+        return tuple(kept), await dry_run.count(session, (inbox, sent.wire_name), window_from, kit)
 
 
 async def try_smtp(servers: Servers, secret: Secret, kit: Kit) -> errors.MailError | None:

@@ -28,7 +28,11 @@ async def connected(kit: Kit, box: Box, server: dovecot.Dovecot) -> Connected:
 
 def fill(box: Box) -> None:
     now = datetime.now(UTC)
-    for folder, days in (("INBOX", (0, 1, 28, 33, 400)), (box.sent or "", (2, 90))):
+    hour = 1 / 24
+    for folder, days in (
+        ("INBOX", (0, 1, 28, 29, 30 - hour, 30 + hour, 30.5, 31, 33, 400)),
+        (box.sent or "", (2, 30 + hour, 90)),
+    ):
         for ago in days:
             box.deliver(LETTER, folder=folder, received=now - timedelta(days=ago))
 
@@ -37,7 +41,7 @@ async def test_the_letters_of_the_window_are_counted_in_both_folders(
     database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     fill(box)
-    assert (await connected(kit, box, dovecot_server)).window == Window(inbox=3, sent=1)
+    assert (await connected(kit, box, dovecot_server)).window == Window(inbox=5, sent=1)
 
 
 async def test_an_empty_mailbox_has_nothing_to_import(
@@ -57,10 +61,10 @@ async def test_a_server_that_will_not_count_is_connected_all_the_same(
 ) -> None:
     """No server at hand refuses just this search."""
 
-    async def refused(self: imap.Session, names: object, since: object) -> list[int]:
+    async def refused(self: imap.Session, names: object, first: object) -> None:
         raise trouble
 
-    monkeypatch.setattr(imap.Session, "count_since", refused)
+    monkeypatch.setattr(imap.Session, "since", refused)
     done = await connected(kit, box, dovecot_server)
     assert done.window is None
     assert await mailboxes.get(done.mailbox_id)
