@@ -2,7 +2,7 @@
 
 Holds always:
 - pending migrations stop the start, so no code ever meets tables of another version;
-- one process at a time makes or migrates the tables of a SQLite file;
+- one process at a time makes or migrates the tables;
 - every write begins as a write (`writing`), so that two processes on one SQLite file queue up instead of one
   of them failing halfway;
 - a transaction that was begun is ended, whenever its task is cancelled: one left open would hold the database
@@ -19,6 +19,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connections
 from tortoise.exceptions import BaseORMException
 from tortoise.migrations.api.migrate import migrate as run_migrations
@@ -27,6 +28,7 @@ from tortoise.transactions import in_transaction
 
 # How long one process waits for another's transaction on the same SQLite file, milliseconds.
 SQLITE_BUSY = 20_000
+_TABLES = 1_886_352_242  # a number of ours for the lock of the tables (PostgreSQL: advisory locks)
 _LOCK_PAUSE = 0.1  # seconds between two looks at the lock of the tables
 
 
@@ -72,7 +74,7 @@ async def open_storage(url: str, *, migrate: bool = False) -> AsyncIterator[None
     await Tortoise.init(config=config(url))
     try:
         if await _pending(url):
-            async with _alone():
+            async with _alone(url):
                 # Whoever held the lock may have done it meanwhile.
                 pending = await _pending(url)
                 if pending and (migrate or await is_empty()):
@@ -85,9 +87,13 @@ async def open_storage(url: str, *, migrate: bool = False) -> AsyncIterator[None
 
 
 @asynccontextmanager
-async def _alone() -> AsyncIterator[None]:
-    """No other process changes the tables of this SQLite file; other databases are not locked."""
+async def _alone(url: str) -> AsyncIterator[None]:
+    """No other process changes the tables of this database."""
     connection = connections.get("default")
+    if connection.capabilities.dialect == "postgres":
+        async with _postgres_lock(url):
+            yield
+        return
     file = getattr(connection, "filename", ":memory:")
     if file == ":memory:":
         yield
@@ -103,6 +109,21 @@ async def _alone() -> AsyncIterator[None]:
         yield
     finally:
         lock.release()
+
+
+@asynccontextmanager
+async def _postgres_lock(url: str) -> AsyncIterator[None]:
+    """By a session of its own: migrating closes those of the pool, and a lock goes with its session."""
+    import asyncpg  # here: most databases are SQLite, and it takes some megabytes
+
+    known = expand_db_url(url)["credentials"]
+    keys = ("host", "port", "user", "password", "database", "ssl")
+    session = await asyncpg.connect(**{key: known[key] for key in keys if key in known})
+    try:
+        await session.execute(f"SELECT pg_advisory_lock({_TABLES})")
+        yield
+    finally:
+        await session.close()
 
 
 async def is_empty() -> bool:

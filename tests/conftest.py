@@ -1,16 +1,21 @@
 """What every test gets, and what no test may do: reach the network, or leave a process behind."""
 
+import asyncio
 import itertools
 import os
 import secrets
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import hypothesis
 import psutil
 import pytest
 from selenium import webdriver
+from tortoise.backends.base import executor
 
+from storage import orm
 from tests import soak
 from tests.fakes import browser, dovecot, dovecot_box, leftovers, network, smtpd
 from tests.fakes import certificates as certificates_fake
@@ -58,6 +63,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"FAILED: the tests left a process behind: {line}", red=True)
 
 
+def furnish(url: str) -> None:
+    """Makes all tables in an empty database."""
+
+    async def make() -> None:
+        async with orm.open_storage(url):
+            pass
+
+    executor.EXECUTOR_CACHE.clear()  # Tortoise keeps statements by a connection's name, not by its kind
+    with ThreadPoolExecutor(1) as thread:  # where no event loop runs yet
+        thread.submit(asyncio.run, make()).result()
+    executor.EXECUTOR_CACHE.clear()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def loopback_only() -> Iterator[None]:
     with network.only_loopback():
@@ -88,6 +106,14 @@ def smtp_server(certificates: certificates_fake.Certificates) -> Iterator[smtpd.
     """An SMTP server with implicit TLS of this test's own, without users."""
     with smtpd.server(certificates.localhost) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("database") / "postroom.sqlite3"
+    furnish(f"sqlite://{path}")
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,3 @@
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,19 +12,6 @@ from tests.bot import stage as stages
 @pytest.fixture(autouse=True)
 def spans_not_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with its tables, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("database") / "postroom.sqlite3"
-
-    async def make() -> None:
-        async with orm.open_storage(f"sqlite://{path}"):
-            pass
-
-    asyncio.run(make())
-    return path
 
 
 @pytest.fixture

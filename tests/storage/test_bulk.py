@@ -21,7 +21,7 @@ VARIANTS: list[dict[str, Any]] = [
     {"date": datetime(1900, 1, 1, tzinfo=UTC), "received": datetime(2099, 12, 31, 23, 59, 59, tzinfo=UTC)},
     {"references": ["<a@b>", "<«ё»@b>", 'quo"te\\'], "to": [["", ""], ["Пётр «П.»", "p@c.test"]]},
     {"client": True, "new": False},
-    {"text": "\x00 nul, \U0001f600, \ud7ff, \u2028", "size": 2**40, "uid": 2**32 - 1},
+    {"text": "\U0001f600, \ud7ff, \u2028", "size": 2**40, "uid": 2**32 - 1},
 ]
 
 
@@ -40,8 +40,9 @@ async def stored(uids: list[int]) -> list[dict[str, Any]]:
     rows = []
     async with orm.writing() as connection:
         for uid in uids:
-            query = 'SELECT *, typeof("client") AS kind, typeof("date") AS kind_of_date'
-            (row,) = await connection.execute_query_dict(f"{query} FROM letter WHERE uid = ?", [uid])
+            kind = "typeof" if connection.capabilities.dialect == "sqlite" else "pg_typeof"
+            query = f'SELECT *, {kind}("client") AS kind, {kind}("date") AS kind_of_date'
+            (row,) = await connection.execute_query_dict(f"{query} FROM letter WHERE uid = {uid}")
             rows.append({name: value for name, value in row.items() if name not in ("id", "uid")})
     return rows
 

@@ -50,9 +50,9 @@ def said_in(folder: Path, word: str) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if word.encode() in path.read_bytes())
 
 
-async def test_no_octet_of_an_erased_mailbox_is_left_in_a_file(database_url: str, tmp_path: Path) -> None:
+async def test_no_octet_of_an_erased_mailbox_is_left_in_a_file(sqlite_url: str) -> None:
     gone, kept = secrets.token_hex(8), secrets.token_hex(8)
-    async with orm.open_storage(database_url):
+    async with orm.open_storage(sqlite_url):
         boxes = [await make.stored_mailbox(f"{name}@acme.test") for name in ("anna", "boris", "vera")]
         for box, word in zip(boxes, (kept, gone, kept), strict=True):
             await letters_of(box, word)
@@ -85,7 +85,7 @@ async def test_an_erased_mailbox_is_seen_by_nobody_and_no_sync_writes_to_it(data
 
 
 async def test_wiping_waits_for_a_reader_and_gives_up_on_one_that_never_ends(
-    database: str, monkeypatch: pytest.MonkeyPatch
+    sqlite: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(erasing, "_PATIENCE", 10)
     monkeypatch.setattr(erasing, "_PAUSE", 0.01)

@@ -82,8 +82,8 @@ async def test_what_is_done_inside_is_done_by_the_transaction(database: str) -> 
     assert await people.find(7) is None
 
 
-async def test_nobody_else_writes_from_the_first_moment_on(database: str) -> None:
-    file = database.removeprefix("sqlite://")
+async def test_nobody_else_writes_from_the_first_moment_on(sqlite: str) -> None:
+    file = sqlite.removeprefix("sqlite://")
     async with orm.writing():
         with (
             closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as other,
@@ -93,11 +93,11 @@ async def test_nobody_else_writes_from_the_first_moment_on(database: str) -> Non
 
 
 async def test_a_dialogue_is_written_beside_another_writer(
-    database: str, monkeypatch: pytest.MonkeyPatch
+    sqlite: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another process writes between our reading and our writing: it has to wait for us, not we to fail."""
     await people.set_dialogue(7, "connect", {})
-    file, create = database.removeprefix("sqlite://"), models.Dialogue.update_or_create
+    file, create = sqlite.removeprefix("sqlite://"), models.Dialogue.update_or_create
     locked: list[bool] = []
 
     async def watched(**arguments: object) -> object:
@@ -148,11 +148,11 @@ def test_commands_that_start_together_make_one_database(database_url: str) -> No
     assert [command.returncode for command in commands] == [0] * 4, said
 
 
-async def test_waiting_for_another_that_makes_the_tables_keeps_the_loop_free(database_url: str) -> None:
-    lock = FileLock(f"{database_url.removeprefix('sqlite://')}.lock", thread_local=False)
+async def test_waiting_for_another_that_makes_the_tables_keeps_the_loop_free(sqlite_url: str) -> None:
+    lock = FileLock(f"{sqlite_url.removeprefix('sqlite://')}.lock", thread_local=False)
 
     async def opened() -> None:
-        async with orm.open_storage(database_url):
+        async with orm.open_storage(sqlite_url):
             pass
 
     with lock:

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,9 +18,9 @@ from tests.work.follow import Followed, Play, followed
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Path]:
+async def database(tmp_path: Path, empty_database: Path) -> AsyncIterator[Path]:
     """The file of an empty database, open."""
-    file = tmp_path / "postroom.sqlite3"
+    file = Path(shutil.copy(empty_database, tmp_path))
     async with orm.open_storage(f"sqlite://{file}"):
         yield file
 
