@@ -6,10 +6,11 @@ Holds always: what it took is kept, also where nobody was left to hear the answe
 import asyncio
 import random
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -37,17 +38,34 @@ class Telegram:
         """The texts of the bot's messages in a chat, by their ids."""
         return {each.id: each.text for each in self.chats.messages(person_id) if each.from_bot}
 
-    def say(self, person_id: int, text: str, part: str) -> str:
+    def say(self, person_id: int, text: str, part: str) -> people.Message:
         """The person writes; what the bot answers that has `part` in it."""
 
-        async def said() -> str:
-            after = self.chats.say(person_id, text).id
-            answer = await self.chats.until(
-                person_id, lambda shown: part in shown.text, after=after, timeout=ANSWER_SECONDS
-            )
-            return answer.text
+        async def said() -> people.Message:
+            return await self._shown(person_id, part, self.chats.say(person_id, text).id)
 
-        return asyncio.run_coroutine_threadsafe(said(), self.loop).result(2 * ANSWER_SECONDS)
+        return self._run(said())
+
+    def see(self, person_id: int, part: str) -> people.Message:
+        """A message of the bot that has `part` in it, as soon as there is one."""
+        return self._run(self._shown(person_id, part, 0))
+
+    def press(self, message: people.Message, label: str, part: str) -> people.Message:
+        """The person presses a button; what the bot shows then, in that message or below it."""
+
+        async def pressed() -> people.Message:
+            await self.chats.pressed(message.chat_id, message.id, label)
+            return await self._shown(message.chat_id, part, message.id - 1)
+
+        return self._run(pressed())
+
+    async def _shown(self, person_id: int, part: str, after: int) -> people.Message:
+        return await self.chats.until(
+            person_id, lambda shown: part in shown.text, after=after, timeout=ANSWER_SECONDS
+        )
+
+    def _run(self, work: Coroutine[Any, Any, people.Message]) -> people.Message:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(2 * ANSWER_SECONDS)
 
 
 @contextmanager

@@ -2,16 +2,14 @@
 
 import secrets as chance
 import sqlite3
-import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
-import psutil
 import pytest
 
 from storage import secrets
 from tests.acceptance.conftest import ADMIN, Team
+from tests.acceptance.looking import seen
 from tests.acceptance.program import Program
 from tests.acceptance.telegram import Telegram, telegram
 from tests.acceptance.test_processes import until
@@ -42,23 +40,6 @@ def office(team: Team, box: Box) -> Iterator[tuple[Program, Telegram]]:
             "LOG_FORMAT": "json",
         }
         yield program, api
-
-
-def seen(program: Program, api: Telegram, pid: int) -> dict[str, str]:
-    """All that somebody could look at, by where."""
-    found = {f"file {path.name}": path.read_bytes().decode("latin-1") for path in files(program.folder)}
-    found["chat"] = "\n".join(text for who in (int(ADMIN), MEMBER) for text in api.told(who).values())
-    found["calls"] = "\n".join(str(call.params) for call in api.chats.calls)
-    for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
-        found[f"process {process.pid}"] = " ".join([*process.cmdline(), *process.environ().values()])
-    listen = program.settings["HTTP_LISTEN"]
-    with urllib.request.urlopen(f"http://{listen}/healthz", timeout=10) as answer:
-        found["health"] = answer.read().decode() + str(answer.headers)
-    return found
-
-
-def files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
 
 
 def credentials(program: Program) -> list[str]:

@@ -1,5 +1,7 @@
 """/connect from the first word to the last, as a person goes through it."""
 
+import re
+
 import pytest
 
 from bot.sandbox import answers
@@ -7,6 +9,8 @@ from bot.sandbox.people import Message
 from storage import mailboxes, people
 from storage.records import Server
 from sync_engine import errors
+from sync_engine.rules.providers import Provider
+from sync_engine.work import builtin
 from sync_engine.work.dry_run import Window
 from tests.bot.stage import ANNA, BORIS, Stage
 from tests.make import new_mailbox
@@ -42,6 +46,35 @@ async def test_a_member_connects_a_mailbox(play: Stage) -> None:
     assert play.engine.woken
     assert play.engine.progress_changed.is_set()
     assert all("s3cret" not in message.text for message in play.chats.messages(BORIS))
+
+
+SERVICES = [row for row in builtin.table().providers if not row.microsoft]
+
+
+def named(pattern: str) -> str:
+    """A name that fits."""
+    return re.sub(r"\.\*$", ".com", pattern).replace("*.", "mx1.").replace("*", "1")
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=[row.id for row in SERVICES])
+async def test_three_messages_connect_a_mailbox_at_every_service_of_the_table(
+    play: Stage, service: Provider
+) -> None:
+    """An own domain there, too, where it is known by its exchangers."""
+    play.connector.network.mx["own-domain.test"] = tuple(map(named, service.mx))
+    addresses = [f"anna@{named(domain)}" for domain in service.domains[:1]]
+    addresses += ["anna@own-domain.test"] if service.mx else []
+    assert addresses
+    for address in addresses:
+        before = len(play.chats.messages(BORIS))
+        await to_secret(play, address=address)
+        await send_secret(play, "s3cret word", "подключён")
+        typed = [each for each in play.chats.messages(BORIS)[before:] if not each.from_bot]
+        assert [each.text for each in typed] == ["/connect", address]  # and the password, which is gone
+        mailbox = await mailboxes.find(address)
+        assert mailbox
+        assert (mailbox.state, mailbox.provider) == ("importing", service.id)
+        assert mailbox.imap == service.imap
 
 
 async def test_the_person_is_told_that_the_password_was_deleted(play: Stage) -> None:

@@ -66,6 +66,7 @@ class AuthorizationServer:
     delay: float = 0.0  # seconds the token endpoint takes, after which it knows the tokens
     asked: Counter[str] = field(default_factory=Counter)  # by endpoint; "refresh" and "exchange" for /token
     answered: threading.Event = field(default_factory=threading.Event)  # tokens were given out
+    given: list[str] = field(default_factory=list, repr=False)  # every token there ever was
     doors: tuple[loop_thread.LoopThread, ...] = ()
     _codes: dict[str, _Code] = field(default_factory=dict)
     _access: dict[str, tuple[str, float]] = field(default_factory=dict)  # token -> account, its end
@@ -201,11 +202,13 @@ class AuthorizationServer:
     def _new_refresh(self, account: str) -> str:
         token = f"refresh-{next(self._numbers)}-{secrets.token_urlsafe(24)}"
         self._refresh[token] = account
+        self.given.append(token)
         return token
 
     def _give(self, account: str, refresh: str | None) -> dict[str, Any]:
         token = f"access-{next(self._numbers)}-{secrets.token_urlsafe(24)}"
         self._access[token] = account, time.time() + self.lifetime
+        self.given.append(token)
         answer: dict[str, Any] = {
             "access_token": token,
             "token_type": "Bearer",

@@ -48,6 +48,10 @@ class Visitor:
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 800}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
+    def trusts_anybody(self, ignore: bool) -> None:
+        """Servers of the tests have certificates of the tests."""
+        self.driver.execute_cdp_cmd("Security.setIgnoreCertificateErrors", {"ignore": ignore})
+
     def until(self, found: Callable[[], Any]) -> Any:
         return WebDriverWait(self.driver, PATIENCE, 0.05, REDRAWN).until(lambda _: found())
 

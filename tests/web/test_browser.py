@@ -31,9 +31,6 @@ class Phone(Visitor):
     def scripts(self, allowed: bool) -> None:
         self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not allowed})
 
-    def trusts_anybody(self, ignore: bool) -> None:
-        self.driver.execute_cdp_cmd("Security.setIgnoreCertificateErrors", {"ignore": ignore})
-
     def shoot(self, name: str) -> None:
         if SHOTS:
             self.driver.save_screenshot(str(Path(SHOTS) / f"{name}.png"))
@@ -44,7 +41,7 @@ async def phone(driver: webdriver.Chrome) -> AsyncIterator[Phone]:
     phone = Phone(driver)
     phone.size(WIDTH, 844)
     phone.errors()
-    phone.trusts_anybody(True)  # the service of the tests has a certificate of the tests
+    phone.trusts_anybody(True)
     yield phone
     phone.trusts_anybody(False)
     phone.scripts(allowed=True)
