@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
-from storage import models, records
+from storage import entitled, models, records
 
 KEPT_OUT: tuple[records.Origin, ...] = ("bulk", "forwarded", "collected")  # of no client (rule S7)
 _OF_A_LINE = (
@@ -14,12 +14,12 @@ _OF_A_LINE = (
 )
 
 
-def _kept_out(mailbox_id: int) -> QuerySet[models.Letter]:
-    return models.Letter.filter(mailbox_id=mailbox_id, direction="in", origin__in=KEPT_OUT)
+def _kept_out(letters: QuerySet[models.Letter], mailbox_id: int) -> QuerySet[models.Letter]:
+    return letters.filter(mailbox_id=mailbox_id, direction="in", origin__in=KEPT_OUT)
 
 
-def _quarantined(mailbox_id: int) -> QuerySet[models.Letter]:
-    return models.Letter.filter(mailbox_id=mailbox_id, status="quarantined")
+def _quarantined(letters: QuerySet[models.Letter], mailbox_id: int) -> QuerySet[models.Letter]:
+    return letters.filter(mailbox_id=mailbox_id, status="quarantined")
 
 
 async def _lines(rows: QuerySet[models.Letter]) -> list[records.LetterLine]:
@@ -39,27 +39,27 @@ async def _lines(rows: QuerySet[models.Letter]) -> list[records.LetterLine]:
     ]
 
 
-async def these(letter_ids: Sequence[int]) -> list[records.LetterLine]:
-    """These letters, newest first; those that are gone are left out."""
-    return await _lines(models.Letter.filter(id__in=letter_ids))
+async def these(letter_ids: Sequence[int], person_id: int) -> list[records.LetterLine]:
+    """These letters, newest first; those that are gone or not for this person are left out."""
+    return await _lines(entitled.letters(person_id).filter(id__in=letter_ids))
 
 
-async def kept_out(mailbox_id: int, offset: int, limit: int) -> list[records.LetterLine]:
+async def kept_out(mailbox_id: int, person_id: int, offset: int, limit: int) -> list[records.LetterLine]:
     """Incoming letters that are no client's by their header (rule S7), newest first."""
-    return await _lines(_kept_out(mailbox_id).offset(offset).limit(limit))
+    return await _lines(_kept_out(entitled.letters(person_id), mailbox_id).offset(offset).limit(limit))
 
 
 async def kept_out_counts(mailbox_id: int) -> dict[records.Origin, int]:
     """How many there are of each such origin; those of which there are none are left out."""
-    rows = _kept_out(mailbox_id).annotate(letters=Count("id")).group_by("origin")
+    rows = _kept_out(models.Letter.all(), mailbox_id).annotate(letters=Count("id")).group_by("origin")
     found = {row["origin"]: row["letters"] for row in await rows.values("origin", "letters")}
     return {origin: found[origin] for origin in KEPT_OUT if origin in found}
 
 
-async def quarantined(mailbox_id: int, offset: int, limit: int) -> list[records.LetterLine]:
+async def quarantined(mailbox_id: int, person_id: int, offset: int, limit: int) -> list[records.LetterLine]:
     """Letters that could not be read, newest first."""
-    return await _lines(_quarantined(mailbox_id).offset(offset).limit(limit))
+    return await _lines(_quarantined(entitled.letters(person_id), mailbox_id).offset(offset).limit(limit))
 
 
 async def quarantined_count(mailbox_id: int) -> int:
-    return await _quarantined(mailbox_id).count()
+    return await _quarantined(models.Letter.all(), mailbox_id).count()

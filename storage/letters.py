@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tortoise.expressions import F
 
-from storage import models, orm, records
+from storage import entitled, models, orm, records
 
 # The furthest any person's notice has come speaks for the letter.
 _FURTHEST = ("sent", "in_summary", "waiting", "muted")
@@ -97,8 +97,9 @@ async def one(mailbox_id: int, folder: records.FolderRole, uid: int) -> records.
     return record(row) if row else None
 
 
-async def get(letter_id: int) -> records.StoredLetter | None:
-    row = await models.Letter.get_or_none(id=letter_id)
+async def get(letter_id: int, person_id: int) -> records.StoredLetter | None:
+    """None where it is gone, or not for this person."""
+    row = await entitled.letters(person_id).get_or_none(id=letter_id)
     if row is None:
         return None
     await row.fetch_related("folder", "attachments", "notices")

@@ -66,7 +66,7 @@ async def _summary(bundle: str, rows: list[dict[str, Any]], person_id: int) -> r
         person=people.record(await models.Person.get(id=person_id)),
         mailbox_id=rows[0][_MAILBOX],
         mailbox=rows[0][_ADDRESS],
-        newest=tuple(await letter_lines.these(newest)),
+        newest=tuple(await letter_lines.these(newest, person_id)),
         first_received=by_arrival[0][_RECEIVED],
         last_received=by_arrival[-1][_RECEIVED],
         more=await models.Notice.exists(bundle=bundle, person_id=person_id, state="in_summary"),

@@ -32,7 +32,7 @@ async def listing(update: Update, context: Context) -> None:
         return
     count = sum((await letter_lines.kept_out_counts(mailbox.id)).values())
     page = pages.within(lists.page_of(context), count)
-    shown = await letter_lines.kept_out(mailbox.id, page * pages.PAGE, pages.PAGE)
+    shown = await letter_lines.kept_out(mailbox.id, context.person.id, page * pages.PAGE, pages.PAGE)
     known = await client_marks.marked(mailbox.id)
     screen = view.listing(context.voice, mailbox, shown, page, count, known)
     await show.answer(update, context.bot, screen if shown else view.none_left(context.voice, mailbox))

@@ -35,6 +35,6 @@ async def readable(update: Update, context: Context, mailbox_id: int | None) -> 
 
 async def letter_of(update: Update, context: Context) -> tuple[Mailbox, StoredLetter] | None:
     """The letter of a button, with its mailbox; None after showing what there is to see instead."""
-    stored = await letters.get(number_of(context))
+    stored = await letters.get(number_of(context), context.person.id)
     mailbox = await readable(update, context, stored.mailbox_id if stored else None)
     return (mailbox, stored) if mailbox and stored else None

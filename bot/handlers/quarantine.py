@@ -32,7 +32,7 @@ async def listing(update: Update, context: Context) -> None:
 async def _screen(context: Context, mailbox: Mailbox, page: int, *, said: str = "") -> Screen:
     count = await letter_lines.quarantined_count(mailbox.id)
     page = pages.within(page, count)
-    shown = await letter_lines.quarantined(mailbox.id, page * pages.PAGE, pages.PAGE)
+    shown = await letter_lines.quarantined(mailbox.id, context.person.id, page * pages.PAGE, pages.PAGE)
     return view.listing(context.voice, mailbox, shown, page, count, said=said)
 
 
@@ -75,7 +75,7 @@ async def _tell(context: Context, mailbox: Mailbox, page: int, message: int, sai
 
 async def _outcome(context: Context, mailbox: Mailbox, stored: StoredLetter) -> str:
     """What the row says now."""
-    voice, now = context.voice, await letters.get(stored.id) or stored
+    voice, now = context.voice, await letters.get(stored.id, context.person.id) or stored
     if now.letter.status == "quarantined":
         return voice("said-not-read", why=view.why(voice, now.letter.quarantine_reason))
     card = letter_view.lines(voice, mailbox.address, now.letter)

@@ -33,7 +33,7 @@ async def listing(update: Update, context: Context) -> None:
     mailbox, told = found
     page = pages.within(lists.page_of(context), len(told.notices))
     wanted = list(told.notices)[page * pages.PAGE : (page + 1) * pages.PAGE]
-    shown = await letter_lines.these(wanted)
+    shown = await letter_lines.these(wanted, context.person.id)
     await show.answer(update, context.bot, view.listing(context.voice, mailbox, told, shown, page))
 
 
@@ -41,7 +41,7 @@ async def one(update: Update, context: Context) -> None:
     if not (found := await _pressed(update, context)):
         return
     mailbox, told = found
-    stored = await letters.get(told.letter_id)
+    stored = await letters.get(told.letter_id, context.person.id)
     if stored is None:
         await listing(update, context)
         return

@@ -245,7 +245,8 @@ async def announce(
     found = [await people.find(each) for each in who]
     ids = tuple(each.id for each in found if each)
     known = await mailboxes.find("anna@acme.test")
-    mailbox_id = known.id if known else await mailboxes.add(make.new_mailbox(), ids[0])
+    mode: records.Mode = "corporate" if len(ids) > 1 else "personal"
+    mailbox_id = known.id if known else await mailboxes.add(make.new_mailbox(mode=mode), ids[0])
     job = await turns.begin(mailbox_id)
     assert job is not None
     inbox, _ = await folders.marks(mailbox_id)

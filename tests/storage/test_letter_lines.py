@@ -39,7 +39,7 @@ async def test_what_was_kept_out_is_counted_by_its_origin(database: str) -> None
 
 async def test_what_was_kept_out_comes_by_pages_newest_first(database: str) -> None:
     box = await holding(make.letter(99), *(of_origin(uid, "bulk") for uid in range(100, 107)))
-    pages = [await letter_lines.kept_out(box.id, offset, 3) for offset in (0, 3, 6)]
+    pages = [await letter_lines.kept_out(box.id, box.owner.id, offset, 3) for offset in (0, 3, 6)]
     assert [[each.uid for each in page] for page in pages] == [[106, 105, 104], [103, 102, 101], [100]]
     line = pages[0][0]
     assert (line.folder, line.origin, line.subject, line.sender, line.received) == (
@@ -53,12 +53,12 @@ async def test_the_quarantine_has_what_could_not_be_read(database: str) -> None:
     held = make.letter(101, status="quarantined", quarantine_reason="not_given")
     box = await holding(make.letter(100), held)
     assert box.quarantined == await letter_lines.quarantined_count(box.id) == 1
-    (line,) = await letter_lines.quarantined(box.id, 0, 8)
+    (line,) = await letter_lines.quarantined(box.id, box.owner.id, 0, 8)
     assert (line.uid, line.quarantine_reason, line.size) == (101, "not_given", held.size)
 
 
 async def test_a_line_leads_to_its_letter(database: str) -> None:
     box = await holding(of_origin(100, "bulk"))
-    (line,) = await letter_lines.kept_out(box.id, 0, 8)
-    assert await letters.get(line.id) == await letters.one(box.id, "inbox", Uid(100))
-    assert await letters.get(line.id + 1) is None
+    (line,) = await letter_lines.kept_out(box.id, box.owner.id, 0, 8)
+    assert await letters.get(line.id, box.owner.id) == await letters.one(box.id, "inbox", Uid(100))
+    assert await letters.get(line.id + 1, box.owner.id) is None

@@ -82,7 +82,7 @@ async def test_each_message_about_a_bundle_leads_to_its_own_letters(database: st
         for notice_id in job.notice_ids:
             told = await summaries.told(notice_id, box.owner.id)
             assert told
-            lines = await letter_lines.these(list(told.notices))
+            lines = await letter_lines.these(list(told.notices), box.owner.id)
             assert [each.subject for each in lines] == subjects
             assert told.notices[told.letter_id] == notice_id
     assert await summaries.told(first.notice_ids[0], box.owner.id + 1) is None
