@@ -1,6 +1,6 @@
 """Telegram's Bot API over HTTP, honest enough that python-telegram-bot runs against it unchanged.
 
-`/bot<token>/<method>` by GET or POST, `/file/bot<token>/<path>` (there are no files yet). Refusals carry
+`/bot<token>/<method>` by GET or POST, `/file/bot<token>/<path>` for what `getFile` told. Refusals carry
 Telegram's codes and words. Every call is written down with its arguments, then ordered trouble is looked
 for, then the method is done.
 """
@@ -37,7 +37,12 @@ def routes(chats: Chats) -> list[Route]:
         return await _called(chats, request.path_params["method"], await params.read(request))
 
     async def file(request: Request) -> Response:
-        return _refusal(answers.not_found())
+        known = secrets.compare_digest(request.path_params["token"].encode(), chats.token.encode())
+        path = request.path_params["path"]
+        found = chats.files.find(path.rpartition("/")[2]) if known else None
+        if found is None or found.path != path:
+            return _refusal(answers.not_found())
+        return Response(found.octets, media_type="application/octet-stream")
 
     return [
         Route("/bot{token}/{method}", _refusing(answer), methods=["GET", "POST"]),

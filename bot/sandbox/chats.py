@@ -22,6 +22,7 @@ from typing import Any
 from bot.sandbox import answers, entities, shapes
 from bot.sandbox.entities import Formatted
 from bot.sandbox.faults import Fault, Faults, Trouble
+from bot.sandbox.files import File, Shelf
 from bot.sandbox.history import History
 from bot.sandbox.markup import Keyboard
 from bot.sandbox.menus import Menus, Texts
@@ -46,6 +47,7 @@ class Chats:
         self.updates = Updates(self.news, first_id=first_message_id)
         self.menus = Menus()
         self.texts = Texts()
+        self.files = Shelf()
         self.faults = Faults()
         self.calls: deque[Call] = deque(maxlen=_CALLS_KEPT)
         self.people: dict[int, Person] = {}
@@ -59,13 +61,20 @@ class Chats:
             self.people[person.id] = person
             self._history.open(person.id)
 
-    def say(self, person_id: int, text: str, *, reply_to: int | None = None) -> Message:
-        """The person writes and the bot gets an update. Whoever had blocked the bot lets it in again."""
+    def say(
+        self, person_id: int, text: str, *, reply_to: int | None = None, file: File | None = None
+    ) -> Message:
+        """The person writes and the bot gets an update. Whoever had blocked the bot lets it in again.
+
+        `file`: what they send; the text is its caption, perhaps empty.
+        """
         if self.people[person_id].blocked:
             self.block(person_id, blocked=False)
         self._change(person_id, started=True)
         content = entities.finished(Formatted(text))
-        message = self._history.add(person_id, content, from_bot=False, reply_to=reply_to)
+        if file:
+            self.files.keep(file)
+        message = self._history.add(person_id, content, from_bot=False, reply_to=reply_to, file=file)
         self.updates.add("message", self.to_api(message))
         self.news.wake()
         return message
@@ -120,9 +129,12 @@ class Chats:
         reply_to: int | None = None,
         silent: bool = False,
         link_preview: bool = True,
+        file: File | None = None,
     ) -> Message:
         """A message of the bot; `reply_to` must be there. Raises Refused."""
         self.reachable(chat_id)
+        if file:
+            self.files.keep(file)
         if reply_to is not None and self._history.find(chat_id, reply_to) is None:
             raise answers.bad_request("message to be replied not found")
         return self._history.add(
@@ -133,16 +145,32 @@ class Chats:
             reply_to=reply_to,
             silent=silent,
             link_preview=link_preview,
+            file=file,
         )
 
-    def edit(self, chat_id: int, message_id: int, content: Formatted | None, keyboard: Keyboard) -> Message:
-        """Another text (None keeps it) and keyboard for a message of the bot; raises Refused."""
+    def edit(
+        self,
+        chat_id: int,
+        message_id: int,
+        content: Formatted | None,
+        keyboard: Keyboard,
+        *,
+        caption: bool = False,
+    ) -> Message:
+        """Another text (None keeps it) and keyboard for a message of the bot; raises Refused.
+
+        `caption`: the text is that of a file.
+        """
         self.reachable(chat_id)
         message = self._history.find(chat_id, message_id)
         if message is None:
             raise answers.bad_request("message to edit not found")
         if not message.from_bot:
             raise answers.bad_request("message can't be edited")
+        if content is not None and caption != (message.file is not None):
+            raise answers.bad_request(
+                f"there is no {'caption' if caption else 'text'} in the message to edit"
+            )
         if (content or message.content, keyboard) == (message.content, message.keyboard):
             raise answers.bad_request(_NOT_MODIFIED)
         return self._history.change(message, content, keyboard)

@@ -13,6 +13,7 @@ from typing import Any
 from bot.sandbox import answers
 
 TEXT_LIMIT = 4096  # UTF-16 units after entities were parsed
+CAPTION_LIMIT = 1024
 ENTITY_LIMIT = 100  # Telegram ignores the rest of them
 
 _OPAQUE = frozenset({"code", "pre", "text_link", "text_mention"})  # nothing is looked for inside these
@@ -100,6 +101,13 @@ def _found(formatted: Formatted) -> list[Entity]:
                 found.append(Entity(kind, start, end - start))
                 taken.append((start, end))
     return found
+
+
+def checked_caption(formatted: Formatted) -> Formatted:
+    """The same for the text of a file, which may be empty."""
+    if units(formatted.text) > CAPTION_LIMIT:
+        raise answers.bad_request("message caption is too long")
+    return formatted
 
 
 def checked(formatted: Formatted) -> Formatted:

@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 
 from bot.sandbox.entities import Formatted
+from bot.sandbox.files import File
 from bot.sandbox.markup import Keyboard
 from bot.sandbox.news import News
 from bot.sandbox.people import Message
@@ -35,6 +36,7 @@ class History:
         reply_to: int | None = None,
         silent: bool = False,
         link_preview: bool = True,
+        file: File | None = None,
     ) -> Message:
         message = Message(
             id=self._next_id,
@@ -46,6 +48,7 @@ class History:
             reply_to=reply_to,
             silent=silent,
             link_preview=link_preview,
+            file=file,
         )
         self._next_id += 1
         self._put(message, new=True)

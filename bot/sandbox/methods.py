@@ -4,12 +4,10 @@ Names are matched without regard to case, as Telegram does. Every function takes
 and returns the result, or raises Refused.
 """
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.sandbox import answers, entities, html_text, markup
+from bot.sandbox import answers, posting
 from bot.sandbox.chats import Chats
-from bot.sandbox.entities import Formatted
 from bot.sandbox.params import Params
 
 ANSWER_LIMIT = 200  # characters of a callback answer
@@ -39,55 +37,6 @@ async def _delete_webhook(chats: Chats, params: Params) -> Any:
 async def _webhook_info(chats: Chats, params: Params) -> Any:
     waiting = len(chats.updates)
     return {"url": "", "has_custom_certificate": False, "pending_update_count": waiting}
-
-
-def _content(params: Params) -> Formatted:
-    text = params.text("text")
-    if not text:
-        raise answers.bad_request("message text is empty")
-    mode = params.text("parse_mode").lower()
-    if mode == "html":
-        raw = html_text.read(text)
-    elif mode:
-        raise answers.bad_request("unsupported parse_mode")
-    else:
-        raw = entities.given(text, params.json("entities", "entities") or ())
-    return entities.checked(entities.finished(raw))
-
-
-def _keyboard(params: Params) -> markup.Keyboard:
-    return markup.read(params.json("reply_markup", "reply markup"))
-
-
-async def _send_message(chats: Chats, params: Params) -> Any:
-    chat_id = params.integer("chat_id")
-    chats.reachable(chat_id)
-    reply = params.json("reply_parameters", "reply parameters") or {}
-    preview = params.json("link_preview_options", "link preview options") or {}
-    reply_to = int(reply["message_id"]) if "message_id" in reply else None
-    if reply.get("allow_sending_without_reply") and reply_to not in {m.id for m in chats.messages(chat_id)}:
-        reply_to = None
-    message = chats.post(
-        chat_id,
-        _content(params),
-        keyboard=_keyboard(params),
-        reply_to=reply_to,
-        silent=params.flag("disable_notification"),
-        link_preview=not preview.get("is_disabled", False),
-    )
-    return chats.to_api(message)
-
-
-async def _edit_text(chats: Chats, params: Params) -> Any:
-    content, keyboard = _content(params), _keyboard(params)
-    return chats.to_api(
-        chats.edit(params.integer("chat_id"), params.integer("message_id"), content, keyboard)
-    )
-
-
-async def _edit_markup(chats: Chats, params: Params) -> Any:
-    keyboard = _keyboard(params)
-    return chats.to_api(chats.edit(params.integer("chat_id"), params.integer("message_id"), None, keyboard))
 
 
 async def _delete_message(chats: Chats, params: Params) -> Any:
@@ -174,7 +123,7 @@ async def _menu_button(chats: Chats, params: Params) -> Any:
     return {"type": "commands"}
 
 
-Method = Callable[[Chats, Params], Awaitable[Any]]
+Method = posting.Method
 
 _GIFTS = {
     "unlimited_gifts": False,
@@ -188,9 +137,13 @@ _TABLE: dict[str, Method] = {
     "getUpdates": _get_updates,
     "deleteWebhook": _delete_webhook,
     "getWebhookInfo": _webhook_info,
-    "sendMessage": _send_message,
-    "editMessageText": _edit_text,
-    "editMessageReplyMarkup": _edit_markup,
+    "sendMessage": posting.send_message,
+    "sendDocument": posting.send_file("document"),
+    "sendPhoto": posting.send_file("photo"),
+    "getFile": posting.get_file,
+    "editMessageText": posting.edit_text,
+    "editMessageCaption": posting.edit_caption,
+    "editMessageReplyMarkup": posting.edit_markup,
     "deleteMessage": _delete_message,
     "deleteMessages": _delete_messages,
     "answerCallbackQuery": _answer_query,

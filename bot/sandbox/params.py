@@ -1,15 +1,16 @@
 """The arguments of a Bot API call, however they were sent.
 
 Telegram takes the query string, application/x-www-form-urlencoded, application/json and multipart/form-data;
-in the form encodings a number is a string and an object is JSON inside a string. Files of a multipart body
-are left out: no method here takes one.
+in the form encodings a number is a string and an object is JSON inside a string. Files come in a multipart
+body only.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import policy
-from email.parser import BytesParser
+from email.message import EmailMessage
+from email.parser import Parser
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,6 +24,11 @@ class Params:
     """Arguments by name; each reader turns a value into its type or refuses as Telegram does."""
 
     values: Mapping[str, Any]
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict, repr=False)  # name and octets
+
+    def file(self, name: str) -> tuple[str, bytes] | None:
+        """An upload under this name, or where its value leads to (`attach://…`); None if there is none."""
+        return self.files.get(self.text(name).removeprefix("attach://") or name)
 
     def text(self, name: str, default: str = "") -> str:
         value = self.values.get(name)
@@ -53,19 +59,29 @@ class Params:
         return value
 
 
-def _multipart(body: bytes, content_type: str) -> dict[str, Any]:
-    head = f"Content-Type: {content_type}\r\n\r\n".encode()
-    message = BytesParser(policy=policy.HTTP).parsebytes(head + body)
+def _multipart(body: bytes, content_type: str) -> tuple[dict[str, Any], dict[str, tuple[str, bytes]]]:
+    """Fields and files (RFC 7578)."""
     fields: dict[str, Any] = {}
-    for part in message.iter_parts():
-        name = part.get_param("name", header="content-disposition")
-        if part.get_filename() is None and isinstance(name, str):
-            fields[name] = bytes(part.get_payload(decode=True) or b"").decode()
-    return fields
+    files: dict[str, tuple[str, bytes]] = {}
+    boundary = b"--" + (_message(f"Content-Type: {content_type}").get_boundary() or "").encode()
+    for piece in body.split(boundary)[1:-1]:
+        head, _, content = piece.partition(b"\r\n\r\n")
+        part, content = _message(head.decode("utf-8", "replace").strip()), content.removesuffix(b"\r\n")
+        name, filename = part.get_param("name", header="content-disposition"), part.get_filename()
+        if filename is not None:
+            files[str(name)] = (filename, content)
+        elif isinstance(name, str):
+            fields[name] = content.decode()
+    return fields, files
+
+
+def _message(head: str) -> EmailMessage:
+    return Parser(policy=policy.HTTP).parsestr(f"{head}\r\n\r\n")
 
 
 async def read(request: Request) -> Params:
     values: dict[str, Any] = dict(request.query_params)
+    files: dict[str, tuple[str, bytes]] = {}
     content_type = request.headers.get("content-type", "")
     kind = content_type.partition(";")[0].strip().lower()
     body = await request.body()
@@ -77,7 +93,8 @@ async def read(request: Request) -> Params:
         if isinstance(sent, dict):
             values |= sent
     elif kind == "multipart/form-data":
-        values |= _multipart(body, content_type)
+        fields, files = _multipart(body, content_type)
+        values |= fields
     elif body:
         values |= dict(parse_qsl(body.decode(), keep_blank_values=True))
-    return Params(values)
+    return Params(values, files)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.entities import Entity, Formatted
+from bot.sandbox.files import File
 from bot.sandbox.markup import Keyboard
 
 
@@ -64,6 +65,7 @@ class Message:
     reply_to: int | None = None
     silent: bool = False
     link_preview: bool = True
+    file: File | None = None  # then the text is its caption
 
     @property
     def text(self) -> str:

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from bot.sandbox.files import File
 from bot.sandbox.people import Bot, Message, Person, Press
 
 Shape = dict[str, Any]
@@ -14,10 +15,16 @@ def message(said: Message, person: Person, bot: Bot, replied: Message | None = N
         "from": bot.to_user() if said.from_bot else person.to_user(),
         "chat": person.to_chat(),
         "date": said.date,
-        "text": said.text,
     }
+    words = "text"
+    if said.file:
+        shape[said.file.kind] = _file(said.file)
+        words = "caption"
+    if said.text:
+        shape[words] = said.text
     if said.entities:
-        shape["entities"] = [entity.to_api() for entity in said.entities]
+        name = "entities" if words == "text" else "caption_entities"
+        shape[name] = [entity.to_api() for entity in said.entities]
     if said.keyboard:
         shape["reply_markup"] = {"inline_keyboard": [list(row) for row in said.keyboard]}
     if said.edited is not None:
@@ -27,6 +34,17 @@ def message(said: Message, person: Person, bot: Bot, replied: Message | None = N
     if replied is not None:
         shape["reply_to_message"] = message(replied, person, bot)
     return shape
+
+
+def _file(file: File) -> Shape | list[Shape]:
+    shape: Shape = {
+        "file_id": file.id,
+        "file_unique_id": file.unique_id,
+        "file_size": len(file.octets),
+    }
+    if file.kind == "photo":
+        return [shape | {"width": file.width, "height": file.height}]
+    return shape | {"file_name": file.name, "mime_type": file.mime_type}
 
 
 def query(press: Press, person: Person, about: Shape) -> Shape:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import aiosmtplib
+import httpx
 import pytest
 from selenium import webdriver
-from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -20,6 +22,7 @@ from bot.sandbox import serve
 from bot.sandbox.serve import Sandbox
 from tests.fakes.browser import PATIENCE, Visitor
 from tests.sandbox.test_demo_mail import IRINA, answer
+from tests.sandbox.test_files import png
 
 Context = ContextTypes.DEFAULT_TYPE
 LONG = "\n".join(f"Строка {number}" for number in range(1, 9))
@@ -276,3 +279,35 @@ async def test_everything_fits_on_the_screen(visitor: Visitor, language: str) ->
                 visitor.press("[data-tab=chat]")
 
     await asyncio.to_thread(visit)
+
+
+async def test_files_are_attached_shown_and_saved(visitor: Visitor, sandbox: Sandbox, tmp_path: Path) -> None:
+    mine = tmp_path / "Смета.txt"
+    mine.write_text("итого 12", encoding="utf-8")
+
+    def attach() -> None:
+        visitor.press("#start")
+        visitor.see("#text").send_keys("вот смета")
+        visitor.all("#file")[0].send_keys(str(mine))
+        visitor.until(lambda: "Смета.txt" in visitor.see("[data-file]").text)
+
+    await asyncio.to_thread(attach)
+    (sent,) = [each for each in sandbox.chats.messages(serve.ADMIN) if each.file]
+    assert sent.file
+    assert (sent.file.octets, sent.text) == (mine.read_bytes(), "вот смета")
+    async with Bot(sandbox.chats.token, base_url=f"{sandbox.api_url}/bot") as speaker:
+        await speaker.send_photo(serve.ADMIN, png(60, 40), caption="График")
+        await speaker.send_document(serve.ADMIN, b"<script>alert(1)</script>", filename="../<b>.html")
+
+    def look() -> tuple[str, str]:
+        visitor.until(lambda: visitor.see("[data-picture] img").get_property("naturalWidth") == 60)
+        visitor.until(lambda: len(visitor.all("[data-file]")) == 2)
+        last = visitor.all("[data-file]")[1]
+        return last.text, str(last.get_attribute("href"))
+
+    shown, address = await asyncio.to_thread(look)
+    assert "../<b>.html" in shown or "<b>.html" in shown
+    async with httpx.AsyncClient() as http:
+        saved = await http.get(address)
+    assert saved.headers["content-disposition"].startswith("attachment;")
+    assert saved.headers["content-type"] == "application/octet-stream"

@@ -1,7 +1,7 @@
 // The chat of one person with the bot: draws what the server says, sends what the person does.
 
-import { bubble } from "./bubble.js";
-import { $, alertBox, fill, inOrder, make, tell, toast } from "./tools.js";
+import { brief, bubble } from "./bubble.js";
+import { $, alertBox, base64, fill, inOrder, make, tell, toast } from "./tools.js";
 import { day, language, words } from "./words.js";
 
 const PATIENCE = 12000; // ms a pressed button spins at most
@@ -128,13 +128,27 @@ export async function say(text) {
   }
 }
 
+/** A document, with what is typed as its caption. */
+async function attach(file) {
+  const field = $("#text");
+  const sent = { name: file.name, octets: await base64(file), caption: field.value, reply_to: replying };
+  field.value = "";
+  grow();
+  answerTo(null);
+  try {
+    await tell(`/page/chats/${person}/file`, sent);
+  } catch {
+    toast(words.failed);
+  }
+}
+
 function answerTo(message) {
   replying = message?.message_id ?? null;
   const bar = $("#reply");
   bar.hidden = !message;
   if (!message) return;
   bar.querySelector("b").textContent = words.reply;
-  bar.querySelector("span").textContent = message.text.slice(0, 120);
+  bar.querySelector("span").textContent = brief(message).slice(0, 120);
   $("#text").focus();
 }
 
@@ -221,6 +235,11 @@ function submit() {
 
 export function wire() {
   $("#composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+  $("#clip").addEventListener("click", () => $("#file").click());
+  $("#file").addEventListener("change", async () => {
+    for (const file of $("#file").files) await attach(file);
+    $("#file").value = "";
+  });
   $("#text").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); submit(); }
     if (event.key === "Escape") { answerTo(null); $("#commands").hidden = true; }

@@ -16,6 +16,8 @@ For browser tests, elements carry these attributes:
     data-start=CODE           a link to the bot; pressing it says "/start CODE" as the current person
     data-invite=CODE          a link from another person's chat, offered here
     data-quote=expandable     a long quote; aria-expanded
+    data-file=NAME            a document of a message; data-picture=NAME a picture
+    #file                     what to send to the bot
     #text, #send, #start      what to say, saying it, the first "Start"; data-insert=TEXT puts text there
     #menu, data-command=NAME  the command menu
     #toast, #alert            the bot's answer to a press
@@ -40,7 +42,7 @@ from bot.sandbox import cast, loopback
 from bot.sandbox.chats import Chats
 from bot.sandbox.clients import Unsendable
 from bot.sandbox.demo_mail import DemoMail
-from bot.sandbox.page import links
+from bot.sandbox.page import links, uploads
 
 _FILES = {
     "page.css": "text/css",
@@ -163,6 +165,8 @@ def routes(chats: Chats, mail: DemoMail) -> list[Route]:
         Route("/page/server", _own(played), methods=["POST"]),
         Route("/page/chats/{person:int}", _known(chat)),
         Route("/page/chats/{person:int}/say", _own(said), methods=["POST"]),
+        Route("/page/chats/{person:int}/file", _own(uploads.send(chats)), methods=["POST"]),
+        Route("/page/files/{id}", _known(uploads.fetch(chats))),
         Route("/page/chats/{person:int}/press", _own(pressed), methods=["POST"]),
         Route("/page/chats/{person:int}/language", _own(speaks), methods=["POST"]),
         Route("/page/{name}", _file),

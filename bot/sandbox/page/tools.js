@@ -65,6 +65,16 @@ export async function tell(address, sent) {
   return answer.json();
 }
 
+/** A file's octets as text. */
+export function base64(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
+
 let hiding = 0;
 
 export function toast(text) {

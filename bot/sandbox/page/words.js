@@ -12,6 +12,9 @@ const WORDS = {
     menu: "Меню",
     message: "Сообщение",
     send: "Отправить",
+    attachFile: "Прикрепить файл",
+    picture: "Картинка",
+    sizes: ["Б", "КБ", "МБ"],
     start: "СТАРТ",
     close: "Закрыть",
     reply: "Ответить",
@@ -66,6 +69,9 @@ const WORDS = {
     menu: "Menu",
     message: "Message",
     send: "Send",
+    attachFile: "Attach a file",
+    picture: "Picture",
+    sizes: ["B", "KB", "MB"],
     start: "START",
     close: "Close",
     reply: "Reply",
@@ -145,4 +151,14 @@ export function day(seconds) {
   if (days === 0) return words.today;
   if (days === 1) return words.yesterday;
   return date.toLocaleDateString(language, { day: "numeric", month: "long" });
+}
+
+/** Octets as people say them. */
+export function size(octets) {
+  let step = 0;
+  while (octets >= 1000 && step < words.sizes.length - 1) {
+    octets /= 1024;
+    step += 1;
+  }
+  return `${octets < 10 && step ? octets.toFixed(1) : Math.round(octets)} ${words.sizes[step]}`;
 }
