@@ -48,7 +48,7 @@ function picture(photo) {
 }
 
 function attached(file) {
-  const facts = { class: "file", href: `/page/files/${file.file_id}`, download: file.file_name, "data-file": file.file_name };
+  const facts = { class: "sheet", href: `/page/files/${file.file_id}`, download: file.file_name, "data-file": file.file_name };
   return make("a", facts, icon(SHEET), make("span", {}, make("b", {}, file.file_name), make("small", {}, size(file.file_size))));
 }
 
