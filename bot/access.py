@@ -9,9 +9,10 @@ Holds always:
 
 import dataclasses
 import logging
+import math
 from datetime import timedelta
 
-from telegram import Message, Update, User
+from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
@@ -34,8 +35,8 @@ def register(application: App) -> None:
 async def admit(update: Update, context: Context) -> None:
     """Sets `context.person`, or ends the update here."""
     user, chat = update.effective_user, update.effective_chat
-    if update.callback_query is not None:
-        await _answer_at_once(update)
+    if update.callback_query is not None and user is not None:
+        await _answer_at_once(update, context)
     if user is None or chat is None or chat.type != ChatType.PRIVATE:
         raise ApplicationHandlerStop
     person = await people.find(user.id)
@@ -52,10 +53,23 @@ async def admit(update: Update, context: Context) -> None:
     context.person = await _recognised(person, user, context)
 
 
-async def _answer_at_once(update: Update) -> None:
+async def _answer_at_once(update: Update, context: Context) -> None:
+    """Ends the update where Telegram wants the chat left alone: the answer says so, nothing else could."""
     assert update.callback_query is not None
+    pause = math.ceil(context.parking.left(update.callback_query.from_user.id))
+    said = None
+    if pause:
+        person = await people.find(update.callback_query.from_user.id)
+        voice = context.deps.voice(person.language if person else context.deps.default_language)
+        said = voice.label("telegram-pause", seconds=pause)
+    await _answer(update.callback_query, said)
+    if pause:
+        raise ApplicationHandlerStop
+
+
+async def _answer(query: CallbackQuery, said: str | None) -> None:
     try:
-        await update.callback_query.answer()
+        await query.answer(said)
     except TelegramError as refusal:  # too late to matter: the button spins no more
         log.info("a pressed button could not be answered: %s", type(refusal).__name__)
 

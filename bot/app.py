@@ -12,16 +12,18 @@ import ipaddress
 import logging
 import os
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from telegram import LinkPreviewOptions, Update
-from telegram.error import Forbidden, NetworkError, TelegramError
+from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import HTTPXRequest
 
 from bot import access, handlers, show
 from bot.chores import Chores
 from bot.context import App, Context, Deps
+from bot.parking import Parking, retry_after
 from bot.polling import Poller
 from bot.trials import Trials
 from bot.updates import PerChat
@@ -44,7 +46,7 @@ def build_application(*, token: str, api_root: str, proxy: str | None, deps: Dep
     # Times come as spans, not as numbers of seconds (python-telegram-bot's own switch).
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     _hush()
-    api_root = api_root.rstrip("/")
+    api_root, parking = api_root.rstrip("/"), Parking()
     application: App = (
         ApplicationBuilder()
         .token(token)
@@ -54,12 +56,13 @@ def build_application(*, token: str, api_root: str, proxy: str | None, deps: Dep
         .get_updates_request(_request(api_root, proxy, 2))
         .defaults(Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .context_types(ContextTypes(context=Context))
+        .rate_limiter(parking)
         .concurrent_updates(PerChat())
         .job_queue(None)
         .updater(None)
         .build()
     )
-    application.bot_data.update(deps=deps, trials=Trials(), chores=Chores())
+    application.bot_data.update(deps=deps, trials=Trials(), chores=Chores(), parking=parking)
     access.register(application)
     handlers.register(application)
     application.add_error_handler(_went_wrong)
@@ -130,6 +133,11 @@ async def _went_wrong(update: object, context: Context) -> None:
     if isinstance(error, NetworkError):
         log.warning("Telegram trouble: %s", type(error).__name__, extra={"action": "telegram_trouble"})
         return
+    if isinstance(error, RetryAfter):
+        log.info("Telegram wants a pause in a chat", extra={"action": "chat_parked"})
+        if isinstance(update, Update) and update.effective_chat:
+            _say_sorry_later(update.effective_chat.id, retry_after(error), context)
+        return
     if isinstance(error, Forbidden):
         if isinstance(update, Update) and update.effective_user:
             person = await people.find(update.effective_user.id)
@@ -139,6 +147,14 @@ async def _went_wrong(update: object, context: Context) -> None:
     log.error("an update could not be handled: %s", traces.where(error), extra={"action": "update_failed"})
     if isinstance(update, Update) and update.effective_chat:
         await _say_sorry(update.effective_chat.id, context)
+
+
+def _say_sorry_later(chat: int, pause: timedelta, context: Context) -> None:
+    async def wait_and_say() -> None:
+        await asyncio.sleep(pause.total_seconds())
+        await _say_sorry(chat, context)
+
+    context.chores.start(f"sorry-{chat}", wait_and_say, asyncio.create_task)
 
 
 async def _say_sorry(chat: int, context: Context) -> None:

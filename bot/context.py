@@ -1,7 +1,7 @@
 """What a handler has at hand, and what the bot needs of the engine.
 
-`build_application` puts `Deps`, `Trials` and `Chores` into `bot_data`; `bot.access` sets the person before
-any handler of a screen runs.
+`build_application` puts `Deps`, `Trials`, `Chores` and `Parking` into `bot_data`; `bot.access` sets the
+person before any handler of a screen runs.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.chores import Chores
+from bot.parking import Parking
 from bot.site import Site
 from bot.trials import Trials
 from bot.voice import Voice
@@ -118,6 +119,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         chores = self.application.bot_data["chores"]
         assert isinstance(chores, Chores)
         return chores
+
+    @property
+    def parking(self) -> Parking:
+        parking = self.application.bot_data["parking"]
+        assert isinstance(parking, Parking)
+        return parking
 
     @property
     def voice(self) -> Voice:

@@ -20,21 +20,25 @@ _Job = TypeVar("_Job", AlertJob, NoticeJob, SummaryJob)
 class Books(Protocol):
     """Where attempts are written down (`storage.outbox`, `storage.alerts`); ids are of their rows."""
 
-    async def begin_attempt(self, ids: Sequence[int], next_try: datetime, /) -> None: ...
+    async def begin_attempt(self, ids: Sequence[int], next_try: datetime, /) -> bool: ...
 
     async def sent(self, ids: Sequence[int], message_id: int, at: datetime, /) -> None: ...
 
     async def postpone(self, ids: Sequence[int], until: datetime, /) -> None: ...
+
+    async def doubt(self, ids: Sequence[int], at: datetime, until: datetime, /) -> None: ...
 
     async def drop(self, ids: Sequence[int], at: datetime, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One message to one person; `screen` draws it in their language."""
+    """One message to one person, or the edit of one; `screen` draws it in their language."""
 
     person: Person
     tries: int
+    unsure: bool  # it may be in the chat already
+    message_id: int | None  # of the message that is edited
     books: Books
     ids: tuple[int, ...]
     screen: Callable[[Voice], Screen]
@@ -61,5 +65,11 @@ def _message(
     job: _Job, books: Books, ids: tuple[int, ...], card: Callable[[Voice, _Job], Screen]
 ) -> Outgoing:
     return Outgoing(
-        person=job.person, tries=job.tries, books=books, ids=ids, screen=lambda voice: card(voice, job)
+        person=job.person,
+        tries=job.tries,
+        unsure=job.unsure > 0,
+        message_id=job.message_id if isinstance(job, SummaryJob) else None,
+        books=books,
+        ids=ids,
+        screen=lambda voice: card(voice, job),
     )

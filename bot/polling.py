@@ -15,7 +15,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot import rounds
 from bot.context import App, Deps
 from bot.handlers import broken_off
-from bot.push import retry_after
+from bot.parking import retry_after
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from telegram.error import Forbidden, RetryAfter, TelegramError
 
 from bot import rounds, show
 from bot.context import App, Deps
-from bot.push import retry_after
+from bot.parking import retry_after
 from bot.views import importing
 from bot.views.screen import Screen
 from bot.voice import Voice

@@ -2,9 +2,11 @@
 
 Holds always:
 - an attempt is written down before the network is touched (invariant 7), so what was in flight when the
-  process died comes once more, and nothing else comes twice;
+  process died comes once more; where the line broke before Telegram's answer came, once more, too, and not
+  before Telegram answers again; nothing else comes twice;
 - what is for one chat leaves one after another, in its order; no chat waits for another's;
-- what Telegram will never take is dropped with its reason and holds up nothing.
+- what Telegram will never take is dropped with its reason and holds up nothing;
+- in a person's quiet hours nothing is sent to them.
 """
 
 import asyncio
@@ -12,16 +14,17 @@ import logging
 from datetime import datetime, timedelta
 from types import TracebackType
 
-from telegram import Message
+import httpx
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from bot import outgoing, rounds, show
+from bot import bundling, outgoing, rounds, show
 from bot.context import App, Deps
 from bot.lanes import Lanes
 from bot.outgoing import Outgoing
+from bot.parking import retry_after
 from bot.views import html
 from bot.views.screen import Screen
-from storage import people
+from storage import outbox, people
 from sync_engine.work import traces
 
 log = logging.getLogger(__name__)
@@ -30,15 +33,19 @@ LOOK = 5.0  # seconds between looks that nothing asked for
 AT_ONCE = 20  # messages for one person read in one go
 # An attempt takes less than this even if every time limit of the network is used up.
 IN_FLIGHT = timedelta(minutes=3)
-_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 900))  # after a trouble, by tries
+_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 60))  # after a trouble, by tries
 _GRACE = 1.5  # seconds for messages in flight when we are told to stop
+_GONE = ("message to edit not found", "message can't be edited")
 _BROKEN_HTML = ("parse entities", "entities_too_long", "message is too long")
 
 
-def retry_after(limit: RetryAfter) -> timedelta:
-    """How long Telegram wants to be left alone; the library gives seconds or a span, as it was told to."""
-    span = limit.retry_after
-    return span if isinstance(span, timedelta) else timedelta(seconds=span)
+# What is known not to have left: everything else that breaks on the way may have arrived.
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+
+def _may_be_there(trouble: TelegramError) -> bool:
+    """Whether the message may be in the chat though Telegram did not say so."""
+    return isinstance(trouble.__cause__, httpx.HTTPError) and not isinstance(trouble.__cause__, _NEVER_LEFT)
 
 
 class Pusher:
@@ -75,11 +82,12 @@ class Pusher:
         event, now = self._deps.engine.notices_ready, self._deps.clock()
         event.clear()
         self._parked = {person_id: until for person_id, until in self._parked.items() if until > now}
-        for person_id in await outgoing.people_due(now):
-            if person_id not in self._busy and person_id not in self._parked:
-                self._start(person_id)
-        next_free = min(((until - now).total_seconds() for until in self._parked.values()), default=LOOK)
-        await rounds.woken(event, min(LOOK, next_free))
+        quiet = await bundling.quiet_now(now, self._deps.timezone)
+        for person_id in await outgoing.people_due(now) - quiet - self._busy.keys() - self._parked.keys():
+            self._start(person_id)
+        moments = [*self._parked.values(), await outbox.next_due(now)]
+        waits = [(moment - now).total_seconds() for moment in moments if moment is not None]
+        await rounds.woken(event, min([LOOK, *waits]))
 
     def _start(self, person_id: int) -> None:
         task = asyncio.create_task(self._drain(person_id), name=f"push-{person_id}")
@@ -94,7 +102,7 @@ class Pusher:
 
     async def _drain(self, person_id: int) -> None:
         """All that is due for one person, until Telegram wants a pause."""
-        while jobs := await outgoing.due(self._deps.clock(), AT_ONCE, person_id):
+        while jobs := await self._jobs(person_id):
             for job in jobs:
                 delay = self._lanes.take(job.person.telegram_id, asyncio.get_running_loop().time())
                 if delay:
@@ -102,17 +110,29 @@ class Pusher:
                 if self._stopping or not await self._deliver(job):
                     return
 
+    async def _jobs(self, person_id: int) -> list[Outgoing]:
+        now = self._deps.clock()
+        if person_id in await bundling.quiet_now(now, self._deps.timezone):
+            return []
+        await bundling.sort(person_id, now, self._deps.timezone, self._deps.policy)
+        return await outgoing.due(now, AT_ONCE, person_id)
+
     async def _deliver(self, job: Outgoing) -> bool:
         """One attempt; False where what else is for this person should wait."""
         now = self._deps.clock()
         # Looked at once more: the person may have been removed while the message stood in its lane.
         if await people.find(job.person.telegram_id) is None:
             return False
-        await job.books.begin_attempt(job.ids, now + IN_FLIGHT)
+        if not await job.books.begin_attempt(job.ids, now + IN_FLIGHT):
+            return True  # it was muted meanwhile
+        left = False  # whether the message itself may be on its way
         try:
-            message = await self._send(job)
+            if job.unsure:
+                await self._bot.get_me()  # it may come once more only, so not while Telegram is away
+            left = job.message_id is None  # an edit may come as often as it likes
+            message_id = await self._put(job)
         except RetryAfter as limit:
-            await self._park(job, now + retry_after(limit))
+            await self._park(job, self._deps.clock() + retry_after(limit))
             return False
         except Forbidden:
             await people.mark_unreachable(job.person.id, now)
@@ -122,34 +142,49 @@ class Pusher:
             if "chat not found" in refusal.message.lower():
                 await people.mark_unreachable(job.person.id, now)
                 return False
+            if job.message_id is not None and any(sign in refusal.message.lower() for sign in _GONE):
+                await outbox.message_gone(job.ids, now)
+                return True
             await job.books.drop(job.ids, now)
             extra = {"action": "message_dropped", "person": job.person.id, "row": job.ids[0]}
             log.warning("Telegram refused a message", extra=extra)
             return True
         except TelegramError as trouble:
-            await self._park(job, now + _PAUSES[min(job.tries, len(_PAUSES) - 1)])
             log.info("a message waits: %s", type(trouble).__name__, extra={"action": "message_waits"})
+            pause = _PAUSES[min(job.tries, len(_PAUSES) - 1)]
+            await self._park(job, self._deps.clock() + pause, doubt=left and _may_be_there(trouble))
             return False
         # Cancelling may stop the work, never the books.
-        await asyncio.shield(job.books.sent(job.ids, message.message_id, self._deps.clock()))
+        await asyncio.shield(job.books.sent(job.ids, message_id, self._deps.clock()))
         return True
 
-    async def _park(self, job: Outgoing, until: datetime) -> None:
-        """Leaves this person's chat alone for a while."""
-        await job.books.postpone(job.ids, until)
+    async def _park(self, job: Outgoing, until: datetime, *, doubt: bool = False) -> None:
+        """Leaves this person's chat alone for a while; `doubt`: nobody knows whether the message is there."""
+        if doubt:
+            await job.books.doubt(job.ids, self._deps.clock(), until)
+        else:
+            await job.books.postpone(job.ids, until)
         self._parked[job.person.id] = until
         self._deps.engine.notices_ready.set()  # the next look is to be at its end
 
-    async def _send(self, job: Outgoing) -> Message:
-        """As HTML; as plain text where Telegram cannot read it. Raises what Telegram raises."""
-        chat = job.person.telegram_id
+    async def _put(self, job: Outgoing) -> int:
+        """As HTML; as plain text where Telegram cannot read it; the id of the message.
+
+        Raises what Telegram raises.
+        """
         screen = job.screen(self._deps.voice(job.person.language))
         try:
-            return await show.send(self._bot, chat, screen)
+            return await self._show(job, screen)
         except BadRequest as refusal:
             if not any(sign in refusal.message.lower() for sign in _BROKEN_HTML):
                 raise
             extra = {"action": "message_plain", "person": job.person.id, "row": job.ids[0]}
             log.warning("a message goes as plain text", extra=extra)
-            plain = Screen(html.escape(html.plain(screen.text)), screen.rows)
-            return await show.send(self._bot, chat, plain)
+            return await self._show(job, Screen(html.escape(html.plain(screen.text)), screen.rows))
+
+    async def _show(self, job: Outgoing, screen: Screen) -> int:
+        chat = job.person.telegram_id
+        if job.message_id is None:
+            return (await show.send(self._bot, chat, screen)).message_id
+        await show.edit(self._bot, chat, job.message_id, screen)
+        return job.message_id

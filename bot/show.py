@@ -8,9 +8,10 @@ import asyncio
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
+from bot.parking import retry_after
 from bot.views import html
 from bot.views.screen import Rows, Screen
 
@@ -72,6 +73,8 @@ async def settle(bot: ExtBot[None], chat: int, message: int, screen: Screen) -> 
             return await edit_or_send(bot, chat, message, screen)
         except BadRequest:
             raise
+        except RetryAfter as limit:
+            await asyncio.sleep(retry_after(limit).total_seconds())
         except NetworkError:
             await asyncio.sleep(pause)
     return await edit_or_send(bot, chat, message, screen)

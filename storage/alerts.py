@@ -35,6 +35,7 @@ async def due(now: datetime, limit: int, person_id: int) -> list[records.AlertJo
             made_at=row.made_at,
             broken=await _broken(row) if row.kind == "works" else None,
             tries=row.tries,
+            unsure=row.unsure,
         )
         for row in await rows.prefetch_related("person", "mailbox__owner", "mailbox__folders")
     ]
@@ -51,9 +52,12 @@ async def _broken(works: models.Alert) -> records.Broken | None:
     return records.Broken(kind=first.kind, worked_at=first.worked_at)  # type: ignore[arg-type]
 
 
-async def begin_attempt(alert_ids: Sequence[int], next_try: datetime) -> None:
-    """Written before the network is touched: should we die now, they are due again at `next_try`."""
-    await _waiting(alert_ids).update(tries=F("tries") + 1, due_at=next_try)
+async def begin_attempt(alert_ids: Sequence[int], next_try: datetime) -> bool:
+    """Written before the network is touched: should we die now, they are due again at `next_try`.
+
+    False where nothing is to be told any more.
+    """
+    return await _waiting(alert_ids).update(tries=F("tries") + 1, due_at=next_try) > 0
 
 
 async def sent(alert_ids: Sequence[int], message_id: int, at: datetime) -> None:
@@ -62,6 +66,12 @@ async def sent(alert_ids: Sequence[int], message_id: int, at: datetime) -> None:
 
 async def postpone(alert_ids: Sequence[int], until: datetime) -> None:
     await _waiting(alert_ids).update(due_at=until)
+
+
+async def doubt(alert_ids: Sequence[int], at: datetime, until: datetime) -> None:
+    """Nobody knows whether Telegram took them: they come once more, those that did so already not again."""
+    await _waiting(alert_ids).filter(unsure__gte=1).update(state="sent", at=at)
+    await _waiting(alert_ids).filter(unsure=0).update(unsure=1, due_at=until)
 
 
 async def drop(alert_ids: Sequence[int], at: datetime) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Case, F, Q, When
 
-from storage import bulk, models, orm, records, turns
+from storage import bulk, models, mutes, orm, records, turns
 
 _LETTER = (
     *("mailbox_id", "folder_id", "uidvalidity", "uid", "message_id", "in_reply_to", "references", "subject"),
@@ -18,7 +18,7 @@ _LETTER = (
     *("client", "new", "chain", "preview", "text", "size", "status", "quarantine_reason", "stored_at"),
 )
 _ATTACHMENT = ("letter_id", "name", "type", "size", "part")
-_NOTICE = ("letter_id", "person_id", "state", "bundle", "tries", "due_at")
+_NOTICE = ("letter_id", "person_id", "state", "why", "bundle", "tries", "due_at", "at")
 _TOKEN = ("mailbox_id", "token", "chain")
 _AT_ONCE = 500  # SQLite takes a limited number of variables
 
@@ -39,7 +39,7 @@ async def commit(job: records.MailboxJob, batch: records.Batch, now: datetime) -
         stored = await _ids(connection, batch, batch.letters)
         fresh = [letter for letter in batch.letters if (letter.uidvalidity, letter.uid) not in stored]
         await bulk.insert(connection, models.Letter, _LETTER, _letter_rows(job, batch, fresh, now))
-        notices = await _store_rest(connection, batch, fresh, now)
+        notices = await _store_rest(connection, job.mailbox.id, batch, fresh, now)
         await _store_chains(connection, job, batch)
         await _store_holes(batch)
         await _move_marks(job, batch, fresh)
@@ -88,7 +88,11 @@ def _letter_rows(
 
 
 async def _store_rest(
-    connection: BaseDBAsyncClient, batch: records.Batch, fresh: Sequence[records.Letter], now: datetime
+    connection: BaseDBAsyncClient,
+    mailbox_id: int,
+    batch: records.Batch,
+    fresh: Sequence[records.Letter],
+    now: datetime,
 ) -> int:
     """What hangs on the new rows: attachments and notices."""
     wanted = [letter for letter in fresh if letter.attachments or letter.uid in batch.announced]
@@ -107,15 +111,23 @@ async def _store_rest(
     )
     announced = [letter for letter in wanted if letter.uid in batch.announced]
     people = models.Person.filter(id__in=batch.notify, removed_at=None, unreachable_at=None)
-    reachable = await people.order_by("id").values_list("id", flat=True) if announced and batch.notify else []
-    notices = []
+    found = await people.order_by("id").values_list("id") if announced and batch.notify else []
+    reachable = [int(person_id) for (person_id,) in found]
+    if not reachable:
+        return 0
+    silence = await mutes.silence(mailbox_id, reachable, now)
+    notices: list[tuple[object, ...]] = []
     for letter in announced:
         held = batch.bundle if letter.uid in batch.late else None
         due = now + HELD if held else now
         letter_id = ids[letter.uidvalidity, letter.uid]
-        notices += [(letter_id, person, "waiting", held, 0, due) for person in reachable]
+        for person in reachable:
+            if why := silence.why(person, letter.sender.address):
+                notices.append((letter_id, person, "muted", why, None, 0, now, now))
+            else:
+                notices.append((letter_id, person, "waiting", None, held, 0, due, None))
     await bulk.insert(connection, models.Notice, _NOTICE, notices)
-    if batch.bundle and notices:  # the earlier ones wait for these
+    if batch.bundle:  # the earlier ones wait for these
         await models.Notice.filter(bundle=batch.bundle, state="waiting").update(due_at=now + HELD)
     return len(notices)
 

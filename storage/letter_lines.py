@@ -8,6 +8,7 @@ from tortoise.queryset import QuerySet
 from storage import entitled, models, records
 
 KEPT_OUT: tuple[records.Origin, ...] = ("bulk", "forwarded", "collected")  # of no client (rule S7)
+_LATELY = 200  # letters that are looked through for their senders
 _OF_A_LINE = (
     *("id", "folder__role", "uid", "from_name", "from_address", "subject", "received", "size", "origin"),
     "quarantine_reason",
@@ -42,6 +43,15 @@ async def _lines(rows: QuerySet[models.Letter]) -> list[records.LetterLine]:
 async def these(letter_ids: Sequence[int], person_id: int) -> list[records.LetterLine]:
     """These letters, newest first; those that are gone or not for this person are left out."""
     return await _lines(entitled.letters(person_id).filter(id__in=letter_ids))
+
+
+async def recent_senders(mailbox_id: int, person_id: int, most: int) -> list[records.LetterLine]:
+    """The newest letter of each client that wrote lately, newest first."""
+    rows = entitled.letters(person_id).filter(mailbox_id=mailbox_id, direction="in", client=True)
+    found: dict[str, records.LetterLine] = {}
+    for each in await _lines(rows.limit(_LATELY)):
+        found.setdefault(each.sender.address.lower(), each)
+    return list(found.values())[:most]
 
 
 async def kept_out(mailbox_id: int, person_id: int, offset: int, limit: int) -> list[records.LetterLine]:

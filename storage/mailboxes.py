@@ -73,6 +73,7 @@ def record(row: models.Mailbox) -> records.Mailbox:
         watched_until=row.watched_until,
         sign_in=row.sign_in,
         consent_until=row.consent_until,
+        previews=row.previews,
     )
 
 
@@ -85,7 +86,7 @@ async def add(new: records.NewMailbox, owner_id: int, *, instead_of: int | None 
     """Stores a mailbox with its folders, due now, in one transaction; its id.
 
     `instead_of`: the same mailbox at the service it was at before (rule C10). From then on that is on its way
-    out, and who was marked as a client there is marked here. Raises `Taken`, `OwnerGone`, `Gone`.
+    out, and who was marked as a client or muted there is so here. Raises `Taken`, `OwnerGone`, `Gone`.
     """
     try:
         async with orm.writing():
@@ -127,7 +128,10 @@ async def add(new: records.NewMailbox, owner_id: int, *, instead_of: int | None 
                     old_to=folder.uidnext,
                 )
             if instead_of is not None:
-                await models.ClientMark.filter(mailbox_id=instead_of).update(mailbox_id=row.id)
+                before = await models.Mailbox.get(id=instead_of)
+                await models.Mailbox.filter(id=row.id).update(previews=before.previews)
+                for kind in (models.ClientMark, models.Mute):
+                    await kind.filter(mailbox_id=instead_of).update(mailbox_id=row.id)
     except IntegrityError:
         raise Taken from None
     return row.id
@@ -220,3 +224,8 @@ async def set_progress_message(mailbox_id: int, message_id: int) -> None:
 
 async def end_progress(mailbox_id: int) -> None:
     await models.Mailbox.filter(id=mailbox_id).update(progress_chat=None, progress_message=None)
+
+
+async def set_previews(mailbox_id: int, *, shown: bool) -> None:
+    """Whether notices of its letters show their text, or sender and subject only."""
+    await models.Mailbox.filter(id=mailbox_id).update(previews=shown)

@@ -1,7 +1,7 @@
 """The notices that wait for Telegram; written by the engine with their letters, drained by the bot.
 
-A notice without a bundle is a message of its own; those of one bundle and one person go as one summary.
-Nothing is told of a mailbox that is being erased.
+A notice without a bundle is a message of its own; those of one bundle and one person go as one summary, or as
+the one message of a burst, which is edited. Nothing is told of a mailbox that is being erased.
 """
 
 from collections import defaultdict
@@ -17,21 +17,28 @@ from storage import letter_lines, letters, models, orm, people, records
 NEWEST = 10  # letters of a summary that are named
 _VARIABLES = 500  # SQLite takes a limited number of them
 _MAILBOX, _ADDRESS, _RECEIVED = "letter__mailbox_id", "letter__mailbox__address", "letter__received"
-_OF_A_BUNDLE = ("bundle", "id", "tries", "letter_id", _RECEIVED, _MAILBOX, _ADDRESS)
+_OF_A_BUNDLE = ("bundle", "id", "tries", "unsure", "letter_id", _RECEIVED, _MAILBOX, _ADDRESS)
 
 
-def _due(now: datetime) -> QuerySet[models.Notice]:
+def all_due(now: datetime) -> QuerySet[models.Notice]:
     return models.Notice.filter(state="waiting", due_at__lte=now, letter__mailbox__erased_at__isnull=True)
 
 
 async def people_due(now: datetime) -> list[int]:
     """Ids of the people for whom a notice is due, in a bundle or not."""
-    return [int(person_id) for (person_id,) in await _due(now).distinct().values_list("person_id")]
+    return [int(person_id) for (person_id,) in await all_due(now).distinct().values_list("person_id")]
+
+
+async def next_due(now: datetime) -> datetime | None:
+    """When the next notice becomes due that is not yet."""
+    later = models.Notice.filter(state="waiting", due_at__gt=now).order_by("due_at")
+    row = await later.first().values("due_at")
+    return row["due_at"] if row else None
 
 
 async def due(now: datetime, limit: int, person_id: int | None = None) -> list[records.NoticeJob]:
     """Notices that are due and go alone, oldest first; those of one person if `person_id` is given."""
-    rows = _due(now).filter(bundle__isnull=True)
+    rows = all_due(now).filter(bundle__isnull=True)
     if person_id is not None:
         rows = rows.filter(person_id=person_id)
     rows = rows.order_by("id").limit(limit)
@@ -42,6 +49,8 @@ async def due(now: datetime, limit: int, person_id: int | None = None) -> list[r
             mailbox=row.letter.mailbox.address,
             letter=letters.record(row.letter),
             tries=row.tries,
+            unsure=row.unsure,
+            previews=row.letter.mailbox.previews,
         )
         for row in await rows.prefetch_related(
             "person", "letter__mailbox", "letter__folder", "letter__attachments", "letter__notices"
@@ -52,14 +61,17 @@ async def due(now: datetime, limit: int, person_id: int | None = None) -> list[r
 async def summaries_due(now: datetime, person_id: int) -> list[records.SummaryJob]:
     """The bundles of one person that are due, each with those of its notices that are."""
     bundles: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    bundled = _due(now).filter(person_id=person_id, bundle__isnull=False)
+    bundled = all_due(now).filter(person_id=person_id, bundle__isnull=False)
     for row in await bundled.order_by("id").values(*_OF_A_BUNDLE):
         bundles[row["bundle"]].append(row)
     return [await _summary(bundle, rows, person_id) for bundle, rows in bundles.items()]
 
 
 async def _summary(bundle: str, rows: list[dict[str, Any]], person_id: int) -> records.SummaryJob:
-    by_arrival = sorted(rows, key=lambda row: (row[_RECEIVED], row["letter_id"]))
+    told = models.Notice.filter(bundle=bundle, person_id=person_id, state="in_summary")
+    burst = await models.Burst.get_or_none(bundle=bundle, person_id=person_id)
+    shown = await told.values("letter_id", _RECEIVED) if burst is not None else []
+    by_arrival = sorted((*shown, *rows), key=lambda row: (row[_RECEIVED], row["letter_id"]))
     newest = [int(row["letter_id"]) for row in by_arrival[-NEWEST:]]
     return records.SummaryJob(
         notice_ids=tuple(int(row["id"]) for row in rows),
@@ -69,8 +81,12 @@ async def _summary(bundle: str, rows: list[dict[str, Any]], person_id: int) -> r
         newest=tuple(await letter_lines.these(newest, person_id)),
         first_received=by_arrival[0][_RECEIVED],
         last_received=by_arrival[-1][_RECEIVED],
-        more=await models.Notice.exists(bundle=bundle, person_id=person_id, state="in_summary"),
+        more=burst is not None or await told.exists(),
         tries=max(row["tries"] for row in rows),
+        unsure=max(row["unsure"] for row in rows),
+        shown=len(shown),
+        message_id=burst.message_id if burst else None,
+        burst=burst is not None,
     )
 
 
@@ -79,29 +95,61 @@ def _pieces(notice_ids: Sequence[int]) -> Iterator[QuerySet[models.Notice]]:
         yield models.Notice.filter(id__in=notice_ids[start : start + _VARIABLES])
 
 
-async def _update(notice_ids: Sequence[int], **changes: object) -> None:
-    """All of them or none; those that were muted meanwhile are left alone."""
+async def _update(notice_ids: Sequence[int], **changes: object) -> int:
+    """All of them or none; those that were muted meanwhile are left alone. How many there were."""
     async with orm.writing():
-        for rows in _pieces(notice_ids):
-            await rows.filter(state="waiting").update(**changes)
+        return sum([await rows.filter(state="waiting").update(**changes) for rows in _pieces(notice_ids)])
 
 
-async def begin_attempt(notice_ids: Sequence[int], next_try: datetime) -> None:
-    """Written before the network is touched: should we die now, they are due again at `next_try`."""
-    await _update(notice_ids, tries=F("tries") + 1, due_at=next_try)
+async def begin_attempt(notice_ids: Sequence[int], next_try: datetime) -> bool:
+    """Written before the network is touched: should we die now, they are due again at `next_try`.
+
+    False where nothing is to be told any more.
+    """
+    return await _update(notice_ids, tries=F("tries") + 1, due_at=next_try) > 0
 
 
 async def sent(notice_ids: Sequence[int], message_id: int, at: datetime) -> None:
-    """Told in this message."""
-    told = {"at": at, "message_id": message_id}
+    """Told in this message. What the same burst told before is there, too, should it be another one now."""
+    told = {"at": at, "message_id": message_id, "why": None}
     async with orm.writing():
         for rows in _pieces(notice_ids):
             await rows.filter(bundle__isnull=True).update(state="sent", **told)
             await rows.filter(bundle__isnull=False).update(state="in_summary", **told)
+        first = await models.Notice.get_or_none(id=notice_ids[0])  # all are of one bundle
+        burst = await models.Burst.get_or_none(bundle=first.bundle) if first and first.bundle else None
+        if burst is None:
+            return
+        if burst.message_id != message_id:
+            before = models.Notice.filter(bundle=burst.bundle, person_id=burst.person_id, state="in_summary")
+            await before.update(message_id=message_id)
+        await models.Burst.filter(id=burst.id).update(message_id=message_id, shown_at=at)
+
+
+async def message_gone(notice_ids: Sequence[int], now: datetime) -> None:
+    """The message of their burst cannot be edited any more: another one tells of all its letters, now."""
+    async with orm.writing():
+        first = await models.Notice.get_or_none(id=notice_ids[0])  # all are of one bundle
+        if first and first.bundle:
+            await models.Burst.filter(bundle=first.bundle).update(message_id=None)
+        for rows in _pieces(notice_ids):
+            await rows.filter(state="waiting").update(due_at=now)
 
 
 async def postpone(notice_ids: Sequence[int], until: datetime) -> None:
     await _update(notice_ids, due_at=until)
+
+
+async def doubt(notice_ids: Sequence[int], at: datetime, until: datetime) -> None:
+    """Nobody knows whether Telegram took them: they come once more, those that did so already not again."""
+    twice = {"why": "not_confirmed", "at": at}
+    async with orm.writing():
+        for rows in _pieces(notice_ids):
+            waiting = rows.filter(state="waiting")
+            again = waiting.filter(unsure__gte=1)
+            await again.filter(bundle__isnull=False).update(state="in_summary", **twice)
+            await again.filter(bundle__isnull=True).update(state="sent", **twice)
+            await waiting.filter(unsure=0).update(unsure=1, due_at=until)
 
 
 async def drop(notice_ids: Sequence[int], at: datetime) -> None:

@@ -19,7 +19,13 @@ def record(row: models.Person) -> records.Person:
         role=row.role,  # type: ignore[arg-type]  # only our own words are ever written there
         language=row.language,  # type: ignore[arg-type]
         name=row.name,
+        wants_notices=row.wants_notices,
+        quiet=_quiet(row.quiet_from, row.quiet_to),
     )
+
+
+def _quiet(begins: int | None, ends: int | None) -> records.QuietHours | None:
+    return None if begins is None or ends is None else records.QuietHours(begins, ends)
 
 
 async def find(telegram_id: int) -> records.Person | None:
@@ -90,6 +96,17 @@ async def set_language(person_id: int, language: records.Language) -> None:
 
 async def set_name(person_id: int, name: str) -> None:
     await models.Person.filter(id=person_id).update(name=name[:200], unreachable_at=None)
+
+
+async def set_quiet(person_id: int, hours: records.QuietHours | None) -> None:
+    begins, ends = (hours.begins, hours.ends) if hours else (None, None)
+    await models.Person.filter(id=person_id).update(quiet_from=begins, quiet_to=ends)
+
+
+async def quiet_hours() -> dict[int, records.QuietHours]:
+    """Of everybody who has any, by the id of the person."""
+    rows = models.Person.filter(removed_at=None, quiet_from__isnull=False, quiet_to__isnull=False)
+    return {row.id: records.QuietHours(row.quiet_from, row.quiet_to) for row in await rows}  # type: ignore[arg-type]
 
 
 async def mark_unreachable(person_id: int, now: datetime) -> None:

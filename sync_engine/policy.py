@@ -48,6 +48,10 @@ class Policy:
         4  # L1: from this many client letters of one mailbox within the span one message takes over
     )
     burst_span: timedelta = timedelta(seconds=60)  # L1
+    burst_edit: timedelta = timedelta(seconds=3)  # L1: between two edits of one message
+    burst_longest: timedelta = timedelta(minutes=15)  # then another message: an edit makes no sound
+    quiet_hours: tuple[int, int] = (22, 8)  # what is offered first, by the team's clock
+    morning: int = 8  # the hour until which "until tomorrow" is, for those without quiet hours
     catch_up_letters: int = 3  # S4: more late letters than this come as one summary
     # Upkeep
     heartbeat_fresh: timedelta = timedelta(seconds=30)  # the engine looks for work every few seconds

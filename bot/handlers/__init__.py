@@ -16,6 +16,7 @@ from bot.handlers import (
     kept_out,
     mend,
     move,
+    muting,
     quarantine,
     secret,
     settings,
@@ -28,7 +29,7 @@ from bot.handlers import (
 
 def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
-    of_lists = (kept_out, quarantine, told)
+    of_lists = (kept_out, quarantine, told, muting)
     of_one = (mend, move, aliases, disconnect)
     for room in (home, connect, secret, stop, status, boxes, *of_lists, *of_one, settings):
         room.register(application)

@@ -11,12 +11,14 @@ from bot.context import App, Context
 from bot.handlers import lists
 from bot.views import pages, press
 from bot.views import summary as view
+from bot.views.screen import Screen
 from storage import letter_lines, letters, summaries
 from storage.records import Mailbox, ToldTogether
 
 
 def register(application: App) -> None:
     application.add_handler(CallbackQueryHandler(listing, press.page_pattern(press.TOLD)))
+    application.add_handler(CallbackQueryHandler(listing_below, press.page_pattern(press.TOLD_BELOW)))
     application.add_handler(CallbackQueryHandler(one, press.page_pattern(press.TOLD_LETTER)))
 
 
@@ -28,13 +30,20 @@ async def _pressed(update: Update, context: Context) -> tuple[Mailbox, ToldToget
 
 
 async def listing(update: Update, context: Context) -> None:
-    if not (found := await _pressed(update, context)):
-        return
-    mailbox, told = found
+    if found := await _pressed(update, context):
+        await show.answer(update, context.bot, await _page(context, *found))
+
+
+async def listing_below(update: Update, context: Context) -> None:
+    if found := await _pressed(update, context):
+        await show.send(context.bot, context.person.telegram_id, await _page(context, *found))
+
+
+async def _page(context: Context, mailbox: Mailbox, told: ToldTogether) -> Screen:
     page = pages.within(lists.page_of(context), len(told.notices))
     wanted = list(told.notices)[page * pages.PAGE : (page + 1) * pages.PAGE]
     shown = await letter_lines.these(wanted, context.person.id)
-    await show.answer(update, context.bot, view.listing(context.voice, mailbox, told, shown, page))
+    return view.listing(context.voice, mailbox, told, shown, page)
 
 
 async def one(update: Update, context: Context) -> None:

@@ -1,4 +1,4 @@
-"""The screens one starts from: the door, the start, help, settings, and what to say to free text."""
+"""The screens one starts from: the door, the start, help, and what to say to free text."""
 
 import math
 from collections.abc import Sequence
@@ -8,8 +8,6 @@ from bot.views import marks, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
 from storage.records import Mailbox, Person
-
-_LANGUAGE_NAMES = {"ru": "Русский", "en": "English"}
 
 
 def door(voice: Voice, *, failed_invite: bool = False) -> Screen:
@@ -41,14 +39,6 @@ def start(voice: Voice, person: Person, boxes: Sequence[Mailbox]) -> Screen:
 def help_(voice: Voice) -> Screen:
     rows: Rows = ((_connect(voice),), (_status(voice), _mailboxes(voice)), (_settings(voice), home(voice)))
     return Screen(voice("help"), rows)
-
-
-def settings(voice: Voice) -> Screen:
-    languages = tuple(
-        Button(("✓ " if code == voice.language else "") + name, press.to(press.LANGUAGE, code))
-        for code, name in _LANGUAGE_NAMES.items()
-    )
-    return Screen(voice("settings"), (languages, (home(voice),)))
 
 
 def free_text(voice: Voice) -> Screen:

@@ -9,8 +9,13 @@ import unicodedata
 
 MESSAGE_LIMIT = 4096
 _ELLIPSIS = "…"
+_JOINER = "\u200d"  # makes one emoji of two
+_DRAWN_AS_ONE = 12  # characters at most; what goes on for longer is cut anywhere
+_SPARE = 8  # how many characters are looked at for one that is shown on one line
 _REFERENCES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"'}
-_PIECE = re.compile(r"<(?P<close>/?)(?P<tag>[a-z-]+)[^>]*>|(?P<reference>&(?:lt|gt|amp|quot);)|.", re.DOTALL)
+_PIECE = re.compile(
+    r"<(?P<close>/?)(?P<tag>[a-z-]+)[^>]*>|(?P<reference>&(?:lt|gt|amp|quot);)|[^<&]+|.", re.DOTALL
+)
 
 
 def escape(text: str) -> str:
@@ -27,33 +32,93 @@ def one_line(text: str, limit: int) -> str:
     """Plain text on one line of at most `limit` characters.
 
     Controls and the marks that turn the direction of writing are left out: with them a file's name could
-    be shown with another ending than it has.
+    be shown with another ending than it has. What joins emoji to one stays between them.
     """
-    shown = "".join(" " if char.isspace() else char for char in text)
-    shown = "".join(char for char in shown if unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+    looked_at = text[: limit * _SPARE]
+    shown = "".join(" " if char.isspace() else char for char in looked_at)
+    shown = "".join(char for at, char in enumerate(shown) if _is_shown(shown, at))
     shown = re.sub(" +", " ", shown).strip()
-    return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + _ELLIPSIS
+    if len(shown) <= limit and len(looked_at) == len(text):
+        return shown
+    return shown[: _before(shown, min(limit - 1, len(shown)))].rstrip() + _ELLIPSIS
+
+
+def _is_shown(text: str, at: int) -> bool:
+    if text[at] == _JOINER:
+        return 0 < at < len(text) - 1 and not (text[at - 1] + text[at + 1]).isascii()
+    return unicodedata.category(text[at]) not in {"Cc", "Cf", "Cs"}
+
+
+def _before(text: str, at: int) -> int:
+    """Where to cut at `at` or a little before, so that nothing that is drawn as one is cut in two."""
+    for place in range(at, max(at - _DRAWN_AS_ONE, 0), -1):
+        if not _goes_on(text, place):
+            return place
+    return at
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether the character at `at` is drawn with the one before it."""
+    if at >= len(text):
+        return False
+    char, before = text[at], text[at - 1]
+    if _is_flag(char) and _is_flag(before):  # two and two of them are a flag
+        start = at
+        while start and _is_flag(text[start - 1]):
+            start -= 1
+        return (at - start) % 2 == 1
+    skin = "\U0001f3fb" <= char <= "\U0001f3ff"
+    return before == _JOINER or char == _JOINER or skin or unicodedata.category(char) in {"Mn", "Mc", "Me"}
+
+
+def _is_flag(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
 
 
 def fit(text: str, limit: int = MESSAGE_LIMIT) -> str:
     """HTML of ours (lower-case tags that nest well) cut to `limit` UTF-16 units of visible text."""
-    if units(plain(text)) <= limit:
+    if _fits(text, limit):
         return text
     kept: list[str] = []
     opened: list[str] = []
     room = limit - units(_ELLIPSIS)
     for piece in _PIECE.finditer(text):
+        whole = piece.group()
         if tag := piece["tag"]:
             if piece["close"]:
                 opened.pop()
             else:
                 opened.append(tag)
+        elif piece["reference"]:
+            room -= 1
         else:
-            room -= 1 if piece["reference"] else units(piece.group())
-            if room < 0:
-                break
-        kept.append(piece.group())
+            room -= units(whole)
+        if room < 0:
+            if not piece["reference"]:
+                kept.append(_cut(whole, room + units(whole)))
+            break
+        kept.append(whole)
     return "".join((*kept, _ELLIPSIS, *(f"</{tag}>" for tag in reversed(opened))))
+
+
+def _cut(run: str, room: int) -> str:
+    """As much of a run of text as `room` units hold."""
+    at = 0
+    while at < len(run) and room >= units(run[at]):
+        room -= units(run[at])
+        at += 1
+    return run[: _before(run, at)] if at else ""
+
+
+def _fits(text: str, limit: int) -> bool:
+    """Looks no further than it has to: a letter may be long."""
+    seen = 0
+    for piece in _PIECE.finditer(text):
+        if not piece["tag"]:
+            seen += 1 if piece["reference"] else units(piece.group())
+        if seen > limit:
+            return False
+    return True
 
 
 def plain(text: str) -> str:

@@ -1,6 +1,6 @@
 """The notice about one new letter (rule L1)."""
 
-from bot.views import html, marks, press
+from bot.views import html, marks, muting, press
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
 from storage.records import Attachment, Letter, LetterLine, NoticeJob
@@ -14,17 +14,20 @@ _STEPS = ("size-bytes", "size-kilobytes", "size-megabytes")
 
 def card(voice: Voice, job: NoticeJob) -> Screen:
     mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, job.letter.mailbox_id))
-    return Screen("\n".join(lines(voice, job.mailbox, job.letter.letter)), ((mailbox,),))
+    shown = lines(voice, job.mailbox, job.letter.letter, bare=not job.previews)
+    return Screen("\n".join(shown), ((mailbox, *muting.row(voice, job)),))
 
 
-def lines(voice: Voice, mailbox: str, letter: Letter) -> list[str]:
-    """All that is shown of a letter to this address, as HTML."""
+def lines(voice: Voice, mailbox: str, letter: Letter, *, bare: bool = False) -> list[str]:
+    """All that is shown of a letter to this address, as HTML; `bare`: no more than sender and subject."""
     shown: list[str] = [
         _sender(voice, letter),
         voice("letter-to", mailbox=mailbox, when=voice.at(letter.received)),
         *_labels(voice, letter),
         _subject(voice, letter),
     ]
+    if bare:
+        return shown
     if preview := letter.preview.strip():
         shown.append(marks.quote(html.escape(preview)))
     return shown + _attachments(voice, letter.attachments)

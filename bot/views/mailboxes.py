@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot import rights
-from bot.views import home, html, kept_out, marks, pages, press
+from bot.views import home, html, kept_out, marks, muting, pages, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
 from storage.records import Mailbox, Origin, Person
@@ -59,6 +59,7 @@ def _actions(voice: Voice, mailbox: Mailbox, viewer: Person, kept: int) -> Rows:
         rows.append((_action(voice, "button-move", press.MOVE, mailbox),))
     if may.letters:
         rows += ((each,) for each in _lists(voice, mailbox, kept))  # side by side a phone cuts them
+        rows.append(muting.entry(voice, mailbox))
     if may.check and mailbox.state not in {"paused", "importing"}:
         rows.append((_action(voice, "button-check", press.CHECK, mailbox),))
     if may.secret:

@@ -1,4 +1,4 @@
-"""Many letters in one message, where they came late and all at once (rule S4); then all of them by pages."""
+"""Many letters in one message, where they came late (rule S4), thick (L1) or overnight; then all by pages."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from storage.records import LetterLine, Mailbox, StoredLetter, SummaryJob, ToldT
 
 
 def card(voice: Voice, job: SummaryJob) -> Screen:
-    count = len(job.notice_ids)
+    count = job.count
     lines: list[str] = [voice("summary-more" if job.more else "summary", count=count)]
     first, last = voice.at(job.first_received), voice.at(job.last_received)
     if count == 1:
@@ -20,7 +20,11 @@ def card(voice: Voice, job: SummaryJob) -> Screen:
     if count > len(job.newest):
         lines.append(voice("summary-newest"))
     lines += [f"• {letter.line(voice, each)}" for each in job.newest]
-    letters = Button(voice.label("button-told", count=count), press.to_page(press.TOLD, job.notice_ids[0], 0))
+    if job.burst:
+        lines += ["", voice("burst-goes-on")]
+    # The message of a burst is edited as more come: the list would be taken from under the reader's eyes.
+    action = press.TOLD_BELOW if job.burst else press.TOLD
+    letters = Button(voice.label("button-told", count=count), press.to_page(action, job.notice_ids[0], 0))
     return Screen("\n".join(lines).rstrip(), ((letters,), (_mailbox(voice, job.mailbox_id),)))
 
 

@@ -6,12 +6,13 @@ The docstring of a model becomes a comment in its CREATE TABLE, which must not h
 from storage.models.folder import Folder, Hole
 from storage.models.letter import Attachment, ChainToken, Letter
 from storage.models.mailbox import Alert, ClientMark, Mailbox, RefusedSignIn
-from storage.models.notice import Notice
+from storage.models.notice import Burst, Mute, Notice
 from storage.models.people import Dialogue, Invite, LimitedUse, OneTimeLink, Person
 
 __all__ = [
     "Alert",
     "Attachment",
+    "Burst",
     "ChainToken",
     "ClientMark",
     "Dialogue",
@@ -21,6 +22,7 @@ __all__ = [
     "Letter",
     "LimitedUse",
     "Mailbox",
+    "Mute",
     "Notice",
     "OneTimeLink",
     "Person",

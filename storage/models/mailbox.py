@@ -31,6 +31,7 @@ class Mailbox(Model):
     smtp_security = fields.CharField(max_length=8, null=True)
     smtp_login = fields.CharField(max_length=254)
     can_send = fields.BooleanField(default=False)
+    previews = fields.BooleanField(db_default=True)  # whether notices show text, or sender and subject only
 
     connected_at = fields.DatetimeField()
     window_from = fields.DatetimeField()
@@ -91,6 +92,7 @@ class Alert(Model):
     worked_at = fields.DatetimeField(null=True)  # of a trouble: the last check before it that went well
     state = fields.CharField(max_length=10)  # waiting | sent | dropped
     tries = fields.IntField(default=0)
+    unsure = fields.IntField(db_default=0)  # attempts of which nobody knows whether Telegram took them
     due_at = fields.DatetimeField()
     at = fields.DatetimeField(null=True)  # when the state was reached
     message_id = fields.BigIntField(null=True)

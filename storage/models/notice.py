@@ -3,6 +3,7 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 from storage.models.letter import Letter
+from storage.models.mailbox import Mailbox
 from storage.models.people import Person
 
 
@@ -22,6 +23,7 @@ class Notice(Model):
     why = fields.CharField(max_length=40, null=True)
     bundle = fields.CharField(max_length=32, null=True)  # told in one summary with others of the same bundle
     tries = fields.IntField(default=0)
+    unsure = fields.IntField(db_default=0)  # attempts of which nobody knows whether Telegram took them
     due_at = fields.DatetimeField()
     at = fields.DatetimeField(null=True)  # when the state was reached
     message_id = fields.BigIntField(null=True)
@@ -29,4 +31,53 @@ class Notice(Model):
     class Meta:
         table = "notice"
         unique_together = (("letter_id", "person_id"),)
-        indexes = (Index(fields=("state", "due_at")), Index(fields=("bundle",)))
+        indexes = (
+            Index(fields=("state", "due_at")),
+            Index(fields=("bundle",)),
+            Index(fields=("person_id", "at")),
+        )
+
+
+class Burst(Model):
+    """Letters that come so thick that one message, edited as more come, tells a person of them."""
+
+    id = fields.IntField(primary_key=True)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "storage.Person", related_name="bursts", on_delete=fields.CASCADE
+    )
+    person_id: int
+    mailbox: fields.ForeignKeyRelation[Mailbox] = fields.ForeignKeyField(
+        "storage.Mailbox", related_name="bursts", on_delete=fields.CASCADE
+    )
+    mailbox_id: int
+    bundle = fields.CharField(max_length=32, unique=True)  # of its notices
+    first_notice = fields.IntField()  # the lowest id of its notices: what waits from before it goes alone
+    began_at = fields.DatetimeField()
+    last_at = fields.DatetimeField()  # when the newest of its letters was stored
+    shown_at = fields.DatetimeField(null=True)  # when its message was last sent or edited
+    message_id = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "burst"
+        indexes = (Index(fields=("person_id", "mailbox_id")),)
+
+
+class Mute(Model):
+    """That a person wants to hear nothing of a mailbox, or of one sender there."""
+
+    id = fields.IntField(primary_key=True)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "storage.Person", related_name="mutes", on_delete=fields.CASCADE
+    )
+    person_id: int
+    mailbox: fields.ForeignKeyRelation[Mailbox] = fields.ForeignKeyField(
+        "storage.Mailbox", related_name="mutes", on_delete=fields.CASCADE
+    )
+    mailbox_id: int
+    address = fields.CharField(max_length=320)  # of the sender, in lower case. Empty: the whole mailbox
+    until = fields.DatetimeField(null=True)  # null: for good
+    at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "mute"
+        unique_together = (("person_id", "mailbox_id", "address"),)

@@ -14,6 +14,9 @@ class Person(Model):
     joined_at = fields.DatetimeField(auto_now_add=True)
     removed_at = fields.DatetimeField(null=True)
     unreachable_at = fields.DatetimeField(null=True)  # blocked the bot, or deleted the account
+    wants_notices = fields.BooleanField(db_default=True)  # whether they want to be told of letters at all
+    quiet_from = fields.IntField(null=True)  # the hours in which nothing is told, by the team's clock
+    quiet_to = fields.IntField(null=True)
 
     class Meta:
         table = "person"

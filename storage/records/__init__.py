@@ -13,18 +13,21 @@ from storage.records.folder import (
 )
 from storage.records.letter import (
     Attachment,
+    Burst,
     ClientMark,
     Contact,
     Letter,
     LetterLine,
+    Mute,
     NoticeJob,
     NoticeSummary,
     StoredLetter,
     SummaryJob,
     ToldTogether,
+    WaitingNotice,
 )
 from storage.records.mailbox import Mailbox, MailboxJob, NewFolder, NewMailbox, Progress, Server
-from storage.records.people import DialogueState, Link, Person
+from storage.records.people import DialogueState, Link, Person, QuietHours
 from storage.records.words import (
     PASSWORD,
     AlertKind,
@@ -50,6 +53,7 @@ __all__ = [
     "Attachment",
     "Batch",
     "Broken",
+    "Burst",
     "ClientMark",
     "Contact",
     "Counts",
@@ -69,6 +73,7 @@ __all__ = [
     "Mailbox",
     "MailboxJob",
     "Mode",
+    "Mute",
     "NewFolder",
     "NewMailbox",
     "NoticeJob",
@@ -77,6 +82,7 @@ __all__ = [
     "Origin",
     "Person",
     "Progress",
+    "QuietHours",
     "Renumbered",
     "Role",
     "Security",
@@ -88,4 +94,5 @@ __all__ = [
     "ToldTogether",
     "Uid",
     "UidValidity",
+    "WaitingNotice",
 ]

@@ -20,6 +20,7 @@ class AlertJob:
     made_at: datetime
     broken: "Broken | None"  # what a mailbox that works again had been through, where its owner was told
     tries: int
+    unsure: int = 0  # tries of which nobody knows whether Telegram took them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

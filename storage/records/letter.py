@@ -83,6 +83,8 @@ class NoticeJob:
     mailbox: str
     letter: StoredLetter
     tries: int
+    unsure: int = 0  # tries of which nobody knows whether Telegram took them
+    previews: bool = True  # whether the text is shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +113,49 @@ class SummaryJob:
     newest: tuple[LetterLine, ...]  # newest first, a few of them
     first_received: datetime
     last_received: datetime
-    more: bool  # another summary of the same bundle went before
+    more: bool  # others of the same bundle were told before
     tries: int
+    unsure: int = 0
+    shown: int = 0  # letters that the message to be edited told of before
+    message_id: int | None = None  # the message that is edited; None: a new one
+    burst: bool = False  # it is edited as more come (rule L1)
+
+    @property
+    def count(self) -> int:
+        """How many letters the message tells of."""
+        return self.shown + len(self.notice_ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingNotice:
+    """A notice that is due, before it is decided how it is told."""
+
+    id: int
+    mailbox_id: int
+    came: datetime  # when its letter was stored
+    bundle: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burst:
+    """Letters of one mailbox that one message tells a person of, edited as more come (rule L1)."""
+
+    bundle: str
+    first_notice: int  # its id
+    began_at: datetime
+    last_at: datetime  # when the newest of its letters was stored
+    shown_at: datetime | None  # when its message was last sent or edited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """That a person wants to hear nothing of a sender in a mailbox; `address` empty: of the mailbox."""
+
+    id: int
+    person_id: int
+    mailbox_id: int
+    address: str
+    until: datetime | None  # None: for good
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

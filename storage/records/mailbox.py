@@ -52,6 +52,7 @@ class Mailbox:
     watched_until: datetime | None = None  # the live watch has to answer again by then
     sign_in: str = PASSWORD  # or the id of the service whose consent it is
     consent_until: datetime | None = None  # when that ends by itself, where it is known
+    previews: bool = True  # whether notices show the text, or sender and subject only
 
     @property
     def own_addresses(self) -> frozenset[str]:

@@ -13,10 +13,20 @@ class Person:
     role: Role
     language: Language
     name: str = ""
+    wants_notices: bool = True  # of letters
+    quiet: "QuietHours | None" = None
 
     @property
     def is_admin(self) -> bool:
         return self.role == "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """From the hour it begins to the hour it ends (0 - 23, never the same), by the team's clock."""
+
+    begins: int
+    ends: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What the program's database says of notices, read from outside; and what was on its way at a kill."""
 
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 
 from tests.acceptance.post import number_in
 
+_TOGETHER = re.compile("Ещё одно письмо|(?:Накопилось|Ещё) ([0-9\xa0]+) пис")
 _WHILE_LETTERS = "FROM notice JOIN letter ON letter.id = notice.letter_id"
 
 
@@ -40,6 +42,20 @@ def notices(file: Path) -> dict[int, list[Told]]:
         for subject, state, message_id in connection.execute(query):
             found.setdefault(number_in(subject), []).append(Told(state, message_id))
     return found
+
+
+def by_person(file: Path) -> list[tuple[int, int, str, str | None, int]]:
+    """Number of the letter, Telegram id, state, why and message of each notice."""
+    with database(file) as connection:
+        query = f"""SELECT letter.subject, person.telegram_id, notice.state, notice.why, notice.message_id
+            {_WHILE_LETTERS} JOIN person ON person.id = notice.person_id ORDER BY notice.id"""
+        return [(number_in(subject), *rest) for subject, *rest in connection.execute(query)]
+
+
+def told_together(text: str) -> int | None:
+    """How many letters a message tells of (in Russian); None where it is about one and shows it."""
+    found = _TOGETHER.search(text)
+    return int((found[1] or "1").replace("\xa0", "")) if found else None
 
 
 def hurry(file: Path) -> None:

@@ -2,8 +2,7 @@
 
 import itertools
 import random
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,6 +21,7 @@ from tests.fakes.dovecot_box import Box
 PEOPLE = (2001, 2002, 2003)
 IMPORTED = 320  # letters of a mailbox that is killed while it is imported
 IMPORTED_FIRST = 200
+NAMED = 10  # letters that one message names
 NUMBERS = itertools.count(1)
 
 
@@ -207,11 +207,19 @@ def check_notices(play: Play) -> None:
     assert books.keys() <= play.post.to_tell.keys(), "a letter of the import or of Sent was told"
     assert play.post.to_tell.keys() - books.keys() <= play.post.expunged
     texts = {message: text for person in PEOPLE for message, text in play.api.told(person).items()}
+    together: dict[int, set[int]] = defaultdict(set)
     for number, (told, *more) in books.items():
         assert more == []
         assert told.state in ("sent", "in_summary")
         assert told.message_id is not None
-        assert re.search(f"Order {number:05}", texts[told.message_id]), texts[told.message_id]
+        together[told.message_id].add(number)
+    for message_id, numbers in together.items():
+        text = texts[message_id]
+        count = notices.told_together(text) or 1
+        assert count == len(numbers), text
+        named = {int(number) for number in SUBJECT.findall(text)}  # the newest of them
+        assert len(named) == min(count, NAMED)
+        assert named <= numbers
     times = Counter(int(number) for text in texts.values() for number in set(SUBJECT.findall(text)))
     twice = {number: count - 1 for number, count in times.items() if count > 1}
     assert twice.keys() <= play.on_their_way.by_number.keys()

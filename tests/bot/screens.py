@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from bot.site import Ways
 from bot.views import (
@@ -21,15 +21,28 @@ from bot.views import (
     kept_out,
     letter,
     mailboxes,
+    muting,
     pages,
     press,
     quarantine,
+    settings,
     status,
     summary,
 )
 from bot.views.screen import Screen
 from bot.voice import Voice
-from storage.records import AlertKind, Broken, ClientMark, Contact, Language, LetterLine, Origin, StoredLetter
+from storage.records import (
+    AlertKind,
+    Broken,
+    ClientMark,
+    Contact,
+    Language,
+    LetterLine,
+    Mute,
+    Origin,
+    QuietHours,
+    StoredLetter,
+)
 from sync_engine import errors
 from sync_engine.work.dry_run import Window
 from tests.bot import make
@@ -67,6 +80,17 @@ def kept(voice: Voice, *, marked: bool = False, said: str = "") -> Screen:
     return kept_out.one(voice, make.mailbox(), stored, 1, marked=marked, said=said)
 
 
+def mute(**facts: Any) -> Mute:
+    plain: dict[str, Any] = {
+        "id": 3,
+        "person_id": 1,
+        "mailbox_id": 17,
+        "address": "petr@client.test",
+        "until": None,
+    }
+    return Mute(**(plain | facts))
+
+
 def told_page(page: int) -> list[LetterLine]:
     return [make.line(page * pages.PAGE + number) for number in range(1, pages.PAGE + 1)]
 
@@ -96,7 +120,49 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         voice, make.person(), [make.mailbox(state="unreachable")]
     ),
     "help": lambda voice: home.help_(voice),
-    "settings": lambda voice: home.settings(voice),
+    "settings": lambda voice: settings.settings(voice, make.person()),
+    "settings-quiet": lambda voice: settings.settings(
+        voice, replace(make.person(), wants_notices=False, quiet=QuietHours(22, 8))
+    ),
+    "quiet-hours": lambda voice: settings.quiet_hours(voice, QuietHours(22, 8)),
+    "quiet-hours-none": lambda voice: settings.quiet_hours(voice, None),
+    "previews": lambda voice: settings.previews(
+        voice, [make.mailbox(), make.mailbox(id=18, address="b@acme.test", previews=False)] * 5, 1
+    ),
+    "previews-none": lambda voice: settings.previews(voice, (), 0),
+    "mute-what": lambda voice: muting.what(voice, make.mailbox(), make.notice().letter),
+    "mute-what-nobody": lambda voice: muting.what(
+        voice, make.mailbox(), make.notice(sender=Contact(name="", address="")).letter
+    ),
+    "mute-sender": lambda voice: muting.how_long_sender(voice, make.mailbox(), make.notice().letter),
+    "mute-box": lambda voice: muting.how_long_box(voice, make.mailbox()),
+    "muted-sender": lambda voice: muting.muted(voice, make.mailbox(), mute(until=make.NOW + HOUR)),
+    "muted-sender-for-good": lambda voice: muting.muted(voice, make.mailbox(), mute()),
+    "muted-box": lambda voice: muting.muted(
+        voice, make.mailbox(), mute(address="", until=make.NOW + 20 * HOUR)
+    ),
+    "muted-box-for-good": lambda voice: muting.muted(voice, make.mailbox(), mute(address="")),
+    "hears": lambda voice: muting.hears(voice, make.mailbox(), make.person(), (), may_set=True),
+    "hears-less": lambda voice: muting.hears(
+        voice,
+        make.mailbox(previews=False),
+        make.person(),
+        (mute(address="", until=make.NOW + 60 * HOUR), *[mute(), mute(until=make.NOW + HOUR)] * 5),
+        1,
+        may_set=True,
+    ),
+    "hears-nothing": lambda voice: muting.hears(
+        voice,
+        make.mailbox(),
+        make.person(),
+        (mute(address=""),),
+        said=voice("said-unmuted", what="petr@client.test"),
+    ),
+    "hears-off": lambda voice: muting.hears(
+        voice, make.mailbox(), replace(make.person(), wants_notices=False), ()
+    ),
+    "mute-who": lambda voice: muting.who(voice, make.mailbox(), [make.line(1), make.line(2, sender=SHOP)]),
+    "mute-nobody": lambda voice: muting.who(voice, make.mailbox(), ()),
     "free-text": lambda voice: home.free_text(voice),
     "stale": lambda voice: home.stale(voice),
     "sorry": lambda voice: home.sorry(voice),
@@ -303,12 +369,17 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "summary-few": lambda voice: summary.card(voice, make.summary(4)),
     "summary-more": lambda voice: summary.card(voice, make.summary(2, more=True)),
     "summary-one-more": lambda voice: summary.card(voice, make.summary(1, more=True)),
+    "burst-begins": lambda voice: summary.card(voice, replace(make.summary(1, more=True), burst=True)),
+    "burst": lambda voice: summary.card(voice, replace(make.summary(12, more=True), burst=True, shown=60)),
     "told": lambda voice: summary.listing(voice, make.mailbox(), make.together(), told_page(1), 1),
     "told-one": lambda voice: summary.listing(voice, make.mailbox(), make.together(1), told_page(0)[:1], 0),
     "told-letter": lambda voice: summary.one(
         voice, make.mailbox(), make.notice().letter, press.to_page(press.TOLD, 3, 0)
     ),
     "letter": lambda voice: letter.card(voice, make.notice()),
+    "letter-without-text": lambda voice: letter.card(
+        voice, replace(make.notice(attachments=FILES), previews=False)
+    ),
     "letter-files": lambda voice: letter.card(voice, make.notice(attachments=FILES)),
     "letter-bare": lambda voice: letter.card(
         voice,

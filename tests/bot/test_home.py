@@ -23,8 +23,8 @@ async def test_start_offers_what_comes_next(play: Stage) -> None:
 
 async def test_the_menu_of_commands_follows_role_and_language(play: Stage) -> None:
     await play.hear(BORIS, "/start", "Здравствуйте")
-    settings = await play.hear(BORIS, "/settings", "На каком языке")
-    await play.press(BORIS, settings, "English", "Which language")
+    settings = await play.hear(BORIS, "/settings", "Тихих часов нет")
+    await play.press(BORIS, settings, "English", "No quiet hours")
     await play.hear(BORIS, "/help", "What is where")
     calls = play.chats.calls_of("setMyCommands")
     commands = [json.loads(str(call.params["commands"])) for call in calls]
@@ -35,8 +35,8 @@ async def test_the_menu_of_commands_follows_role_and_language(play: Stage) -> No
 
 
 async def test_the_chosen_language_stays(play: Stage) -> None:
-    settings = await play.hear(BORIS, "/settings", "На каком языке")
-    await play.press(BORIS, settings, "English", "Which language")
+    settings = await play.hear(BORIS, "/settings", "Тихих часов нет")
+    await play.press(BORIS, settings, "English", "No quiet hours")
     await play.hear(BORIS, "/status", "There is no mailbox yet")
     boris = await people.find(BORIS)
     assert boris is not None
@@ -61,7 +61,7 @@ async def test_every_screen_has_a_way_on(play: Stage) -> None:
         ("Помощь", "Что здесь где"),
         ("Ящики", "Ни одного ящика"),
         ("‹ В начало", "Здравствуйте"),
-        ("Настройки", "На каком языке"),
+        ("Настройки", "Тихих часов нет"),
         ("‹ В начало", "Здравствуйте"),
         ("＋ Подключить ящик", "Какой ящик"),
     ):

@@ -1,5 +1,7 @@
 """Text for Telegram's HTML: what is cut is still HTML, and no longer than Telegram takes."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from bot.sandbox import html_text
 from bot.views import html
 
+DRAWN_AS_ONE = 13
 PIECES = st.recursive(
     st.text(max_size=20).map(html.escape),
     lambda inner: st.one_of(
@@ -30,7 +33,8 @@ def test_what_is_cut_reads_well_and_fits(text: str, limit: int) -> None:
     else:
         assert shown.endswith("…")
         assert whole.startswith(shown[:-1])
-        assert html.units(shown) >= limit - 1  # no more is lost than one character of two units
+        # No more is lost than characters that are drawn as one.
+        assert html.units(shown) >= limit - 2 * DRAWN_AS_ONE
 
 
 @given(st.text(max_size=200))
@@ -67,3 +71,41 @@ def test_a_cut_counts_what_is_seen_not_what_is_written() -> None:
     assert html.fit("&lt;" * 4096) == "&lt;" * 4096
     assert html.fit("<b>" + "😀" * 2048 + "</b>") == "<b>" + "😀" * 2048 + "</b>"
     assert html.fit("😀" * 2049) == "😀" * 2047 + "…"
+
+
+FAMILY, THUMB, FLAG, ACCENT = "👨\u200d👩\u200d👧", "👍🏽", "🇷🇺", "е\u0301"
+
+
+@pytest.mark.parametrize("one", [FAMILY, THUMB, FLAG, ACCENT, "😀"])
+@pytest.mark.parametrize("limit", range(9, 17))
+def test_what_is_drawn_as_one_is_not_cut_in_two(one: str, limit: int) -> None:
+    for shown in (html.one_line("абв" + one * 20, limit), html.fit("<b>абв" + one * 20 + "</b>", limit)):
+        assert set(html.plain(shown).removeprefix("абв").removesuffix("…").split(one)) == {""}
+
+
+def test_emoji_stay_joined_on_one_line_and_nothing_else_is_smuggled() -> None:
+    assert html.one_line(f"{FAMILY} и {FLAG}", 50) == f"{FAMILY} и {FLAG}"
+    assert html.one_line("pay\u200dpal \u200d", 50) == "paypal"
+
+
+def test_a_flag_among_flags_is_cut_between_two() -> None:
+    assert html.one_line("a" + FLAG * 10, 6) == "a" + FLAG * 2 + "…"
+
+
+@pytest.mark.parametrize("sign", ["<", "&", "😀", "\u202e", "\u05d0", "е\u0301", "\n", " ", "\u200d", "🇷"])
+def test_a_megabyte_of_anything_is_no_trouble(sign: str) -> None:
+    written = sign * (1_000_000 // len(sign))
+    began = time.process_time()
+    line = html.one_line(written, 300)
+    message = html.fit(f"<b>{html.escape(line)}</b>\n{html.escape(written)}")
+    assert time.process_time() - began < 0.5
+    assert len(line) <= 300
+    read = html_text.read(message)
+    assert html.units(read.text) <= html.MESSAGE_LIMIT
+    assert {entity.type for entity in read.entities} <= {"bold"}
+
+
+def test_writing_from_right_to_left_stays_as_it_is() -> None:
+    hebrew = "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd"
+    assert html.one_line(hebrew, 50) == hebrew
+    assert html_text.read(html.fit(f"<b>{hebrew * 1000}</b>", 50)).text.startswith(hebrew)

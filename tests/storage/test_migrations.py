@@ -58,6 +58,15 @@ async def fill() -> None:
         code_hash="hash", purpose="password", person_id=box.owner.id, expires_at=make.NOW
     )
     await models.LimitedUse.create(telegram_id=1001, kind="question", at=make.NOW)
+    await models.Burst.create(
+        person_id=box.owner.id,
+        mailbox_id=box.id,
+        bundle="b",
+        first_notice=1,
+        began_at=make.NOW,
+        last_at=make.NOW,
+    )
+    await models.Mute.create(person_id=box.owner.id, mailbox_id=box.id, address="petrov@client.test")
 
 
 async def table_counts(tables: list[str]) -> dict[str, int]:

@@ -19,6 +19,7 @@ FOR_PEOPLE = frozenset(
         "entitled.letters",
         "letter_lines.kept_out",
         "letter_lines.quarantined",
+        "letter_lines.recent_senders",
         "letter_lines.these",
         "letters.get",
         "outbox.due",
@@ -26,13 +27,17 @@ FOR_PEOPLE = frozenset(
         "summaries.told",
     }
 )
-# Figures only (an administrator may see those of every mailbox), or ids of our own messages.
+# Figures (an administrator may see those of every mailbox), moments, ids of our own rows and messages.
 COUNTS = frozenset(
     {
+        "bursts.told_alone",
+        "bursts.waiting",
         "erasing.messages",
         "letter_lines.kept_out_counts",
         "letter_lines.quarantined_count",
         "letters.first_import_count",
+        "outbox.all_due",
+        "outbox.next_due",
         "outbox.people_due",
         "outbox.waiting_count",
     }
@@ -56,7 +61,9 @@ FOR_NOBODY = frozenset(
 # They mark notices, and read nothing.
 WRITERS = frozenset(
     {
+        *("bursts.begin", "bursts.put", "mutes.put", "mutes.want_notices"),
         *("outbox.begin_attempt", "outbox.drop", "outbox.postpone", "outbox.sent"),
+        *("outbox.doubt", "outbox.message_gone"),
         *("people.mark_unreachable", "people.remove"),
     }
 )
@@ -120,6 +127,7 @@ async def filled(owner: records.Person, mode: records.Mode) -> tuple[records.Mai
 
 Ask = Callable[[records.Mailbox, dict[str, int], int], Awaitable[object]]
 QUESTIONS: dict[str, Ask] = {
+    "letter_lines.recent_senders": lambda box, ids, person: letter_lines.recent_senders(box.id, person, 9),
     "letters.get": lambda box, ids, person: letters.get(ids["100"], person),
     "letter_lines.these": lambda box, ids, person: letter_lines.these(list(ids.values()), person),
     "letter_lines.kept_out": lambda box, ids, person: letter_lines.kept_out(box.id, person, 0, 9),

@@ -13,7 +13,7 @@ command-start = start over
 command-connect = connect a mailbox
 command-status = how the mailboxes are doing
 command-mailboxes = my mailboxes
-command-settings = language
+command-settings = language, notices, quiet hours
 command-help = what is where
 command-cancel = stop what was begun
 

@@ -41,7 +41,7 @@ help =
     /connect — connect a mailbox. It takes the address; I usually find the servers myself.
     /status — whether mail works, whether all of it is here, and what to do if not.
     /mailboxes — one mailbox at a time: check now, change the password, pause, disconnect.
-    /settings — language.
+    /settings — language, notices, quiet hours.
     /cancel — stop what was begun.
 
     I write about new letters from clients by myself, within { $new_letter_minutes } { $new_letter_minutes ->
@@ -49,8 +49,6 @@ help =
        *[other] minutes
     } of their arrival.
 settings = <b>Settings</b>
-
-    Which language shall we speak?
 free-text = I cannot answer questions yet. The main things are on the buttons.
 stale-button = This button is out of date. Here are fresh ones:
 sorry = Sorry, something broke and I could not do this. Please try again a little later.

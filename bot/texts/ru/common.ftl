@@ -13,7 +13,7 @@ command-start = начать сначала
 command-connect = подключить ящик
 command-status = как дела у ящиков
 command-mailboxes = мои ящики
-command-settings = язык
+command-settings = язык, уведомления, тихие часы
 command-help = что здесь где
 command-cancel = прервать то, что начато
 
