@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import contestants, first_import, huge_letter, watching
+from bench import contestants, first_import, huge_letter, search, watching
 from bench.house import Options
 from bench.row import Row, table
 from tests.fakes import require
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, tuple[str, Callable[[Options], list[Row]]]] = {
     "import": ("First import", first_import.run),
     "huge": ("A huge letter", huge_letter.run),
     "watch": ("Many mailboxes", watching.run),
+    "search": ("Search", search.run),
 }
 
 

@@ -23,8 +23,11 @@ FOLDER = "connect.folder"
 NEW_SECRET = "mend.secret"  # noqa: S105
 NEW_TRYING = "mend.trying"
 ALIAS = "alias.address"
+SEARCH = "search.words"
+CONTACT = "contacts.name"
 
 SECRET_STEPS = frozenset({SECRET, NEW_SECRET})  # whatever is typed here is a password
+QUESTION_STEPS = frozenset({SEARCH, CONTACT})  # nothing was said yet: nothing is lost by leaving
 TRYING_STEPS = frozenset({TRYING, NEW_TRYING})
 
 

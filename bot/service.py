@@ -33,6 +33,7 @@ from bot.web import listening, routes, server
 from storage import people
 from sync_engine.work import lock, retry
 from sync_engine.work.engine import Engine
+from sync_engine.work.indexing import Indexer
 
 log = logging.getLogger(__name__)
 
@@ -134,6 +135,7 @@ async def _running(frame: Frame, pages: Router | None = None) -> AsyncIterator[N
             clock=kit.clock,
             site=Site(settings.public_url, kit.keyring) if settings.public_url else None,
         )
+        await stack.enter_async_context(Indexer())
         application = app.build_application(
             token=settings.bot_token,
             api_root=settings.telegram_api_url,

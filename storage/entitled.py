@@ -9,8 +9,19 @@ from tortoise.queryset import QuerySet
 
 from storage import models
 
+# The same in plain SQL; its value is the id of the person.
+MAILBOXES = "(SELECT id FROM mailbox WHERE (owner_id = ? OR mode = 'corporate') AND erased_at IS NULL)"
+
 
 def letters(person_id: int) -> QuerySet[models.Letter]:
     """Those this person may read."""
-    mine = Q(mailbox__owner_id=person_id) | Q(mailbox__mode="corporate")
-    return models.Letter.filter(mine, mailbox__erased_at__isnull=True)
+    return models.Letter.filter(_mine(person_id), mailbox__erased_at__isnull=True)
+
+
+def correspondence(person_id: int) -> QuerySet[models.Correspondence]:
+    """What stands on cards of letters this person may read."""
+    return models.Correspondence.filter(_mine(person_id), mailbox__erased_at__isnull=True)
+
+
+def _mine(person_id: int) -> Q:
+    return Q(mailbox__owner_id=person_id) | Q(mailbox__mode="corporate")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tortoise.expressions import F
 
-from storage import models, orm
+from storage import correspondence, models, orm, search_index
 
 _LETTERS_AT_ONCE = 200  # a transaction; others write between two
 _PATIENCE = 250  # milliseconds for those who are reading to end, in which nobody else here is served
@@ -55,7 +55,9 @@ async def _some(mailbox_id: int | None) -> bool:
     if ids := await letters.values_list("id", flat=True):
         await models.Letter.filter(id__in=ids).delete()
     else:
-        await models.Mailbox.filter(id=row.id).delete()
+        await correspondence.sweep()
+        await search_index.compact()
+        await models.Mailbox.filter(id=row.id).delete()  # the last: whoever comes after a crash begins here
     return True
 
 

@@ -146,6 +146,7 @@ async def read_again(folder_id: int, letter: records.Letter) -> None:
             }
         )
         await row.save()
+        await models.SearchEntry.filter(letter_id=row.id).delete()  # to be made anew, with its words
         await models.Attachment.bulk_create(
             models.Attachment(
                 letter_id=row.id, name=each.name, type=each.type[:255], size=each.size, part=each.part

@@ -11,13 +11,16 @@ from bot.handlers import (
     aliases,
     boxes,
     connect,
+    contacts,
     disconnect,
     home,
     kept_out,
     mend,
     move,
     muting,
+    opened,
     quarantine,
+    search,
     secret,
     settings,
     status,
@@ -30,8 +33,9 @@ from bot.handlers import (
 def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
     of_lists = (kept_out, quarantine, told, muting)
+    of_clients = (search, contacts, opened)
     of_one = (mend, move, aliases, disconnect)
-    for room in (home, connect, secret, stop, status, boxes, *of_lists, *of_one, settings):
+    for room in (home, connect, secret, stop, status, boxes, *of_lists, *of_clients, *of_one, settings):
         room.register(application)
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, typed.typed))
     application.add_handler(CallbackQueryHandler(home.stale))

@@ -7,7 +7,7 @@ from bot import dialogue, show
 from bot.context import App, Context, Handler
 from bot.views import home
 
-MENU = ("start", "connect", "status", "mailboxes", "settings", "help", "cancel")
+MENU = ("start", "connect", "status", "mailboxes", "contacts", "search", "settings", "help", "cancel")
 
 
 def add(application: App, name: str, handler: Handler) -> None:
@@ -21,11 +21,16 @@ def add(application: App, name: str, handler: Handler) -> None:
 
 
 async def leave_dialogue(context: Context) -> None:
-    """Ends the dialogue and says so, except while a mail server is asked: that comes to its end by itself."""
+    """Ends the dialogue and says so where something was begun.
+
+    Not while a mail server is asked: that comes to its end by itself.
+    """
     state = await dialogue.now(context)
     if state is None or context.trials.is_running(context.person.telegram_id):
         return
     await dialogue.leave(context)
+    if state.step in dialogue.QUESTION_STEPS:
+        return
     await show.send(context.bot, context.person.telegram_id, home.left_dialogue(context.voice))
 
 

@@ -7,7 +7,7 @@ from telegram import Update
 from bot import dialogue, show
 from bot.context import Context
 from bot.dialogue import Draft
-from bot.handlers import aliases, commands, connect, secret
+from bot.handlers import aliases, commands, connect, contacts, search, secret
 from bot.views import home, joining
 
 Step = Callable[[Update, Context, str, Draft], Awaitable[None]]
@@ -27,6 +27,8 @@ _STEPS: dict[str, Step] = {
     dialogue.MODE: connect.choose_by_button,
     dialogue.FOLDER: _press_a_folder,
     dialogue.ALIAS: aliases.got_alias,
+    dialogue.SEARCH: search.got_words,
+    dialogue.CONTACT: contacts.got_name,
 }
 
 

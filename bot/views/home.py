@@ -37,7 +37,12 @@ def start(voice: Voice, person: Person, boxes: Sequence[Mailbox]) -> Screen:
 
 
 def help_(voice: Voice) -> Screen:
-    rows: Rows = ((_connect(voice),), (_status(voice), _mailboxes(voice)), (_settings(voice), home(voice)))
+    rows: Rows = (
+        (_connect(voice),),
+        (_status(voice), _mailboxes(voice)),
+        (contacts(voice), search(voice)),
+        (_settings(voice), home(voice)),
+    )
     return Screen(voice("help"), rows)
 
 
@@ -77,7 +82,20 @@ def home(voice: Voice) -> Button:
 
 
 def _everywhere(voice: Voice) -> Rows:
-    return ((_status(voice), _mailboxes(voice)), (_connect(voice),), (_help(voice), _settings(voice)))
+    return (
+        (_status(voice), _mailboxes(voice)),
+        (contacts(voice), search(voice)),
+        (_connect(voice),),
+        (_help(voice), _settings(voice)),
+    )
+
+
+def contacts(voice: Voice) -> Button:
+    return Button(voice.label("button-contacts"), press.to_page(press.CONTACTS, 0, 0))
+
+
+def search(voice: Voice) -> Button:
+    return Button(voice.label("button-search"), press.SEARCH)
 
 
 def _connect(voice: Voice) -> Button:

@@ -17,6 +17,11 @@ def counts(voice: Voice, kept: Mapping[Origin, int]) -> str:
     return f"{voice('kept-out-line')} {kinds}"
 
 
+def why(voice: Voice, origin: Origin) -> str:
+    """The reason as plain text; empty where a letter of this origin is not kept out."""
+    return voice.label(_WHY[origin]) if origin in _WHY else ""
+
+
 def listing(
     voice: Voice,
     mailbox: Mailbox,
@@ -37,10 +42,10 @@ def listing(
 
 
 def _item(voice: Voice, number: int, each: LetterLine, marked: frozenset[str]) -> str:
-    why = voice.label(_WHY[each.origin])
+    reason = why(voice, each.origin)
     if each.sender.address.lower() in marked:
-        why = voice.label("why-marked", why=why)
-    when = voice("kept-out-when", when=voice.at(each.received), why=why)
+        reason = voice.label("why-marked", why=reason)
+    when = voice("kept-out-when", when=voice.at(each.received), why=reason)
     return f"<b>{number}.</b> {letter.line(voice, each)}\n{when}"
 
 

@@ -3,18 +3,23 @@
 The docstring of a model becomes a comment in its CREATE TABLE, which must not hold a semicolon.
 """
 
+from storage.models.contact import Contact, Correspondence
 from storage.models.folder import Folder, Hole
 from storage.models.letter import Attachment, ChainToken, Letter
 from storage.models.mailbox import Alert, ClientMark, Mailbox, RefusedSignIn
 from storage.models.notice import Burst, Mute, Notice
 from storage.models.people import Dialogue, Invite, LimitedUse, OneTimeLink, Person
+from storage.models.search import Asked, SearchEntry
 
 __all__ = [
     "Alert",
+    "Asked",
     "Attachment",
     "Burst",
     "ChainToken",
     "ClientMark",
+    "Contact",
+    "Correspondence",
     "Dialogue",
     "Folder",
     "Hole",
@@ -27,4 +32,5 @@ __all__ = [
     "OneTimeLink",
     "Person",
     "RefusedSignIn",
+    "SearchEntry",
 ]

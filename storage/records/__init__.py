@@ -1,6 +1,7 @@
 """Frozen records that cross the border of storage; ORM rows stay home."""
 
 from storage.records.alert import AlertJob, Broken
+from storage.records.contact import Card, Chain, ContactLine
 from storage.records.folder import (
     Batch,
     Counts,
@@ -28,6 +29,7 @@ from storage.records.letter import (
 )
 from storage.records.mailbox import Mailbox, MailboxJob, NewFolder, NewMailbox, Progress, Server
 from storage.records.people import DialogueState, Link, Person, QuietHours
+from storage.records.search import Glimpse, Indexed, Query, Stems, Unindexed
 from storage.records.words import (
     PASSWORD,
     AlertKind,
@@ -54,8 +56,11 @@ __all__ = [
     "Batch",
     "Broken",
     "Burst",
+    "Card",
+    "Chain",
     "ClientMark",
     "Contact",
+    "ContactLine",
     "Counts",
     "Detached",
     "DialogueState",
@@ -63,7 +68,9 @@ __all__ = [
     "FolderMarks",
     "FolderRole",
     "FolderTotals",
+    "Glimpse",
     "Hole",
+    "Indexed",
     "Language",
     "Letter",
     "LetterLine",
@@ -82,6 +89,7 @@ __all__ = [
     "Origin",
     "Person",
     "Progress",
+    "Query",
     "QuietHours",
     "Renumbered",
     "Role",
@@ -89,10 +97,12 @@ __all__ = [
     "Seen",
     "Server",
     "State",
+    "Stems",
     "StoredLetter",
     "SummaryJob",
     "ToldTogether",
     "Uid",
     "UidValidity",
+    "Unindexed",
     "WaitingNotice",
 ]

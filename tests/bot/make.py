@@ -119,6 +119,22 @@ def line(number: int = 1, **facts: Any) -> records.LetterLine:
     return records.LetterLine(**(plain | facts))
 
 
+def glimpse(number: int = 1, **facts: Any) -> records.Glimpse:
+    plain: dict[str, Any] = {
+        "id": 500 + number,
+        "mailbox": "anna@acme.test",
+        "direction": "in",
+        "sender": records.Contact(name="Пётр Иванов", address="petr@client.test"),
+        "to": (records.Contact(name="", address="anna@acme.test"),),
+        "subject": "Счёт за ноябрь",
+        "preview": letter().preview,
+        "received": NOW - number * 5 * MINUTE,
+        "origin": "direct",
+        "status": "stored",
+    }
+    return records.Glimpse(**(plain | facts))
+
+
 def summary(count: int = 37, *, more: bool = False) -> records.SummaryJob:
     return records.SummaryJob(
         notice_ids=tuple(range(1, count + 1)),

@@ -13,6 +13,7 @@ from bot.site import Ways
 from bot.views import (
     alert,
     aliases,
+    contacts,
     home,
     html,
     importing,
@@ -25,6 +26,7 @@ from bot.views import (
     pages,
     press,
     quarantine,
+    search,
     settings,
     status,
     summary,
@@ -34,8 +36,11 @@ from bot.voice import Voice
 from storage.records import (
     AlertKind,
     Broken,
+    Card,
+    Chain,
     ClientMark,
     Contact,
+    ContactLine,
     Language,
     LetterLine,
     Mute,
@@ -93,6 +98,29 @@ def mute(**facts: Any) -> Mute:
 
 def told_page(page: int) -> list[LetterLine]:
     return [make.line(page * pages.PAGE + number) for number in range(1, pages.PAGE + 1)]
+
+
+CARD = Card(
+    id=12,
+    name="Пётр Иванов",
+    address="petr@client.test",
+    first=make.NOW - 400 * 24 * HOUR,
+    last=make.NOW - HOUR,
+    received=12,
+    sent=7,
+    chains=3,
+)
+FOUND = (
+    make.glimpse(1),
+    make.glimpse(2, direction="out", to=(Contact("", "petr@client.test"), Contact("", "b@client.test"))),
+    make.glimpse(3, direction="out", to=(), subject="", preview=""),
+    make.glimpse(4, origin="bulk", sender=SHOP),
+    make.glimpse(5, status="quarantined", sender=Contact("", ""), subject="", preview=""),
+)
+LINES = (
+    ContactLine(id=12, name="Пётр Иванов", address="petr@client.test", last=make.NOW),
+    ContactLine(id=13, name="", address=f"{'long' * 20}@client.test", last=make.NOW),
+)
 
 
 def works_after(voice: Voice, kind: AlertKind) -> Screen:
@@ -338,6 +366,27 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "disconnected-empty": lambda voice: mailboxes.disconnected(voice, make.mailbox(stored=0), 0, 0),
     "disconnected-with-messages": lambda voice: mailboxes.disconnected(voice, make.mailbox(), 23, 1),
     "gone": lambda voice: mailboxes.gone(voice),
+    "search-ask": lambda voice: search.ask(voice),
+    "search-unclear": lambda voice: search.unclear(voice, "tomorrow"),
+    "search-found": lambda voice: search.found(voice, "invoice <b>", 4, FOUND, 0, 5, more=False),
+    "search-found-one": lambda voice: search.found(voice, "invoice", 4, FOUND[:1], 0, 1, more=False),
+    "search-found-many": lambda voice: search.found(voice, "invoice", 4, FOUND * 2, 1, 200, more=True),
+    "search-none": lambda voice: search.none(voice, "invoice"),
+    "search-forgotten": lambda voice: search.forgotten(voice),
+    "contacts": lambda voice: contacts.listing(voice, LINES, 1, 10),
+    "contacts-none": lambda voice: contacts.listing(voice, (), 0, 0),
+    "contacts-found": lambda voice: contacts.listing(voice, LINES, 0, 2, 4, "smith"),
+    "contacts-none-found": lambda voice: contacts.listing(voice, (), 0, 0, 4, "smith"),
+    "contacts-ask": lambda voice: contacts.ask(voice),
+    "card": lambda voice: contacts.card(voice, CARD, FOUND, 0),
+    "card-single": lambda voice: contacts.card(
+        voice, replace(CARD, name="", received=1, sent=0, chains=1), FOUND[:1], 0
+    ),
+    "card-chains": lambda voice: contacts.chains(
+        voice, CARD, [Chain(last=each, letters=number) for number, each in enumerate(FOUND, 1)], 0
+    ),
+    "card-gone": lambda voice: contacts.gone(voice),
+    "card-none": lambda voice: contacts.none(voice),
     "status": lambda voice: status.status(voice, (make.mailbox(), PAUSED, OFF, AWAY), make.person()),
     "status-many": lambda voice: status.status(voice, [make.mailbox()] * 11, make.person()),
     "import-counting": lambda voice: importing.running(voice, replace(IMPORTING, import_total=None)),

@@ -16,7 +16,8 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from bot.handlers.commands import MENU
 from bot.sandbox.people import Person
 from bot.views import press
-from storage import batches, folders, mailboxes, models, people, records, turns
+from storage import asked, batches, folders, mailboxes, models, people, records, turns
+from sync_engine.work import indexing
 from tests import make
 from tests.bot.stage import ANNA, BORIS, Stage
 
@@ -24,6 +25,7 @@ VERA = 10  # another administrator
 IDS = range(1, 4)
 WORDS = ("personal", "en", "right", "other")
 GREETING = "Hello"  # one of the buttons makes it speak English
+SAID = ("имя", "тема", "client")
 DESTRUCTIVE = (press.ERASE, press.ERASE_TOO)
 ACTIONS = sorted(
     {value for name, value in vars(press).items() if name.isupper() and isinstance(value, str)}
@@ -83,7 +85,11 @@ async def closed(play: Stage) -> Closed:
     await batches.commit(job, batch, datetime.now(UTC))
     await models.ClientMark.create(mailbox_id=mailbox_id, person_id=anna.id, address=contact.address)
     await models.Notice.all().update(state="sent", message_id=1, at=datetime.now(UTC))
-    assert {await kind.all().count() for kind in (models.Letter, models.Notice)} <= set(IDS)
+    await indexing.catch_up()
+    await asked.note(anna.id, "letters", "тема")
+    await asked.note(anna.id, "contacts", "имя")
+    kinds = (models.Letter, models.Notice, models.Contact, models.Asked)
+    assert {await kind.all().count() for kind in kinds} <= set(IDS)
     return Closed(word, address)
 
 
@@ -99,6 +105,8 @@ async def everything_pressed(play: Stage, who: int) -> str:
     for name in MENU:
         play.chats.say(who, f"/{name}")
         play.chats.say(who, f"/{name} 1")
+        for word in SAID:  # of the letters that are closed to others
+            play.chats.say(who, f"/{name} {word}")
     last = play.chats.say(who, "/start").id
     await play.chats.until(who, lambda shown: GREETING in shown.text, after=last, timeout=60)
     calls = play.chats.calls_of("sendMessage", "editMessageText", chat_id=who)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage import batches, erasing, folders, mailboxes, models, orm, people, records, turns
+from sync_engine.work import indexing
 from tests import make
 
 LATER = make.NOW + timedelta(days=30)
@@ -56,6 +57,7 @@ async def test_no_octet_of_an_erased_mailbox_is_left_in_a_file(sqlite_url: str) 
         boxes = [await make.stored_mailbox(f"{name}@acme.test") for name in ("anna", "boris", "vera")]
         for box, word in zip(boxes, (kept, gone, kept), strict=True):
             await letters_of(box, word)
+        await indexing.catch_up()
         (file,) = {Path(str(orm.reading().filename)).parent}  # type: ignore[attr-defined]
         assert said_in(file, gone)
         await erasing.begin(boxes[1].id, make.NOW)

@@ -10,13 +10,30 @@ from pathlib import Path
 import pytest
 
 import storage
-from storage import batches, folders, letter_lines, letters, mailboxes, people, records, summaries, turns
+from storage import (
+    batches,
+    contacts,
+    folders,
+    glimpses,
+    letter_lines,
+    letters,
+    mailboxes,
+    people,
+    records,
+    search,
+    summaries,
+    turns,
+)
+from sync_engine.work import indexing
 from tests import make
 
 # For people: the person is in the query, and gets nothing of a mailbox that is not for them.
 FOR_PEOPLE = frozenset(
     {
-        "entitled.letters",
+        *("contacts.card", "contacts.chains", "contacts.count", "contacts.listing", "contacts.of_letter"),
+        "contacts.timeline",
+        *("entitled.correspondence", "entitled.letters"),
+        "glimpses.these",
         "letter_lines.kept_out",
         "letter_lines.quarantined",
         "letter_lines.recent_senders",
@@ -24,6 +41,7 @@ FOR_PEOPLE = frozenset(
         "letters.get",
         "outbox.due",
         "outbox.summaries_due",
+        *("search.found", "search.page"),
         "summaries.told",
     }
 )
@@ -40,6 +58,7 @@ COUNTS = frozenset(
         "outbox.next_due",
         "outbox.people_due",
         "outbox.waiting_count",
+        *("search_index.is_complete", "search_index.newest_letter"),
     }
 )
 # For the operator at the command line, and for the engine, which serve a mailbox and no person.
@@ -47,6 +66,7 @@ FOR_NOBODY = frozenset(
     {
         "batches.commit",
         "batches.release",
+        "correspondence.link",
         "erasing.erase",
         "letters.identities",
         "letters.newest",
@@ -56,6 +76,7 @@ FOR_NOBODY = frozenset(
         "renumbering.candidates",
         "renumbering.found_any",
         "renumbering.newest_known",
+        *("search_index.put", "search_index.these", "search_index.waiting"),
     }
 )
 # They mark notices, and read nothing.
@@ -67,7 +88,12 @@ WRITERS = frozenset(
         *("people.mark_unreachable", "people.remove"),
     }
 )
-TABLES = frozenset({"models.Letter", "models.Attachment", "models.Notice"})
+TABLES = frozenset(
+    {
+        *("models.Letter", "models.Attachment", "models.Notice"),
+        *("models.Correspondence", "models.SearchEntry", "plain_sql.rows"),
+    }
+)
 
 
 def readers() -> set[str]:
@@ -119,16 +145,27 @@ async def filled(owner: records.Person, mode: records.Mode) -> tuple[records.Mai
         announced=frozenset(letter.uid for letter in several),
     )
     await batches.commit(job, batch, make.NOW)
+    await indexing.catch_up()
     kept = await letters.newest(mailbox_id, 5)
     mailbox = await mailboxes.get(mailbox_id)
     assert mailbox
     return mailbox, {str(each.letter.uid): each.id for each in kept}
 
 
+CARD = 1  # the id of the only contact there is
 Ask = Callable[[records.Mailbox, dict[str, int], int], Awaitable[object]]
 QUESTIONS: dict[str, Ask] = {
     "letter_lines.recent_senders": lambda box, ids, person: letter_lines.recent_senders(box.id, person, 9),
     "letters.get": lambda box, ids, person: letters.get(ids["100"], person),
+    "contacts.card": lambda box, ids, person: contacts.card(person, CARD),
+    "contacts.chains": lambda box, ids, person: contacts.chains(person, CARD, 0, 9),
+    "contacts.count": lambda box, ids, person: contacts.count(person),
+    "contacts.listing": lambda box, ids, person: contacts.listing(person, 0, 9),
+    "contacts.of_letter": lambda box, ids, person: contacts.of_letter(person, ids["100"]),
+    "contacts.timeline": lambda box, ids, person: contacts.timeline(person, CARD, 0, 9),
+    "glimpses.these": lambda box, ids, person: glimpses.these(person, list(ids.values())),
+    "search.found": lambda box, ids, person: search.found(person, records.Query(words=(("заказ",),))),
+    "search.page": lambda box, ids, person: search.page(person, list(ids.values())),
     "letter_lines.these": lambda box, ids, person: letter_lines.these(list(ids.values()), person),
     "letter_lines.kept_out": lambda box, ids, person: letter_lines.kept_out(box.id, person, 0, 9),
     "letter_lines.quarantined": lambda box, ids, person: letter_lines.quarantined(box.id, person, 0, 9),

@@ -41,6 +41,8 @@ help =
     /connect — connect a mailbox. It takes the address; I usually find the servers myself.
     /status — whether mail works, whether all of it is here, and what to do if not.
     /mailboxes — one mailbox at a time: check now, change the password, pause, disconnect.
+    /contacts — clients, and the letters with each of them.
+    /search — find a letter by a word, a name or a date.
     /settings — language, notices, quiet hours.
     /cancel — stop what was begun.
 

@@ -1,0 +1,106 @@
+"""Contacts: the list, the card of one with its letters, its conversations (rule L2)."""
+
+from collections.abc import Sequence
+
+from bot.views import glimpse, home, html, pages, press
+from bot.views.screen import Button, Rows, Screen
+from bot.voice import Voice
+from storage.records import Card, Chain, ContactLine, Glimpse
+
+_NAME = 100  # characters
+_LABEL = 56
+
+
+def button(voice: Voice, letter_id: int) -> Button:
+    """From under a letter to the card of its client, which comes below."""
+    return Button(voice.label("button-card"), press.to(press.CARD_OF, letter_id))
+
+
+def listing(
+    voice: Voice, shown: Sequence[ContactLine], page: int, count: int, number: int = 0, text: str = ""
+) -> Screen:
+    """One page; `text` is what was looked for, `number` what it is remembered by (0: nothing was)."""
+    rows: Rows = tuple((_open(each),) for each in shown)
+    rows += pages.turning(page, count, lambda to: press.to_page(press.CONTACTS, number, to))
+    find = Button(voice.label("button-contact-find"), press.CONTACT_FIND)
+    back = _all(voice) if text else home.home(voice)
+    rows = (*rows, (find,), (back,)) if shown or text else ((back,),)
+    if text:
+        said = voice("contacts-found" if count else "contacts-none-found", text=text, count=count)
+    else:
+        said = voice("contacts" if count else "contacts-none", count=count)
+    return Screen(said, rows)
+
+
+def _open(each: ContactLine) -> Button:
+    who = f"{each.name} · {each.address}" if each.name else each.address
+    return Button(html.one_line(who, _LABEL), press.to_page(press.CARD, each.id, 0))
+
+
+def _all(voice: Voice) -> Button:
+    return Button(voice.label("button-contacts-all"), press.to_page(press.CONTACTS, 0, 0))
+
+
+def ask(voice: Voice) -> Screen:
+    cancel = Button(voice.label("button-cancel"), press.CANCEL)
+    return Screen(voice("contacts-ask"), ((cancel,),))
+
+
+def card(voice: Voice, contact: Card, shown: Sequence[Glimpse], page: int) -> Screen:
+    """Who it is, how much was written, and one page of the letters, newest first."""
+    letters = contact.received + contact.sent
+    head = [_heading(voice, contact), _span(voice, contact)]
+    if letters > 1:
+        head.append(voice("card-counts", received=contact.received, sent=contact.sent))
+    parts = ["\n".join(head)]
+    parts += [f"<b>{at}.</b> {glimpse.alone(voice, each)}" for at, each in pages.numbered(shown, page)]
+    rows = pages.numbers(page, [press.to_page(press.READ, each.id, 0) for each in shown])
+    rows += pages.turning(page, letters, lambda to: press.to_page(press.CARD, contact.id, to))
+    if contact.chains > 1:
+        label = voice.label("button-chains", count=contact.chains)
+        rows += ((Button(label, press.to_page(press.CHAINS, contact.id, 0)),),)
+    return Screen("\n\n".join(parts), (*rows, (_to_contacts(voice),)))
+
+
+def _heading(voice: Voice, contact: Card) -> str:
+    if name := html.one_line(contact.name, _NAME):
+        return voice("card", name=name, address=contact.address)
+    return voice("card-address", address=contact.address)
+
+
+def _span(voice: Voice, contact: Card) -> str:
+    last = voice.at(contact.last)
+    if contact.received + contact.sent == 1:
+        return voice("card-single", last=last)
+    return voice("card-span", first=voice.day(contact.first), last=last)
+
+
+def chains(voice: Voice, contact: Card, shown: Sequence[Chain], page: int) -> Screen:
+    """Conversations with their last lines; a number opens the last letter of one."""
+    who = html.one_line(contact.name, _NAME) or contact.address
+    parts: list[str] = [voice("chains", who=who)]
+    parts += [f"<b>{at}.</b> {_chain(voice, each)}" for at, each in pages.numbered(shown, page)]
+    rows = pages.numbers(page, [press.to_page(press.READ, each.last.id, 0) for each in shown])
+    rows += pages.turning(page, contact.chains, lambda to: press.to_page(press.CHAINS, contact.id, to))
+    back = Button(voice.label("button-to-card"), press.to_page(press.CARD, contact.id, 0))
+    return Screen("\n\n".join(parts), (*rows, (back,)))
+
+
+def _chain(voice: Voice, each: Chain) -> str:
+    subject = glimpse.subject(voice, each.last)
+    lines = [voice("card-chain", subject=subject, count=each.letters), glimpse.last_line(each.last)]
+    return "\n".join(line for line in (*lines, glimpse.when(voice, each.last)) if line)
+
+
+def gone(voice: Voice) -> Screen:
+    """The contact of a button is not there any more, or not for this person."""
+    return Screen(voice("card-gone"), ((_to_contacts(voice),),))
+
+
+def none(voice: Voice) -> Screen:
+    """A letter that is on nobody's card."""
+    return Screen(voice("card-none"), ((_to_contacts(voice),),))
+
+
+def _to_contacts(voice: Voice) -> Button:
+    return Button(voice.label("button-to-contacts"), press.to_page(press.CONTACTS, 0, 0))

@@ -1,0 +1,155 @@
+"""Contacts and their cards (rule L2), as one person may see them.
+
+Holds always:
+- whatever is told of a contact, its name included, comes from mailboxes the person is entitled to (rule C3);
+  a contact all of whose letters are elsewhere is not there for them;
+- nobody of the team is a contact, also where the address became the team's later on.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tortoise.fields import DatetimeField
+
+from storage import correspondence, entitled, glimpses, mailboxes, models, plain_sql, records
+
+_MOMENT = DatetimeField()
+_MOST_WORDS = 8  # of a name that is looked for
+_MINE = f"k.mailbox_id IN {entitled.MAILBOXES}"
+
+
+def _moment(value: object) -> datetime:
+    """SQLite tells moments as text where it reckoned them."""
+    found = _MOMENT.to_python_value(value)
+    assert isinstance(found, datetime)
+    return found
+
+
+async def _found(person_id: int, text: str) -> tuple[str, list[object]]:
+    """The contacts this person may see, each with the moment of the last letter, as a part of a query.
+
+    With `text`, those who are called so, or have such an address, in a letter they may read.
+    """
+    team, given = plain_sql.any_of(sorted(await mailboxes.own_addresses()))
+    last = f"SELECT MAX(k.received) FROM correspondence k WHERE k.contact_id = c.id AND {_MINE}"  # noqa: S608
+    query = f"SELECT c.id, c.address, ({last}) AS last FROM contact c WHERE c.address NOT IN {team}"  # noqa: S608
+    values: list[object] = [person_id, given]
+    if words := correspondence.folded(text).split()[:_MOST_WORDS]:
+        all_of_them = " AND ".join(["k.folded LIKE ? ESCAPE '!'"] * len(words))
+        named = f"SELECT k.contact_id FROM correspondence k WHERE {all_of_them} AND {_MINE}"  # noqa: S608
+        query += f" AND c.id IN ({named})"
+        values += [*map(plain_sql.contains, words), person_id]
+    return f"(SELECT * FROM ({query}) seen WHERE last IS NOT NULL) found", values  # noqa: S608
+
+
+async def count(person_id: int, text: str = "") -> int:
+    found, values = await _found(person_id, text)
+    (row,) = await plain_sql.rows(f"SELECT COUNT(*) AS contacts FROM {found}", values)  # noqa: S608
+    return int(row["contacts"])
+
+
+async def listing(person_id: int, offset: int, limit: int, text: str = "") -> list[records.ContactLine]:
+    """Who wrote or was written to last comes first."""
+    seen, values = await _found(person_id, text)
+    found = await plain_sql.rows(
+        f"SELECT id, address, last FROM {seen} ORDER BY last DESC, id DESC LIMIT ? OFFSET ?",  # noqa: S608
+        [*values, limit, offset],
+    )
+    names = await _names(person_id, [row["id"] for row in found])
+    return [
+        records.ContactLine(
+            id=row["id"],
+            name=names.get(row["id"], ""),
+            address=row["address"],
+            last=_moment(row["last"]),
+        )
+        for row in found
+    ]
+
+
+async def _names(person_id: int, ids: Sequence[int]) -> dict[int, str]:
+    """What each calls themselves in their latest letter; where they never wrote, what they were called."""
+    if not ids:
+        return {}
+    among, given = plain_sql.any_of(ids)
+    found = await plain_sql.rows(
+        "SELECT contact_id, name FROM (SELECT k.contact_id, k.name, ROW_NUMBER() OVER"  # noqa: S608
+        " (PARTITION BY k.contact_id ORDER BY k.direction, k.received DESC, k.id DESC) AS place"
+        f" FROM correspondence k WHERE {_MINE} AND k.name <> '' AND k.contact_id IN {among}) named"
+        " WHERE place = 1",
+        [person_id, given],
+    )
+    return {row["contact_id"]: row["name"] for row in found}  # "in" stands before "out"
+
+
+async def card(person_id: int, contact_id: int) -> records.Card | None:
+    """None where there is no such contact for this person."""
+    row = await models.Contact.get_or_none(id=contact_id)
+    if row is None or row.address in await mailboxes.own_addresses():
+        return None
+    found = await plain_sql.rows(
+        "SELECT COUNT(*) AS letters, MIN(k.received) AS first, MAX(k.received) AS last,"  # noqa: S608
+        " SUM(CASE WHEN k.direction = 'in' THEN 1 ELSE 0 END) AS received"
+        f" FROM correspondence k WHERE {_MINE} AND k.contact_id = ?",
+        [person_id, contact_id],
+    )
+    (told,) = found
+    if not told["letters"]:
+        return None
+    names = await _names(person_id, [contact_id])
+    return records.Card(
+        id=row.id,
+        name=names.get(contact_id, ""),
+        address=row.address,
+        first=_moment(told["first"]),
+        last=_moment(told["last"]),
+        received=int(told["received"]),
+        sent=int(told["letters"]) - int(told["received"]),
+        chains=len(await _last_of_chains(person_id, contact_id)),
+    )
+
+
+async def timeline(person_id: int, contact_id: int, offset: int, limit: int) -> list[records.Glimpse]:
+    """Letters from and to a contact, newest first."""
+    rows = entitled.correspondence(person_id).filter(contact_id=contact_id)
+    rows = rows.order_by("-received", "-letter_id").offset(offset).limit(limit)
+    ids = [int(each) for each in await rows.values_list("letter_id", flat=True)]  # type: ignore[call-overload]
+    return await glimpses.these(person_id, ids)
+
+
+async def chains(person_id: int, contact_id: int, offset: int, limit: int) -> list[records.Chain]:
+    """Conversations with a contact, the one that was written in last first."""
+    found = (await _last_of_chains(person_id, contact_id))[offset : offset + limit]
+    letters = dict(found)
+    shown = await glimpses.these(person_id, [letter_id for letter_id, _ in found])
+    return [records.Chain(last=each, letters=letters[each.id]) for each in shown]
+
+
+async def _last_of_chains(person_id: int, contact_id: int) -> list[tuple[int, int]]:
+    """The last letter of each conversation with how many there are; a letter of none is one by itself."""
+    of_chain = "PARTITION BY l.mailbox_id, COALESCE(l.chain, CAST(l.id AS TEXT))"
+    found = await plain_sql.rows(
+        "SELECT id, letters FROM (SELECT l.id AS id, k.received AS received,"  # noqa: S608
+        f" COUNT(*) OVER ({of_chain}) AS letters,"
+        f" ROW_NUMBER() OVER ({of_chain} ORDER BY k.received DESC, l.id DESC) AS place"
+        " FROM correspondence k JOIN letter l ON l.id = k.letter_id"
+        f" WHERE {_MINE} AND k.contact_id = ?) told"
+        " WHERE place = 1 ORDER BY received DESC, id DESC",
+        [person_id, contact_id],
+    )
+    return [(row["id"], row["letters"]) for row in found]
+
+
+async def of_letter(person_id: int, letter_id: int) -> int | None:
+    """The contact a letter is from or to, the first where it went to several.
+
+    None where there is none for this person, or where the letter is not in the index yet.
+    """
+    team, given = plain_sql.any_of(sorted(await mailboxes.own_addresses()))
+    found = await plain_sql.rows(
+        "SELECT c.id FROM correspondence k JOIN contact c ON c.id = k.contact_id"  # noqa: S608
+        f" WHERE {_MINE} AND k.letter_id = ?"
+        f" AND c.address NOT IN {team} ORDER BY k.id LIMIT 1",
+        [person_id, letter_id, given],
+    )
+    return int(found[0]["id"]) if found else None

@@ -1,0 +1,94 @@
+"""Letters become findable, and come onto contact cards, some seconds after they were stored.
+
+Holds always:
+- an import is not slowed down: while letters keep coming the index waits, half a minute at most;
+- what is to be indexed is seen from the tables: letters that another process stored, or that were read on
+  another try, come as well, within a minute.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from types import TracebackType
+
+from storage import records, search_index
+from sync_engine.rules import entry
+from sync_engine.work import traces
+
+log = logging.getLogger(__name__)
+
+_LOOK = 5.0  # seconds between two looks
+_LOOKS_PUT_OFF = 6  # in a row, at most
+_LOOKS_TO_ALL = 12  # every so many, letters and entries are counted
+_MARGIN = 10_000  # ids below the newest: several processes do not commit in the order of ids
+_AT_ONCE = 100  # letters a transaction
+_BREATH = 0.02  # seconds between two, for whoever else is waiting
+_TROUBLE = 30.0  # seconds after a look that went wrong
+
+
+async def catch_up(above: int = 0) -> int:
+    """Indexes all letters with an id above this one, the newest first; how many there were."""
+    done, upto = 0, await search_index.newest_letter()
+    while ids := await search_index.waiting(above, upto, _AT_ONCE):
+        letters = await search_index.these(ids)
+        await _put(letters)
+        done, upto = done + len(letters), ids[-1] - 1
+        await asyncio.sleep(_BREATH)
+    return done
+
+
+async def take(letter_id: int) -> None:
+    """One letter out of turn: somebody is looking at it."""
+    await _put(await search_index.these([letter_id]))
+
+
+async def _put(letters: Sequence[records.Unindexed]) -> None:
+    if letters:
+        await search_index.put(await asyncio.to_thread(_entries, letters))
+
+
+def _entries(letters: Sequence[records.Unindexed]) -> list[records.Indexed]:
+    return [entry.of(letter) for letter in letters]
+
+
+class Indexer:
+    """Keeps the index up to date while it is entered."""
+
+    def __init__(self) -> None:
+        self._newest = 0  # the greatest id at the last look
+        self._looks = 0
+        self._put_off = 0
+        self._running: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> "Indexer":
+        self._running = asyncio.create_task(self._run(), name="indexing")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._running is not None
+        self._running.cancel()
+        await asyncio.gather(self._running, return_exceptions=True)
+
+    async def _run(self) -> None:
+        """An edge of the program: no error of one look ends the looking."""
+        while True:
+            pause = _LOOK
+            try:
+                await self._look()
+            except Exception as error:  # noqa: BLE001 - the edge this function is
+                log.error("indexing: %s", traces.where(error), extra={"action": "round_failed"})  # noqa: TRY400
+                pause = _TROUBLE
+            await asyncio.sleep(pause)
+
+    async def _look(self) -> None:
+        newest = await search_index.newest_letter()
+        coming, self._newest = newest != self._newest, newest
+        if coming and self._put_off < _LOOKS_PUT_OFF:
+            self._put_off += 1
+            return
+        self._put_off = 0
+        everything = self._looks % _LOOKS_TO_ALL == 0 and not await search_index.is_complete()
+        self._looks += 1
+        await catch_up(0 if everything else max(0, newest - _MARGIN))
