@@ -1,10 +1,13 @@
-"""Chats that Telegram wants to be left alone for a while.
+"""What every call of the bot passes on its way to Telegram.
 
-Holds always: no call about a chat leaves before the pause that Telegram asked for there has ended, whoever
-makes it; it is refused here with the rest of the pause. Other chats do not wait.
+Holds always:
+- no call about a chat leaves before the pause that Telegram asked for there has ended, whoever makes it: it
+  is refused here with the rest of the pause; other chats do not wait;
+- no edit leaves that would change nothing, as when somebody taps a button twice.
 """
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
@@ -12,6 +15,10 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+_EDITS = frozenset({"editMessageText"})
+_SHOWING = _EDITS | {"sendMessage"}
+_REMEMBERED = 5000  # messages
+_Message = tuple[int, Any]  # chat and id
 _Result = bool | dict[str, Any] | list[dict[str, Any]]
 
 
@@ -26,6 +33,7 @@ class Parking(BaseRateLimiter[None]):
 
     def __init__(self) -> None:
         self._until: dict[int, float] = {}  # by chat, on the loop's clock
+        self._shown: OrderedDict[_Message, int] = OrderedDict()  # what the newest messages say
 
     async def initialize(self) -> None:
         """There is nothing to begin."""
@@ -53,9 +61,27 @@ class Parking(BaseRateLimiter[None]):
             return await callback(*args, **kwargs)
         if (left := self.left(chat)) > 0:
             raise RetryAfter(timedelta(seconds=left))
+        message = data.get("message_id") if endpoint in _EDITS else None
+        if message is not None and self._shown.get((chat, message)) == _content(data):
+            return True
+        self._shown.pop((chat, message), None)  # until Telegram says that it shows the new one
         try:
-            return await callback(*args, **kwargs)
+            result = await callback(*args, **kwargs)
         except RetryAfter as limit:
             pause = retry_after(limit).total_seconds()
             self._until[chat] = asyncio.get_running_loop().time() + pause
             raise
+        if endpoint in _SHOWING and isinstance(result, dict):
+            self._remember((chat, result.get("message_id")), _content(data))
+        return result
+
+    def _remember(self, message: _Message, content: int) -> None:
+        self._shown[message] = content
+        self._shown.move_to_end(message)
+        while len(self._shown) > _REMEMBERED:
+            self._shown.popitem(last=False)
+
+
+def _content(data: dict[str, Any]) -> int:
+    """The same number for the same text with the same buttons."""
+    return hash((data.get("text"), repr(data.get("parse_mode")), repr(data.get("reply_markup"))))

@@ -34,6 +34,8 @@ LATE = 5  # letters that come late together
 # What is pressed: nothing that changes anything, and nothing that puts a list in a summary's place.
 PRESSED = re.compile("(see|box|boxes|hears|toldall|toldone|mute|mutefrom):.*")
 PACE_SECONDS = 2.5  # between two edits of one message
+ANSWERED_SECONDS = soak.rounds(3, 1)  # a button; the machine is busy with other tests where it is not a soak
+ON_ITS_WAY = 0.5  # seconds in which a call may have left before another's refusal was heard
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ def test_a_long_day(play: Play) -> None:
         assert running.terminate() == 0
     check_letters(play, set(range(blocked_from, blocked_until)))
     check_calls(play.api.chats.calls)
-    assert max(play.presses) < 1
+    assert max(play.presses) < ANSWERED_SECONDS
     letters, presses = len(play.post.to_tell), len(play.presses)
     print(f"\n{letters} letters, {presses} presses, the slowest answered in {max(play.presses):.2f} s")
 
@@ -214,14 +216,15 @@ def labels(chat: tuple[Message, ...], message_id: int) -> tuple[str, ...]:
 
 def check_calls(calls: "deque[Call]") -> None:
     """Nothing was refused for what it says, no pause ignored, no message edited faster than it may be."""
-    parked: dict[int, float] = {}
+    parked: dict[int, tuple[float, float]] = {}  # by chat: when it was asked for, and until when
     edited: dict[tuple[int, str], list[float]] = defaultdict(list)
     for call in sorted(calls, key=lambda call: call.at):
         if call.chat_id is None:
             continue
-        assert call.at >= parked.get(call.chat_id, 0), f"{call.method} before the pause had ended"
+        since, ends = parked.get(call.chat_id, (0, 0))
+        assert call.at >= ends or call.at - since < ON_ITS_WAY, f"{call.method} before the pause had ended"
         if call.error and (pause := re.search("retry after ([0-9]+)", call.error)):
-            parked[call.chat_id] = call.at + int(pause[1])
+            parked[call.chat_id] = call.at, call.at + int(pause[1])
         elif call.error:
             assert "blocked by the user" in call.error, call.error
         if call.method == "editMessageText" and "📬" in str(call.params["text"]):

@@ -131,3 +131,13 @@ async def test_other_chats_do_not_wait(play: Stage) -> None:
     play.chats.say(ANNA, "/help")
     await play.hear(BORIS, "/start", "Здравствуйте")
     assert await people.find(BORIS)
+
+
+async def test_a_button_that_is_tapped_twice_is_one_edit(play: Stage) -> None:
+    start = await play.hear(ANNA, "/start", "Здравствуйте")
+    for _ in range(3):
+        play.chats.press(ANNA, start.id, "help")
+    shown = await play.chats.until(ANNA, lambda message: "Что здесь где" in message.text)
+    await play.press(ANNA, shown, "‹ В начало", "Здравствуйте")
+    edits = play.chats.calls_of("editMessageText", chat_id=ANNA)
+    assert [call.error for call in edits] == [None, None]
