@@ -25,6 +25,7 @@ NEW_TRYING = "mend.trying"
 ALIAS = "alias.address"
 SEARCH = "search.words"
 CONTACT = "contacts.name"
+ALIAS_OWN = "alias.own"  # letters from it were a client's so far: is it their own?
 
 SECRET_STEPS = frozenset({SECRET, NEW_SECRET})  # whatever is typed here is a password
 QUESTION_STEPS = frozenset({SEARCH, CONTACT})  # nothing was said yet: nothing is lost by leaving
@@ -45,6 +46,7 @@ class Draft:
     sent: str | None = None  # the folder of sent letters, where the person had to name it
     folders: tuple[str, ...] = ()  # those to choose from
     mailbox: int = 0  # the mailbox that gets a new password, or a further address
+    alias: str = ""  # that address
     moved: int = 0  # the one that moved and is connected anew
     card: int = 0  # the message that says "trying"
     deleted: bool | None = None  # whether the message with the password could be; None: there was none

@@ -18,9 +18,9 @@ async def mend(
 ) -> None:
     """A new secret that was tried and works: the mailbox is due at once.
 
-    A sync that runs with the old secret is superseded.
+    A sync that runs with the old secret is superseded. One on its way out keeps none.
     """
-    await models.Mailbox.filter(id=mailbox_id).update(
+    await models.Mailbox.filter(id=mailbox_id, erased_at=None).update(
         credential=credential,
         sign_in=sign_in,
         consent_until=consent_until,

@@ -72,6 +72,11 @@ async def give_back(code: str) -> None:
     await models.OneTimeLink.filter(code_hash=_hash(code)).update(used_at=None)
 
 
+async def drop_expired(before: datetime) -> int:
+    """Those whose time was over before that moment, used or not; how many there were."""
+    return await models.OneTimeLink.filter(expires_at__lt=before).delete()
+
+
 async def drop_sealed() -> None:
     """When keys change: what a link keeps sealed would go on being opened by the old one."""
     await models.OneTimeLink.filter(sealed__not_isnull=True).delete()

@@ -163,8 +163,12 @@ async def dialogue(telegram_id: int) -> records.DialogueState | None:
 
 
 async def set_dialogue(telegram_id: int, step: str, data: dict[str, object]) -> None:
+    """Nobody who was removed meanwhile stands in a dialogue."""
     async with orm.writing():
-        await models.Dialogue.update_or_create(defaults={"step": step, "data": data}, telegram_id=telegram_id)
+        if await models.Person.exists(telegram_id=telegram_id, removed_at=None):
+            await models.Dialogue.update_or_create(
+                defaults={"step": step, "data": data}, telegram_id=telegram_id
+            )
 
 
 async def note_in_dialogue(telegram_id: int, step: str, facts: dict[str, object]) -> None:

@@ -42,6 +42,7 @@ class Policy:
     guest_questions_per_hour: int = 20  # H4
     link_valid: timedelta = timedelta(minutes=10)  # one-time pages for passwords and consents
     links_per_hour: int = 20  # a person
+    link_remembered: timedelta = timedelta(days=1)  # so long after its time a page can say that it is over
     # Letters
     cc_limit: int = 1  # L3
     burst_letters: int = (
@@ -54,6 +55,7 @@ class Policy:
     morning: int = 8  # the hour until which "until tomorrow" is, for those without quiet hours
     catch_up_letters: int = 3  # S4: more late letters than this come as one summary
     # Upkeep
+    tidied_every: timedelta = timedelta(hours=1)  # what was for a moment only is deleted so often
     heartbeat_fresh: timedelta = timedelta(seconds=30)  # the engine looks for work every few seconds
     # Memory (invariant 11)
     whole_letter: int = 1 * MIB  # fetched in one piece up to here, in slices above

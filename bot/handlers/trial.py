@@ -66,8 +66,13 @@ async def begin(
     async def work() -> None:
         await _try(context, step, draft, shown)
 
+    name = f"trial-{context.person.id}"
     await _start(
-        context, step, draft, work(), lambda coroutine: context.application.create_task(coroutine, update)
+        context,
+        step,
+        draft,
+        work(),
+        lambda coroutine: context.application.create_task(coroutine, update, name=name),
     )
 
 
@@ -211,7 +216,12 @@ def provider_of(context: Context, draft: Draft) -> Provider | None:
 
 
 async def _show(context: Context, draft: Draft, screen: Screen) -> int:
-    """What came of it is so whether or not Telegram can be told; the next word of this person meets it."""
+    """What came of it is so whether or not Telegram can be told; the next word of this person meets it.
+
+    Who was removed meanwhile hears nothing of it (rule H4).
+    """
+    if await people.find(context.person.telegram_id) is None:
+        return draft.card
     screen = joining.about_secret(context.voice, screen, deleted=draft.deleted)
     try:
         return await show.settle(context.bot, context.person.telegram_id, draft.card, screen)

@@ -29,6 +29,7 @@ _STEPS: dict[str, Step] = {
     dialogue.ALIAS: aliases.got_alias,
     dialogue.SEARCH: search.got_words,
     dialogue.CONTACT: contacts.got_name,
+    dialogue.ALIAS_OWN: aliases.got_alias,
 }
 
 

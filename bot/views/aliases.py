@@ -37,5 +37,12 @@ def ask(voice: Voice, address: str) -> Screen:
     return Screen(voice("alias-ask", address=address), ((cancel,),))
 
 
+def ask_whether_own(voice: Voice, alias: str, letters: int) -> Screen:
+    """Before a client's letters stop being one's."""
+    right = Button(voice.label("button-alias-own"), press.to(press.ALIAS_OWN, "right"))
+    other = Button(voice.label("button-alias-not-own"), press.to(press.ALIAS_OWN, "other"))
+    return Screen(voice("alias-own", alias=alias, letters=letters), ((right, other),))
+
+
 def _back(voice: Voice, mailbox: Mailbox) -> Button:
     return Button(voice.label("button-to-mailbox"), press.to(press.MAILBOX, mailbox.id))

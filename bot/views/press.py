@@ -22,6 +22,7 @@ MOVE = "move"  # connects it anew at its new service
 PASSWORD = "password"  # noqa: S105 - a word on a button
 ALIASES = "aliases"
 ALIAS_ADD = "aliasadd"
+ALIAS_OWN = "aliasown"  # aliasown:right or aliasown:other
 ALIAS_OFF = "aliasoff"  # aliasoff:17_3405, a mailbox and the mark of the address
 PAUSE = "pause"
 RESUME = "resume"

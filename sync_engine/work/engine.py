@@ -21,7 +21,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from storage import erasing, turns
+from storage import erasing, links, turns
 from sync_engine.rules import schedule
 from sync_engine.work import traces
 from sync_engine.work.kit import Kit
@@ -54,6 +54,7 @@ class Engine:
         self._losses: dict[int, int] = {}  # live connections in a row that did not live long
         self._not_before: dict[int, datetime] = {}
         self._erasing: asyncio.Task[None] | None = None
+        self._tidied: datetime | None = None
         self._closing = False
         self._tick_lock = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(
@@ -149,9 +150,12 @@ class Engine:
                 self._spawn(link.end())
 
     async def _erase(self) -> None:
-        """Disconnected mailboxes (rule C9), and those of people removed long ago (H4)."""
-        now = self._kit.clock()
-        await erasing.begin_of_removed(now - self._kit.policy.erased_after_removal, now)
+        """Disconnected mailboxes (rule C9), those of people removed long ago (H4), links nobody can use."""
+        now, policy = self._kit.clock(), self._kit.policy
+        if self._tidied is None or now - self._tidied >= policy.tidied_every:
+            await links.drop_expired(now - policy.link_remembered)
+            self._tidied = now
+        await erasing.begin_of_removed(now - policy.erased_after_removal, now)
         if await erasing.erase() and not await erasing.wipe():
             log.warning("the journal is read all the time; what was erased stays in it for now")
 

@@ -359,6 +359,11 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         said=voice("said-aliases-many", alias="order@acme.test", most=20),
     ),
     "alias-ask": lambda voice: aliases.ask(voice, "a@acme.test"),
+    "alias-own": lambda voice: aliases.ask_whether_own(voice, "petrov@client.test", 3),
+    "alias-own-one": lambda voice: aliases.ask_whether_own(voice, "petrov@client.test", 1),
+    "alias-left": lambda voice: aliases.listing(
+        voice, make.mailbox(aliases=()), said=voice("said-alias-left", alias="petrov@client.test")
+    ),
     "disconnect": lambda voice: mailboxes.disconnect(voice, make.mailbox(), 0),
     "disconnect-with-messages": lambda voice: mailboxes.disconnect(voice, make.mailbox(), 12),
     "disconnecting": lambda voice: mailboxes.disconnecting(voice, make.mailbox()),

@@ -138,7 +138,10 @@ class FakeConnector:
             imap=found.servers.imap,
             provider=found.provider.id if found.provider else None,
         )
-        mailbox_id = await mailboxes.add(new, owner.id, instead_of=instead_of)
+        try:
+            mailbox_id = await mailboxes.add(new, owner.id, instead_of=instead_of)
+        except mailboxes.OwnerGone:
+            raise errors.NotFound from None
         return connect.Connected(mailbox_id, True, self.smtp_trouble, self.window)
 
     async def replace_password(

@@ -5,10 +5,10 @@ import pytest
 from bot.sandbox.people import Message
 from bot.views import aliases as view
 from bot.views import press
-from storage import aliases, mailboxes, people, records
+from storage import aliases, batches, folders, mailboxes, people, records, turns
 from sync_engine.policy import POLICY
 from tests.bot.stage import ANNA, BORIS, Stage
-from tests.make import new_mailbox
+from tests.make import NOW, letter, new_mailbox
 
 ADDRESS = "boris@acme.test"
 
@@ -84,6 +84,71 @@ async def test_nobody_else_names_or_sees_them(
         assert "info@acme.test" not in f"{screen.text} {screen.labels}"
     assert await people.dialogue(who) is None
     assert await named() == ("info@acme.test",)
+
+
+PETROV = "petrov@client.test"
+
+
+async def letters_of_petrov(mailbox_id: int, count: int = 2) -> None:
+    job = await turns.begin(mailbox_id)
+    assert job
+    inbox = (await folders.marks(mailbox_id))[0]
+    several = tuple(letter(uid) for uid in range(100, 100 + count))
+    await batches.commit(job, records.Batch(folder_id=inbox.folder_id, letters=several), NOW)
+
+
+async def test_a_clients_address_is_asked_about_before_it_is_an_own_one(play: Stage) -> None:
+    mailbox_id = await own(BORIS)
+    await letters_of_petrov(mailbox_id)
+    await forge(play, BORIS, press.to(press.ALIAS_ADD, mailbox_id), "На какой ещё адрес")
+    asked = await play.hear(BORIS, "Petrov@Client.test", "уже пришло 2 письма")
+    assert await named() == ()
+    await play.press(BORIS, asked, "Нет", "не добавил")
+    assert await named() == ()
+    assert await people.dialogue(BORIS) is None
+    await forge(play, BORIS, press.to(press.ALIAS_ADD, mailbox_id), "На какой ещё адрес")
+    asked = await play.hear(BORIS, PETROV, "уже пришло 2 письма")
+    await play.press(BORIS, asked, "Да, мой", "теперь тоже ваш адрес")
+    assert await named() == (PETROV,)
+    assert await people.dialogue(BORIS) is None
+
+
+async def test_another_address_may_be_typed_in_place_of_an_answer(play: Stage) -> None:
+    mailbox_id = await own(BORIS)
+    await letters_of_petrov(mailbox_id)
+    await forge(play, BORIS, press.to(press.ALIAS_ADD, mailbox_id), "На какой ещё адрес")
+    asked = await play.hear(BORIS, PETROV, "уже пришло 2 письма")
+    await play.hear(BORIS, "info@acme.test", "теперь тоже ваш адрес")
+    await play.press(BORIS, asked, "Да, мой", "устарела")
+    assert await named() == ("info@acme.test",)
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        pytest.param("personal", "теперь тоже ваш адрес", id="a-colleagues-own-mailbox-tells-nothing"),
+        pytest.param("corporate", "уже пришло 1 письмо", id="one-that-everybody-reads"),
+    ],
+)
+async def test_only_letters_the_person_may_read_are_counted(
+    play: Stage, mode: records.Mode, said: str
+) -> None:
+    anna = await people.find(ANNA)
+    assert anna
+    await letters_of_petrov(await mailboxes.add(new_mailbox("anna@acme.test", mode=mode), anna.id), 1)
+    mailbox_id = await own(BORIS)
+    await forge(play, BORIS, press.to(press.ALIAS_ADD, mailbox_id), "На какой ещё адрес")
+    await play.hear(BORIS, PETROV, said)
+
+
+async def test_who_lost_the_right_while_asked_names_none(play: Stage) -> None:
+    mailbox_id = await own(ANNA, "corporate")
+    await letters_of_petrov(mailbox_id)
+    await forge(play, ANNA, press.to(press.ALIAS_ADD, mailbox_id), "На какой ещё адрес")
+    asked = await play.hear(ANNA, PETROV, "уже пришло 2 письма")
+    await people.put(ANNA, "member", "ru")
+    await play.press(ANNA, asked, "Да, мой", "корпоративный")
+    assert await named() == ()
 
 
 async def test_an_old_button_takes_out_no_other_address(play: Stage) -> None:

@@ -79,6 +79,20 @@ async def test_so_many_an_hour_and_no_more(database: str) -> None:
     assert await limits.use(8, "link", 3, HOUR, make.NOW + HOUR) == make.NOW + timedelta(minutes=70)
 
 
+async def test_links_long_out_of_time_are_deleted_used_or_not(database: str) -> None:
+    person, other = await boris(), await people.put(9, "member", "ru")
+    await links.replace(person.id, [link("used"), link("unused")], SOON)
+    await links.replace(other.id, [link("later")], SOON + HOUR)
+    assert await links.claim("used", make.NOW)
+    assert await links.drop_expired(SOON) == 0
+    assert await links.drop_expired(SOON + timedelta(seconds=1)) == 2
+    assert [await links.find(code) is not None for code in ("used", "unused", "later")] == [
+        False,
+        False,
+        True,
+    ]
+
+
 async def test_what_a_link_keeps_sealed_goes_with_the_old_keys(database: str) -> None:
     sealed = NewLink(code="consent", purpose="consent", data={}, sealed="sealed")
     await links.replace((await boris()).id, [link("page"), sealed], SOON)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import batches, folders, mailboxes, outbox, people, records, turns
+from storage import alerts, batches, credentials, erasing, folders, mailboxes, outbox, people, records, turns
 from tests import make
 
 SOON = make.NOW + timedelta(minutes=30)
@@ -58,6 +58,60 @@ async def test_a_removed_person_is_shut_out_at_once(database: str) -> None:
     found = await mailboxes.get(box.id)
     assert found
     assert found.state == "paused"
+
+
+async def test_who_comes_back_is_told_nothing_of_what_waited(database: str) -> None:
+    box = await make.stored_mailbox()
+    job = await turns.begin(box.id)
+    assert job
+    uids = [records.Uid(uid) for uid in range(100, 110)]
+    batch = records.Batch(
+        folder_id=(await folders.marks(box.id))[0].folder_id,
+        letters=tuple(map(make.letter, uids)),
+        notify=(box.owner.id,),
+        announced=frozenset(uids),
+        bundle="b",
+        late=frozenset(uids[1:]),
+    )
+    await batches.commit(job, batch, make.NOW)
+    trouble = {"trouble": "unreachable", "reason": "server_unreachable"}
+    await turns.fail(job, now=make.NOW, next_check=SOON, tell=True, **trouble)  # type: ignore[arg-type]
+    assert await outbox.people_due(SOON) == await alerts.people_due(SOON) == [box.owner.id]
+    await people.remove(box.owner.telegram_id, make.NOW, erase=False)
+    await people.add_invite("again", "member", SOON)
+    back = await people.use_invite("again", box.owner.telegram_id, "ru", "Анна", make.NOW)
+    assert back
+    assert (back.id, back.role) == (box.owner.id, "member")  # and no administrator any more
+    assert await outbox.people_due(SOON) == await alerts.people_due(SOON) == []
+
+
+async def test_nobody_who_was_removed_stands_in_a_dialogue(database: str) -> None:
+    await people.put(7, "member", "ru")
+    await people.remove(7, make.NOW, erase=False)
+    await people.set_dialogue(7, "connect.secret", {})
+    assert await people.dialogue(7) is None
+
+
+async def test_a_removed_persons_mailbox_is_handed_to_nobody(database: str) -> None:
+    """Its address may be connected anew by whoever has the password: with no letter of before."""
+    box, other = await make.stored_mailbox(), await people.put(8, "admin", "ru")
+    await people.remove(box.owner.telegram_id, make.NOW, erase=False)
+    assert [each.id for each in await mailboxes.visible_to(other)] == []
+    assert await mailboxes.taken(box.address)
+    await people.put(box.owner.telegram_id, "member", "ru")
+    await people.remove(box.owner.telegram_id, make.NOW, erase=True)
+    await erasing.erase()
+    assert not await mailboxes.taken(box.address)
+    again = await mailboxes.get(await mailboxes.add(make.new_mailbox(box.address), other.id))
+    assert again
+    assert (again.owner.id, again.stored, again.state) == (other.id, 0, "importing")
+
+
+async def test_a_mailbox_on_its_way_out_keeps_no_new_password(database: str) -> None:
+    box = await make.stored_mailbox()
+    await people.remove(box.owner.telegram_id, make.NOW, erase=True)
+    await credentials.mend(box.id, "sealed anew", can_send=True, now=make.NOW)
+    assert [sealed for _, sealed in await mailboxes.credentials()] == [""]
 
 
 async def test_a_personal_mailbox_tells_its_owner_only_a_corporate_one_everybody(database: str) -> None:

@@ -7,15 +7,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from storage import credentials, mailboxes, models, people, records
+from sync_engine import errors
 from sync_engine.rules import consents, providers
 from sync_engine.rules.consents import Consent, Tokens
 from sync_engine.wire.guard import Trusted
+from sync_engine.work import turn
 from sync_engine.work.connect import Connected, Connector
 from sync_engine.work.kit import Kit
 from tests.fakes import authorization, dovecot, smtpd
 from tests.fakes.certificates import Certificates
 from tests.fakes.dovecot_box import Box
 from tests.work.connecting import kit_for
+
+LATER = timedelta(minutes=15)
 
 
 @dataclass
@@ -70,6 +74,15 @@ class Town:
 
     async def connected(self, box: Box) -> records.Mailbox:
         return await mailbox((await self.connect(box)).mailbox_id)
+
+    async def checked(self, mailbox_id: int) -> errors.MailError | None:
+        """A check some time later; what it broke off with."""
+        self.ahead += LATER
+        try:
+            await turn.take(mailbox_id, self.kit)
+        except errors.MailError as error:
+            return error
+        return None
 
     async def stored(self, mailbox_id: int) -> Tokens:
         """The tokens as they are kept."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from storage import mailboxes, secrets, turns
+from storage import links, mailboxes, people, secrets, turns
 from sync_engine import errors
 from sync_engine.policy import POLICY
 from sync_engine.wire import tls
@@ -126,6 +126,40 @@ async def test_those_left_alone_keep_nobody_else_from_their_turn(
     for _ in range(5):
         await tick(machine)
     assert taken == [box.id for box in boxes]
+
+
+async def test_links_long_out_of_time_go_by_themselves(database: Path, kit: Kit, clock: Clock) -> None:
+    person = await people.put(7, "member", "ru")
+    machine = engine.Engine(kit, workers=1)
+    await tick(machine)
+    new = links.NewLink(code="code", purpose="consent", data={}, sealed="sealed")
+    await links.replace(person.id, [new], clock.now + POLICY.link_valid)
+    clock.now += POLICY.link_valid + timedelta(hours=2)
+    await tick(machine)
+    assert await links.find("code")  # so that its page can say that it is over
+    clock.now += POLICY.link_remembered
+    await tick(machine)
+    assert await links.find("code") is None
+
+
+async def test_mailboxes_of_a_removed_person_are_erased_by_themselves_after_their_time(
+    database: Path, kit: Kit, clock: Clock, syncs: Syncs
+) -> None:
+    syncs.error = errors.ServerUnreachable()
+    box, member = await make.stored_mailbox(), await people.put(7, "member", "ru")
+    theirs = await mailboxes.add(make.new_mailbox("boris@acme.test"), member.id)
+    machine = engine.Engine(kit, workers=1)
+    removed = clock.now
+    await people.remove(7, removed, erase=False)
+    await tick(machine)
+    assert syncs.seen == [box.id]  # theirs is paused
+    clock.now = removed + POLICY.erased_after_removal
+    await tick(machine)
+    assert {each.id for each in await mailboxes.everything()} == {box.id, theirs}
+    clock.now += timedelta(seconds=1)
+    await tick(machine)
+    assert {each.id for each in await mailboxes.everything()} == {box.id}
+    assert not await mailboxes.taken("boris@acme.test")
 
 
 async def test_somebody_who_asks_is_not_made_to_wait(
