@@ -4,9 +4,12 @@ import asyncio
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
+
+from tortoise.backends.base import executor
 
 from bench.house import Options, say
 from bench.row import Row
@@ -15,6 +18,7 @@ from storage.records import Contact, Query, Uid
 from sync_engine.rules import question
 from sync_engine.work import indexing
 from tests import corpus, make
+from tests.fakes import postgres, require
 
 LETTERS = 100_000
 _TEXTS = 5_000  # different ones
@@ -30,12 +34,17 @@ QUESTIONS = (
 
 
 def run(options: Options) -> list[Row]:
-    """A database of its own, in SQLite."""
+    """In a SQLite file, and in PostgreSQL where it is installed; each of its own."""
     with tempfile.TemporaryDirectory(prefix="postroom-bench-") as folder:
-        return asyncio.run(measured(f"sqlite://{Path(folder) / 'postroom.sqlite3'}"))
+        rows = asyncio.run(_measured("SQLite", f"sqlite://{Path(folder) / 'postroom.sqlite3'}"))
+    if require.find("postgres") is None:
+        return [*rows, Row("PostgreSQL: not installed")]
+    executor.EXECUTOR_CACHE.clear()  # Tortoise keeps statements by a connection's name, not by its kind
+    with postgres.server() as server:
+        return rows + asyncio.run(_measured("PostgreSQL", server.database()))
 
 
-async def measured(url: str) -> list[Row]:
+async def _measured(kind: str, url: str) -> list[Row]:
     async with orm.open_storage(url):
         anna = await people.put(1, "member", "ru", "Анна")
         boris = await people.put(2, "member", "ru", "Борис")
@@ -43,6 +52,8 @@ async def measured(url: str) -> list[Row]:
         began = time.perf_counter()
         await indexing.catch_up()
         took = time.perf_counter() - began
+        if kind == "PostgreSQL":
+            await orm.reading().execute_script("ANALYZE")  # as its autovacuum does
         rows = [Row(f"{LETTERS:,} letters indexed", {"letters a second": LETTERS / took})]
         for typed in QUESTIONS:
             rows.append(await _asked(typed, anna, typed))
@@ -51,7 +62,7 @@ async def measured(url: str) -> list[Row]:
         rows.append(await _timed("contacts by a name", lambda: contacts.listing(anna.id, 0, 8, "olga")))
         (who,) = await contacts.listing(anna.id, 0, 1)
         rows.append(await _timed("a card", lambda: contacts.card(anna.id, who.id)))
-    return rows
+    return [replace(row, name=f"{kind}: {row.name}") for row in rows]
 
 
 async def _fill(anna: records.Person, boris: records.Person) -> None:
