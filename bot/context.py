@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -18,7 +18,7 @@ from bot.parking import Parking
 from bot.site import Site
 from bot.trials import Trials
 from bot.voice import Voice
-from storage.records import FolderRole, Language, Mailbox, Mode, Person, Uid
+from storage.records import Attachment, FolderRole, Language, Mailbox, Mode, Person, StoredLetter, Uid
 from sync_engine.errors import MailError
 from sync_engine.policy import Policy
 from sync_engine.rules.consents import Consent
@@ -82,6 +82,19 @@ class ReadAgain(Protocol):
     async def __call__(self, mailbox: Mailbox, role: FolderRole, uid: Uid) -> None: ...
 
 
+class Files(Protocol):
+    """Attachments and originals from the mail server (`sync_engine.work.files`)."""
+
+    async def fetch(
+        self,
+        mailbox: Mailbox,
+        stored: StoredLetter,
+        file: Attachment | None,
+        into: BinaryIO,
+        limit: int,
+    ) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Deps:
     """`clock` gives aware times; `timezone` is that of the times shown."""
@@ -89,6 +102,7 @@ class Deps:
     engine: Engine
     connector: Connector
     read_again: ReadAgain
+    files: Files
     policy: Policy
     timezone: tzinfo
     default_language: Language

@@ -31,7 +31,7 @@ from bot.site import Site
 from bot.telegram_link import bot_name, start_link
 from bot.web import listening, routes, server
 from storage import people
-from sync_engine.work import lock, retry
+from sync_engine.work import files, lock, retry
 from sync_engine.work.engine import Engine
 from sync_engine.work.indexing import Indexer
 
@@ -129,6 +129,7 @@ async def _running(frame: Frame, pages: Router | None = None) -> AsyncIterator[N
             engine=engine,
             connector=workshop.connector(kit),
             read_again=partial(retry.take, kit=kit, wait=_RETRY_WAITS),
+            files=files.Files(kit),
             policy=settings.policy,
             timezone=settings.timezone,
             default_language=settings.language,

@@ -44,6 +44,7 @@ class Policy:
     links_per_hour: int = 20  # a person
     link_remembered: timedelta = timedelta(days=1)  # so long after its time a page can say that it is over
     # Letters
+    file_sent: int = 50 * MIB  # S9: what Telegram takes of a bot
     cc_limit: int = 1  # L3
     burst_letters: int = (
         4  # L1: from this many client letters of one mailbox within the span one message takes over

@@ -13,13 +13,14 @@ from bot.handlers import (
     connect,
     contacts,
     disconnect,
+    files,
     home,
     kept_out,
     mend,
     move,
     muting,
-    opened,
     quarantine,
+    reading,
     search,
     secret,
     settings,
@@ -32,10 +33,9 @@ from bot.handlers import (
 
 def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
-    of_lists = (kept_out, quarantine, told, muting)
-    of_clients = (search, contacts, opened)
-    of_one = (mend, move, aliases, disconnect)
-    for room in (home, connect, secret, stop, status, boxes, *of_lists, *of_clients, *of_one, settings):
+    of_mailboxes = (status, boxes, mend, move, aliases, disconnect)
+    of_letters = (kept_out, quarantine, told, muting, reading, files, search, contacts)
+    for room in (home, connect, secret, stop, *of_mailboxes, *of_letters, settings):
         room.register(application)
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, typed.typed))
     application.add_handler(CallbackQueryHandler(home.stale))

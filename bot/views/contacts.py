@@ -54,7 +54,7 @@ def card(voice: Voice, contact: Card, shown: Sequence[Glimpse], page: int) -> Sc
         head.append(voice("card-counts", received=contact.received, sent=contact.sent))
     parts = ["\n".join(head)]
     parts += [f"<b>{at}.</b> {glimpse.alone(voice, each)}" for at, each in pages.numbered(shown, page)]
-    rows = pages.numbers(page, [press.to_page(press.READ, each.id, 0) for each in shown])
+    rows = pages.numbers(page, [press.to(press.READ_BELOW, each.id) for each in shown])
     rows += pages.turning(page, letters, lambda to: press.to_page(press.CARD, contact.id, to))
     if contact.chains > 1:
         label = voice.label("button-chains", count=contact.chains)
@@ -80,7 +80,7 @@ def chains(voice: Voice, contact: Card, shown: Sequence[Chain], page: int) -> Sc
     who = html.one_line(contact.name, _NAME) or contact.address
     parts: list[str] = [voice("chains", who=who)]
     parts += [f"<b>{at}.</b> {_chain(voice, each)}" for at, each in pages.numbered(shown, page)]
-    rows = pages.numbers(page, [press.to_page(press.READ, each.last.id, 0) for each in shown])
+    rows = pages.numbers(page, [press.to(press.READ_BELOW, each.last.id) for each in shown])
     rows += pages.turning(page, contact.chains, lambda to: press.to_page(press.CHAINS, contact.id, to))
     back = Button(voice.label("button-to-card"), press.to_page(press.CARD, contact.id, 0))
     return Screen("\n\n".join(parts), (*rows, (back,)))

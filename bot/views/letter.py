@@ -1,6 +1,6 @@
 """The notice about one new letter (rule L1)."""
 
-from bot.views import html, marks, muting, press
+from bot.views import contacts, html, marks, muting, opening, press, writing
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
 from storage.records import Attachment, Letter, LetterLine, NoticeJob
@@ -13,9 +13,11 @@ _STEPS = ("size-bytes", "size-kilobytes", "size-megabytes")
 
 
 def card(voice: Voice, job: NoticeJob) -> Screen:
-    mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, job.letter.mailbox_id))
-    shown = lines(voice, job.mailbox, job.letter.letter, bare=not job.previews)
-    return Screen("\n".join(shown), ((mailbox, *muting.row(voice, job)),))
+    letter = job.letter
+    mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, letter.mailbox_id))
+    shown = lines(voice, job.mailbox, letter.letter, bare=not job.previews)
+    letter_row = (opening.button(voice, letter.id), contacts.button(voice, letter.id))
+    return Screen("\n".join(shown), (letter_row, (mailbox, *muting.row(voice, job))))
 
 
 def lines(voice: Voice, mailbox: str, letter: Letter, *, bare: bool = False) -> list[str]:
@@ -35,8 +37,8 @@ def lines(voice: Voice, mailbox: str, letter: Letter, *, bare: bool = False) -> 
 
 def line(voice: Voice, letter: LetterLine) -> str:
     """The sender and the subject as HTML, for a list."""
-    sender = html.one_line(letter.sender.name or letter.sender.address, LINE)
-    subject = html.one_line(letter.subject, LINE)
+    sender = writing.shown(letter.sender.name or letter.sender.address, LINE)
+    subject = writing.shown(letter.subject, LINE)
     return voice(
         "letter-line",
         sender=sender or voice.label("letter-line-unknown"),
@@ -44,9 +46,14 @@ def line(voice: Voice, letter: LetterLine) -> str:
     )
 
 
+def head(voice: Voice, letter: Letter) -> list[str]:
+    """Who wrote and about what, as HTML."""
+    return [_sender(voice, letter), *_labels(voice, letter), _subject(voice, letter)]
+
+
 def _sender(voice: Voice, letter: Letter) -> str:
     address = html.one_line(letter.sender.address, 320)
-    name = html.one_line(letter.sender.name, NAME)
+    name = writing.shown(letter.sender.name, NAME)
     if not address:
         return voice("letter-from-nobody", name=name) if name else voice("letter-from-unknown")
     if not name or name == address:
@@ -64,7 +71,7 @@ def _labels(voice: Voice, letter: Letter) -> list[str]:
 
 
 def _subject(voice: Voice, letter: Letter) -> str:
-    subject = html.one_line(letter.subject, SUBJECT)
+    subject = writing.shown(letter.subject, SUBJECT)
     return voice("letter-subject", subject=subject) if subject else voice("letter-no-subject")
 
 

@@ -56,7 +56,6 @@ QUIET_OFF = "quietoff"
 PREVIEWS = "previews"  # previews:0, a page
 PREVIEW = "preview"  # preview:17_0, the other way round for that mailbox
 QUARANTINE = "held"  # held:17_0
-READ = "read"  # read:55_0, a letter and a page of it
 SEARCH = "search"
 FOUND = "found"  # found:4_0, what was looked for and a page of what was found
 CONTACTS = "contacts"  # contacts:0_0, the name that was looked for (0: none) and a page
@@ -65,6 +64,12 @@ CARD = "card"  # card:12_0, a contact and a page of the letters
 CARD_OF = "cardof"  # cardof:55, the contact of a letter, in a message of its own
 CHAINS = "chains"  # chains:12_0, the conversations with a contact
 READ_AGAIN = "again"  # again:55_0
+READ_BELOW = "open"  # open:55, a letter in a message of its own
+READ = "read"  # read:55_0, a letter and a leaf of it
+FILE = "file"  # file:55_0, a letter and the place of an attachment
+EML = "eml"  # eml:55, the original
+WHY = "why"  # why:55, what happened to that letter
+WHY_LIST = "whys"  # whys:0_0, the latest letters; of one mailbox of somebody else's where it is not 0
 
 
 def to(action: str, what: int | str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.views import letter, pages, press
+from bot.views import letter, opening, pages, press
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
 from storage.records import LetterLine, Mailbox, StoredLetter, SummaryJob, ToldTogether
@@ -46,7 +46,10 @@ def listing(
 def one(voice: Voice, mailbox: Mailbox, stored: StoredLetter, back: str) -> Screen:
     """A letter of the list; `back` is what the button to its page sends."""
     lines = letter.lines(voice, mailbox.address, stored.letter)
-    return Screen("\n".join(lines), ((Button(voice.label("button-to-list"), back),),))
+    return Screen(
+        "\n".join(lines),
+        ((opening.button(voice, stored.id),), (Button(voice.label("button-to-list"), back),)),
+    )
 
 
 def _mailbox(voice: Voice, mailbox_id: int) -> Button:

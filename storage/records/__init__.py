@@ -1,6 +1,7 @@
 """Frozen records that cross the border of storage; ORM rows stay home."""
 
 from storage.records.alert import AlertJob, Broken
+from storage.records.chain import ChainPlace
 from storage.records.contact import Card, Chain, ContactLine
 from storage.records.folder import (
     Batch,
@@ -58,6 +59,7 @@ __all__ = [
     "Burst",
     "Card",
     "Chain",
+    "ChainPlace",
     "ClientMark",
     "Contact",
     "ContactLine",

@@ -99,34 +99,41 @@ def _on_one_line(text: str) -> str:
 
 def split_quote(text: str) -> tuple[str, str]:
     """The writer's own lines, and the letter they answer or pass on with the sentences above it."""
-    place = _first_to_look_at(text)
-    if place is None:
+    if _first_to_look_at(text) is None:
         return text.strip("\n"), ""
     lines = text.split("\n")
+    marks = quoted(text, lines)
+    own = [line for line, quote in zip(lines, marks, strict=True) if not quote]
+    rest = [line for line, quote in zip(lines, marks, strict=True) if quote]
+    end = len(own)
+    while rest and end and (not own[end - 1].strip() or _RULE.match(own[end - 1].strip())):
+        end -= 1  # a line drawn above the quote
+    return "\n".join(own[:end]).strip("\n"), "\n".join(own[end:] + rest).strip("\n")
+
+
+def quoted(text: str, lines: Sequence[str]) -> list[bool]:
+    """Of each line of `text`, whether it is quoted or the sentence above a quote."""
+    marks = [False] * len(lines)
+    place = _first_to_look_at(text)
+    if place is None:
+        return marks
     colons = [line.rstrip().endswith(":") for line in lines]
-    own = lines[:place]
-    quoted: list[str] = []
     while place < len(lines):
         line = lines[place]
         if _QUOTED.match(line):
-            quoted.append(line)
+            marks[place] = True
         elif _SUSPECT.match(line) and _begins_original(lines, place):
-            quoted.extend(lines[place:])
+            marks[place:] = [True] * (len(lines) - place)
             break
         elif True in colons[place : place + _MOST_WRAPPED] and (length := _introduction(lines, place)):
-            quoted.extend(lines[place : place + length])
+            marks[place : place + length] = [True] * length
             place += length
             if not _is_marked(lines, place):
-                quoted.extend(lines[place:])
+                marks[place:] = [True] * (len(lines) - place)
                 break
             continue
-        else:
-            own.append(line)
         place += 1
-    end = len(own)
-    while quoted and end and (not own[end - 1].strip() or _RULE.match(own[end - 1].strip())):
-        end -= 1  # a line drawn above the quote
-    return "\n".join(own[:end]).strip("\n"), "\n".join(own[end:] + quoted).strip("\n")
+    return marks
 
 
 def _first_to_look_at(text: str) -> int | None:
@@ -197,3 +204,21 @@ def _unquoted(quoted: str) -> str:
     return "\n".join(
         line for line in lines if not (_DIVIDER.match(line) or _FIELD.match(line) or _RULE.match(line))
     )
+
+
+def signed(own: Sequence[str]) -> list[int]:
+    """Places of the lines of a signature among the writer's own: it ends them, after something was said.
+
+    Fewer than the preview leaves out: whatever is too long for a signature is none.
+    """
+    if not _MAY_SIGN.search("\n" + "\n".join(own)):
+        return []
+    filled = [place for place, line in enumerate(own) if line.strip()]
+    devices = [place for place in filled if _DEVICE.match(own[place])]
+    for after, place in enumerate(filled[1:], start=1):
+        left = len(filled) - after
+        if left > _LONGEST_SIGNATURE:
+            continue
+        if _DASHES.match(own[place]) or _FAREWELL.match(own[place].strip()):
+            return list(range(place, len(own)))
+    return devices if len(filled) > len(devices) else []

@@ -2,7 +2,8 @@
 
 Holds always:
 - decoding never raises: of a damaged or cut part it gives what could be read;
-- a `Meter` holds a few octets however much it is fed, and the slices it is fed in make no difference.
+- a `Meter` and a `Decoder` hold few octets however much they are fed, and the slices they are fed in make no
+  difference.
 """
 
 import binascii
@@ -12,6 +13,7 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _NO_LETTERS = b"\r\n =\t"
 _AT_ONCE = 32 * 1024  # octets; larger pieces of memory are slow to get
 _LONGEST_LINE = 1000  # octets; RFC 5322 §2.1.1
+_LONGEST_QUOTED = 64 * 1024  # octets of a quoted-printable line that wait for its end
 
 
 def decode(octets: bytes, encoding: str) -> bytes:
@@ -93,3 +95,41 @@ class Meter:
         breaks, bare_breaks = octets.count(b"=\r\n"), octets.count(b"=\n")
         escapes = octets.count(b"=") - breaks - bare_breaks
         self._octets += len(octets) - 3 * breaks - 2 * bare_breaks - 2 * escapes
+
+
+class Decoder:
+    """Decodes a part as it comes: `feed` gives what can be told by now, `rest` what is left at the end."""
+
+    __slots__ = ("_encoding", "_ended", "_waiting")
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._waiting = b""
+        self._ended = False  # base64 is over with its padding
+
+    def feed(self, octets: bytes) -> bytes:
+        if self._encoding == "base64":
+            return self._feed_base64(octets)
+        if self._encoding != "quoted-printable":
+            return octets
+        octets = self._waiting + octets
+        end = octets.rfind(b"\n") + 1
+        if not end and len(octets) > _LONGEST_QUOTED:
+            escape = octets.rfind(b"=", len(octets) - 2)
+            end = escape if escape >= 0 else len(octets)
+        self._waiting = octets[end:]
+        return binascii.a2b_qp(octets[:end])
+
+    def rest(self) -> bytes:
+        waiting, self._waiting = self._waiting, b""
+        return decode(waiting, self._encoding)
+
+    def _feed_base64(self, octets: bytes) -> bytes:
+        if self._ended:
+            return b""
+        octets, padding, _ = octets.partition(b"=")
+        self._ended = bool(padding)
+        letters = self._waiting + _NOT_BASE64.sub(b"", octets)
+        end = len(letters) // 4 * 4
+        self._waiting = letters[end:]
+        return binascii.a2b_base64(letters[:end])

@@ -35,8 +35,8 @@ _QUICK = re.compile(
     rb' INTERNALDATE "([ \d]?\d)-([A-Z][a-z]{2})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"'
     rb" RFC822\.SIZE (\d+)\)"
 )
-_PART = re.compile(rb"BODY\[\](?:<(\d+)>)?")
-_LETTER = re.compile(rb"\d+ \(UID (\d+) BODY\[\](?:<(\d+)>)? \{\d+\}")
+_PART = re.compile(rb"BODY\[[0-9A-Z.]*\](?:<(\d+)>)?")
+_LETTER = re.compile(rb"\d+ \(UID (\d+) BODY\[[0-9A-Z.]*\](?:<(\d+)>)? \{\d+\}")
 Items = Mapping[bytes, Any]
 Told = tuple[Uid, datetime | None, int]  # UID, INTERNALDATE, size
 
@@ -63,7 +63,9 @@ def fetched(answer: Answer) -> dict[int, Items]:
 
 
 def parts(answer: Answer) -> dict[tuple[int, int], bytes]:
-    """Letters and slices of letters, by UID and offset (`WHOLE` for a whole letter), whatever was asked for.
+    """Letters, slices of letters and of their sections, by UID and offset (`WHOLE` for a whole letter).
+
+    Whatever was asked for.
 
     Answers as every server writes them are read without the slow parser.
     """

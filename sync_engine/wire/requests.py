@@ -28,16 +28,18 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Part of a letter: `BODY.PEEK[]<offset.octets>` (RFC 3501 §6.4.5)."""
+    """Some octets of a letter, or of one section of it: `BODY.PEEK[]<offset.octets>` (RFC 3501 §6.4.5)."""
 
     folder: str
     uidvalidity: UidValidity
     uid: Uid
     offset: int
     octets: int
+    section: str = ""
 
     def command(self) -> bytes:
-        return b"UID FETCH %d (UID BODY.PEEK[]<%d.%d>)" % (self.uid, self.offset, self.octets)
+        section = self.section.encode("ascii")
+        return b"UID FETCH %d (UID BODY.PEEK[%b]<%d.%d>)" % (self.uid, section, self.offset, self.octets)
 
 
 Request = Letters | Slice

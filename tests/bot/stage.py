@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from bot import app, say
 from bot.context import App, Deps
@@ -195,6 +195,32 @@ class FakeReader:
             await self.work()
 
 
+class FakeFiles:
+    """A mail server's files as the test says: octets by the name of an attachment, "" for the original."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.octets: dict[str, bytes] = {}
+        self.asked: list[str] = []
+        self.trouble: Exception | None = None
+
+    async def fetch(
+        self,
+        mailbox: records.Mailbox,
+        stored: records.StoredLetter,
+        file: records.Attachment | None,
+        into: BinaryIO,
+        limit: int,
+    ) -> None:
+        name = file.name if file else ""
+        self.asked.append(name)
+        await self.gate.wait()
+        if self.trouble:
+            raise self.trouble
+        into.write(self.octets[name])
+
+
 @dataclass
 class Stage:
     chats: Chats
@@ -203,6 +229,7 @@ class Stage:
     engine: FakeEngine
     connector: FakeConnector
     reader: FakeReader
+    files: FakeFiles
 
     @asynccontextmanager
     async def speaking(self) -> AsyncIterator[App]:
@@ -280,15 +307,16 @@ async def on_stage(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) ->
     )
     await people.put(ANNA, "admin", "ru", "Анна")
     await people.put(BORIS, "member", "ru", "Boris")
-    engine, connector, reader = FakeEngine(), FakeConnector(), FakeReader()
+    engine, connector, reader, files = FakeEngine(), FakeConnector(), FakeReader(), FakeFiles()
     deps = Deps(
         engine=engine,
         connector=connector,
         read_again=reader,
+        files=files,
         policy=POLICY,
         timezone=MOSCOW,
         default_language="ru",
         clock=clock,
     )
     async with telegram_double.served(chats) as api:
-        yield Stage(chats, api, deps, engine, connector, reader)
+        yield Stage(chats, api, deps, engine, connector, reader, files)

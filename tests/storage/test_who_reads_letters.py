@@ -34,6 +34,8 @@ FOR_PEOPLE = frozenset(
         "contacts.timeline",
         *("entitled.correspondence", "entitled.letters"),
         "glimpses.these",
+        "entitled.letters",
+        "chain_places.around",
         "letter_lines.kept_out",
         "letter_lines.quarantined",
         "letter_lines.recent_senders",
