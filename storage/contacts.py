@@ -31,15 +31,21 @@ async def _found(person_id: int, text: str) -> tuple[str, list[object]]:
     With `text`, those who are called so, or have such an address, in a letter they may read.
     """
     team, given = plain_sql.any_of(sorted(await mailboxes.own_addresses()))
-    last = f"SELECT MAX(k.received) FROM correspondence k WHERE k.contact_id = c.id AND {_MINE}"  # noqa: S608
-    query = f"SELECT c.id, c.address, ({last}) AS last FROM contact c WHERE c.address NOT IN {team}"  # noqa: S608
+    last = (
+        "SELECT k.contact_id, MAX(k.received) AS last FROM correspondence k"  # noqa: S608
+        f" WHERE {_MINE} GROUP BY k.contact_id"
+    )
+    query = (
+        f"SELECT c.id, c.address, told.last FROM ({last}) told JOIN contact c ON c.id = told.contact_id"  # noqa: S608
+        f" WHERE c.address NOT IN {team}"
+    )
     values: list[object] = [person_id, given]
     if words := correspondence.folded(text).split()[:_MOST_WORDS]:
         all_of_them = " AND ".join(["k.folded LIKE ? ESCAPE '!'"] * len(words))
         named = f"SELECT k.contact_id FROM correspondence k WHERE {all_of_them} AND {_MINE}"  # noqa: S608
         query += f" AND c.id IN ({named})"
         values += [*map(plain_sql.contains, words), person_id]
-    return f"(SELECT * FROM ({query}) seen WHERE last IS NOT NULL) found", values  # noqa: S608
+    return f"({query}) found", values
 
 
 async def count(person_id: int, text: str = "") -> int:
