@@ -35,6 +35,9 @@ class Engine(Protocol):
     def notices_ready(self) -> asyncio.Event: ...
 
     @property
+    def answers_changed(self) -> asyncio.Event: ...
+
+    @property
     def progress_changed(self) -> asyncio.Event: ...
 
     @property

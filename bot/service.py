@@ -21,7 +21,7 @@ import click
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route, Router
 
-from bot import app, keys, progress, push, workshop
+from bot import app, delivery, keys, progress, push, workshop
 from bot.cli.frame import Frame, Trouble
 from bot.context import Deps
 from bot.sandbox import loopback
@@ -146,6 +146,7 @@ async def _running(frame: Frame, pages: Router | None = None) -> AsyncIterator[N
         await stack.enter_async_context(app.running(application, deps))
         await stack.enter_async_context(push.Pusher(application, deps))
         await stack.enter_async_context(progress.ProgressBoard(application, deps))
+        await stack.enter_async_context(delivery.DeliveryBoard(application, deps))
         ours = routes.routes(application, deps)
         if pages is not None:
             pages.routes.append(Mount("/", app=server.FromHere(Router(ours))))

@@ -54,6 +54,7 @@ def record(row: models.Mailbox) -> records.Mailbox:
         state=_state(row),
         reason=row.reason,
         can_send=row.can_send,
+        signature=row.signature,
         connected_at=row.connected_at,
         window_from=row.window_from,
         imported_at=row.imported_at,
@@ -200,6 +201,11 @@ async def resume(mailbox_id: int, now: datetime) -> None:
 async def set_exchangers(mailbox_id: int, exchangers: Sequence[str]) -> None:
     """Where the DNS sends its mail: what a move is told by."""
     await models.Mailbox.filter(id=mailbox_id).update(exchangers=list(exchangers))
+
+
+async def set_signature(mailbox_id: int, signature: str) -> None:
+    """What stands below letters written here; empty for nothing."""
+    await models.Mailbox.filter(id=mailbox_id).update(signature=signature)
 
 
 async def reconciled(mailbox_id: int, now: datetime) -> None:

@@ -250,3 +250,39 @@ class StaleEpoch(MailError):
     """A newer sync of this mailbox has begun; this one must not write."""
 
     code = "stale_epoch"
+
+
+# -- a letter on its way out -----------------------------------------------------------------------
+
+
+class RecipientInvalid(Refusal):
+    """This is no address a letter can be sent to."""
+
+    code = "recipient_invalid"
+
+
+class TooManyRecipients(Refusal):
+    """A letter goes to one recipient, with one more in Cc at most."""
+
+    code = "too_many_recipients"
+
+
+class LetterRefused(MailError):
+    """The outgoing server did not take the letter.
+
+    The fact `reason` says at what: sender | recipient | letter | too_large | smtputf8; `reply` is what the
+    server said. It is `temporary` where the server said so.
+    """
+
+    code = "letter_refused"
+
+    def __init__(self, reason: str = "letter", reply: str = "", *, temporary: bool = False) -> None:
+        super().__init__(reason=reason, reply=reply)
+        self.temporary = temporary
+
+
+class Unanswered(MailError):
+    """The whole letter was handed over, and then the line was lost: it may have gone."""
+
+    code = "unanswered"
+    temporary = False

@@ -55,6 +55,13 @@ class Policy:
     quiet_hours: tuple[int, int] = (22, 8)  # what is offered first, by the team's clock
     morning: int = 8  # the hour until which "until tomorrow" is, for those without quiet hours
     catch_up_letters: int = 3  # S4: more late letters than this come as one summary
+    # Letters of ours
+    undo_span: timedelta = timedelta(seconds=10)  # L3: so long a letter waits to be taken back
+    send_tries_end: timedelta = timedelta(hours=24)  # a server that says "later" is not tried any longer
+    file_pause: timedelta = timedelta(seconds=5)  # a provider gets so long to file a sent letter by itself
+    file_tries: int = 12  # then the copy in Sent is given up
+    letter_size: int = 20 * MIB  # with its files, as they go by mail: what most services take
+    file_size: int = 20 * 1000 * 1000  # what a bot may fetch from Telegram (Bot API, getFile)
     # Upkeep
     tidied_every: timedelta = timedelta(hours=1)  # what was for a moment only is deleted so often
     heartbeat_fresh: timedelta = timedelta(seconds=30)  # the engine looks for work every few seconds
@@ -82,6 +89,8 @@ class Policy:
             "new_letter_minutes": self.new_letter_minutes,
             "refused_sign_ins": self.refused_sign_ins_per_hour,
             "cc_limit": self.cc_limit,
+            "undo_seconds": int(self.undo_span.total_seconds()),
+            "file_megabytes": self.file_size // 1_000_000,
             "invite_days": self.invite_valid.days,
             "claim_minutes": int(self.claim_valid.total_seconds() // 60),
             "link_minutes": int(self.link_valid.total_seconds() // 60),

@@ -59,6 +59,25 @@ def new_mailbox(address: str = "anna@acme.test", **changes: Any) -> records.NewM
     return replace(plain, **changes)
 
 
+def answer(mailbox_id: int, person_id: int, **changes: Any) -> records.NewAnswer:
+    plain = records.NewAnswer(
+        mailbox_id=mailbox_id,
+        person_id=person_id,
+        letter_id=None,
+        message_id="<1@acme.test>",
+        sender="anna@acme.test",
+        to="petrov@client.test",
+        cc=None,
+        subject="Re: Заказ",
+        preview="Добрый день",
+        draft={},
+        octets=b"Subject: Re\r\n\r\nHello\r\n",
+        made_at=NOW,
+        due_at=NOW,
+    )
+    return replace(plain, **changes)
+
+
 async def stored_mailbox(address: str = "anna@acme.test", **changes: Any) -> records.Mailbox:
     """A mailbox of an administrator, in the open database."""
     owner = await people.put(1001, "admin", "ru", "Анна")

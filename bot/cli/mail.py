@@ -11,7 +11,7 @@ import click
 from bot.cli import shapes, tables
 from bot.cli.frame import Frame, command
 from bot.version import VERSION
-from storage import folders, letters, mailboxes, outbox, records
+from storage import answers, folders, letters, mailboxes, outbox, records
 from sync_engine import errors
 from sync_engine.rules import freshness
 from sync_engine.work import audit as audits
@@ -142,10 +142,11 @@ async def status(frame: Frame) -> None:
     """The whole account, as administrators see it."""
     async with frame.storage():
         boxes, now = await mailboxes.everything(), datetime.now(UTC)
-        waiting = await outbox.waiting_count(now)
+        waiting, ours = await outbox.waiting_count(now), await answers.waiting_count()
         if frame.json:
             fresh = freshness.of(boxes, now)
-            frame.give(shapes.status(boxes, now, notices=waiting, freshness=fresh, version=VERSION))
+            shape = shapes.status(boxes, now, notices=waiting, answers=ours, freshness=fresh, version=VERSION)
+            frame.give(shape)
         else:
             click.echo(tables.mailbox_table(frame, boxes))
             click.echo(frame.say("cli-notices-waiting", notices=waiting))

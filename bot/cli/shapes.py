@@ -37,13 +37,19 @@ def mailbox(box: records.Mailbox, now: datetime) -> dict[str, Any]:
 
 
 def status(
-    boxes: Sequence[records.Mailbox], now: datetime, *, notices: int, freshness: Freshness, version: str
+    boxes: Sequence[records.Mailbox],
+    now: datetime,
+    *,
+    notices: int,
+    answers: int,
+    freshness: Freshness,
+    version: str,
 ) -> dict[str, Any]:
     return {
         "mailboxes": [mailbox(box, now) for box in boxes],
         "by_state": dict(Counter(box.state for box in boxes)),
         "notices_waiting": notices,
-        "answers_waiting": 0,
+        "answers_waiting": answers,
         "freshness_seconds": {"p50": freshness.p50, "p95": freshness.p95, "max": freshness.max},
         "version": version,
     }

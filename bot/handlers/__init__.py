@@ -9,6 +9,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 from bot.context import App
 from bot.handlers import (
     aliases,
+    answer,
     boxes,
     connect,
     contacts,
@@ -19,23 +20,27 @@ from bot.handlers import (
     mend,
     move,
     muting,
+    on_its_way,
     quarantine,
     reading,
     search,
     secret,
     settings,
+    signature,
     status,
     stop,
     told,
     typed,
+    write,
 )
 
 
 def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
-    of_mailboxes = (status, boxes, mend, move, aliases, disconnect)
+    of_mailboxes = (status, boxes, mend, move, aliases, signature, disconnect)
     of_letters = (kept_out, quarantine, told, muting, reading, files, search, contacts)
-    for room in (home, connect, secret, stop, *of_mailboxes, *of_letters, settings):
+    of_answers = (answer, write, on_its_way)
+    for room in (home, connect, secret, stop, *of_mailboxes, *of_letters, *of_answers, settings):
         room.register(application)
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, typed.typed))
     application.add_handler(CallbackQueryHandler(home.stale))

@@ -7,7 +7,10 @@ from bot import dialogue, show
 from bot.context import App, Context, Handler
 from bot.views import home
 
-MENU = ("start", "connect", "status", "mailboxes", "contacts", "search", "settings", "help", "cancel")
+MENU = (
+    *("start", "connect", "status", "mailboxes", "contacts", "search", "write"),
+    *("settings", "help", "cancel"),
+)
 
 
 def add(application: App, name: str, handler: Handler) -> None:

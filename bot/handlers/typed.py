@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from bot import dialogue, show
+from bot import dialogue, show, writing
 from bot.context import Context
 from bot.dialogue import Draft
-from bot.handlers import aliases, commands, connect, contacts, search, secret
+from bot.handlers import aliases, answer, commands, connect, contacts, search, secret, signature, write
 from bot.views import home, joining
 
 Step = Callable[[Update, Context, str, Draft], Awaitable[None]]
@@ -30,11 +30,15 @@ _STEPS: dict[str, Step] = {
     dialogue.SEARCH: search.got_words,
     dialogue.CONTACT: contacts.got_name,
     dialogue.ALIAS_OWN: aliases.got_alias,
+    dialogue.SIGNATURE: signature.got_signature,
 }
 
 
 async def typed(update: Update, context: Context) -> None:
     state = await dialogue.now(context)
+    of_secret = state is not None and state.step in dialogue.SECRET_STEPS | dialogue.TRYING_STEPS
+    if not of_secret and await answer.taken(update, context):
+        return
     if state is None:
         await show.answer(update, context.bot, home.free_text(context.voice))
         return
@@ -43,6 +47,8 @@ async def typed(update: Update, context: Context) -> None:
         await secret.got_secret(update, context, state.step, draft)
     elif state.step in dialogue.TRYING_STEPS:
         await secret.typed_meanwhile(update, context, state.step, draft)
+    elif begun := writing.at(state):
+        await write.typed(update, context, state.step, begun)
     elif state.step in _STEPS:
         text = update.message.text if update.message and update.message.text else ""
         await _STEPS[state.step](update, context, text, draft)

@@ -1,6 +1,6 @@
 """The notice about one new letter (rule L1)."""
 
-from bot.views import contacts, html, marks, muting, opening, press, writing
+from bot.views import answer, contacts, html, marks, muting, opening, press, writing
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
 from storage.records import Attachment, Letter, LetterLine, NoticeJob
@@ -16,8 +16,12 @@ def card(voice: Voice, job: NoticeJob) -> Screen:
     letter = job.letter
     mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, letter.mailbox_id))
     shown = lines(voice, job.mailbox, letter.letter, bare=not job.previews)
-    letter_row = (opening.button(voice, letter.id), contacts.button(voice, letter.id))
-    return Screen("\n".join(shown), (letter_row, (mailbox, *muting.row(voice, job))))
+    rows = (
+        (answer.button(voice, letter.id), opening.button(voice, letter.id)),
+        (contacts.button(voice, letter.id), *muting.row(voice, job)),
+        (mailbox,),
+    )
+    return Screen("\n".join(shown), rows)
 
 
 def lines(voice: Voice, mailbox: str, letter: Letter, *, bare: bool = False) -> list[str]:

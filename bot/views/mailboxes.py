@@ -66,6 +66,7 @@ def _actions(voice: Voice, mailbox: Mailbox, viewer: Person, kept: int) -> Rows:
         aliases = _action(voice, "button-aliases", press.ALIASES, mailbox)
         secret = marks.mending_key(press.PASSWORD, mailbox)
         rows.append((_action(voice, secret, press.PASSWORD, mailbox), aliases))
+        rows.append((_action(voice, "button-signature", press.SIGNATURE, mailbox),))
     if may.manage:
         turn = ("button-resume", press.RESUME) if mailbox.state == "paused" else ("button-pause", press.PAUSE)
         off = _action(voice, "button-disconnect", press.DISCONNECT, mailbox)

@@ -70,6 +70,19 @@ FILE = "file"  # file:55_0, a letter and the place of an attachment
 EML = "eml"  # eml:55, the original
 WHY = "why"  # why:55, what happened to that letter
 WHY_LIST = "whys"  # whys:0_0, the latest letters; of one mailbox of somebody else's where it is not 0
+ANSWER = "answer"  # answer:55, a letter
+WRITE_FROM = "from"  # from:17, the mailbox a new letter goes from
+SEND = "send"
+WRITE_TEXT = "wtext"
+WRITE_CC = "wcc"
+WRITE_NO_CC = "wnocc"
+WRITE_SUBJECT = "wsubject"
+UNDO = "undo"  # undo:3, a letter on its way
+RESEND = "resend"
+REWRITE = "rewrite"
+LOOK = "look"  # whether a letter that may have gone is in Sent
+SIGNATURE = "sign"  # sign:17, a mailbox
+NO_SIGNATURE = "nosign"
 
 
 def to(action: str, what: int | str) -> str:

@@ -3,6 +3,7 @@
 The docstring of a model becomes a comment in its CREATE TABLE, which must not hold a semicolon.
 """
 
+from storage.models.answer import Answer
 from storage.models.contact import Contact, Correspondence
 from storage.models.folder import Folder, Hole
 from storage.models.letter import Attachment, ChainToken, Letter
@@ -13,6 +14,7 @@ from storage.models.search import Asked, SearchEntry
 
 __all__ = [
     "Alert",
+    "Answer",
     "Asked",
     "Attachment",
     "Burst",

@@ -32,6 +32,7 @@ class Mailbox(Model):
     smtp_login = fields.CharField(max_length=254)
     can_send = fields.BooleanField(default=False)
     previews = fields.BooleanField(db_default=True)  # whether notices show text, or sender and subject only
+    signature = fields.TextField(db_default="")  # of letters written here
 
     connected_at = fields.DatetimeField()
     window_from = fields.DatetimeField()

@@ -1,6 +1,7 @@
 """Frozen records that cross the border of storage; ORM rows stay home."""
 
 from storage.records.alert import AlertJob, Broken
+from storage.records.answer import Answer, AnswerState, Bounce, NewAnswer
 from storage.records.chain import ChainPlace
 from storage.records.contact import Card, Chain, ContactLine
 from storage.records.folder import (
@@ -53,8 +54,11 @@ __all__ = [
     "PASSWORD",
     "AlertJob",
     "AlertKind",
+    "Answer",
+    "AnswerState",
     "Attachment",
     "Batch",
+    "Bounce",
     "Broken",
     "Burst",
     "Card",
@@ -83,6 +87,7 @@ __all__ = [
     "MailboxJob",
     "Mode",
     "Mute",
+    "NewAnswer",
     "NewFolder",
     "NewMailbox",
     "NoticeJob",

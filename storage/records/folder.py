@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from storage.records.answer import Bounce
 from storage.records.letter import Letter
 from storage.records.words import FolderRole, Uid, UidValidity
 
@@ -71,6 +72,7 @@ class Batch:
     renumbered: tuple["Renumbered", ...] = ()  # letters that are stored already get these UIDs
     bundle: str | None = None  # notices of `late` letters are told in this summary (rule S4)
     late: frozenset[Uid] = frozenset()
+    bounces: tuple[Bounce, ...] = ()  # letters sent from this mailbox that did not arrive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

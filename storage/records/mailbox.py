@@ -53,6 +53,7 @@ class Mailbox:
     sign_in: str = PASSWORD  # or the id of the service whose consent it is
     consent_until: datetime | None = None  # when that ends by itself, where it is known
     previews: bool = True  # whether notices show the text, or sender and subject only
+    signature: str = ""  # of letters written here
 
     @property
     def own_addresses(self) -> frozenset[str]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from storage.records import FolderRole, Origin, Uid
+from storage.records import Bounce, FolderRole, Origin, Uid
+from sync_engine.rules import bounce as bounces
 from sync_engine.rules import letter as letters
 from sync_engine.rules import origin, redirects, thread
 from sync_engine.rules.headers import Headers
@@ -39,6 +40,7 @@ class Reading(NamedTuple):
     origin_reason: str | None
     client: bool
     tokens: tuple[str, ...]  # what it shares with the other letters of its chain, see `thread`
+    bounce: Bounce | None = None  # what a delivery report says of a letter that was sent
 
 
 Read = Reading | str  # a letter, or why there is none
@@ -46,7 +48,14 @@ Read = Reading | str  # a letter, or why there is none
 
 def read_all(desk: Desk, raw: Iterable[tuple[Uid, bytes]]) -> dict[Uid, Read]:
     """Whole letters."""
-    return {uid: read(desk, partial(letters.parse_letter, octets)) for uid, octets in raw}
+    return {uid: _whole(desk, octets) for uid, octets in raw}
+
+
+def _whole(desk: Desk, octets: bytes) -> Read:
+    found = read(desk, partial(letters.parse_letter, octets))
+    if isinstance(found, str) or found.origin_reason != "delivery_report":
+        return found
+    return found._replace(bounce=bounces.read(octets))
 
 
 def read(desk: Desk, parse: Callable[[], letters.ParsedLetter]) -> Read:

@@ -34,12 +34,16 @@ class Chains:
     merged: dict[str, str]
 
 
+def without_mark(subject: str) -> str:
+    """The subject on one line without the marks of answering and passing on that it begins with."""
+    line = " ".join(subject.split())
+    marks = _PREFIXES.match(line)
+    return line[marks.end() :].lstrip() if marks else line
+
+
 def normalise_subject(subject: str) -> str:
     """The subject without marks of answering and passing on, in one case, blanks collapsed; perhaps empty."""
-    line = " ".join(subject.split())
-    if marks := _PREFIXES.match(line):
-        line = line[marks.end() :]
-    return line.strip().casefold().replace("ё", "е")
+    return without_mark(subject).strip().casefold().replace("ё", "е")
 
 
 def chain_tokens(

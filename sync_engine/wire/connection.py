@@ -121,6 +121,13 @@ class Connection(IMAPClient):  # type: ignore[misc]  # imapclient has no types
         (tag,) = self.ask(command)
         return self.answer(tag)
 
+    def append(self, folder: str, octets: bytes) -> Answer:
+        """APPEND with \\Seen (RFC 3501 §6.3.11)."""
+        imap = self._imap
+        imap.literal = octets
+        status, data = imap._simple_command("APPEND", quoted(folder), r"(\Seen)")
+        return Answer(status, data[0].decode("utf-8", "replace") if data and data[0] else "", {})
+
     # -- what the server can -----------------------------------------------------------------------
 
     @property

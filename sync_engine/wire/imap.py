@@ -1,7 +1,8 @@
 """IMAP as the engine sees it: typed answers in as few round trips as it takes.
 
 Holds always:
-- nothing is written to the mail server: EXAMINE and BODY.PEEK only (invariant 4);
+- nothing is written to the mail server: EXAMINE and BODY.PEEK only (invariant 4; `wire.filing` puts the copy
+  of a sent letter there);
 - a folder is opened in the same group as the command that needs it; if the server refuses it or numbers it
   anew (UIDVALIDITY), nothing that follows is taken for an answer about it;
 - letters may be asked for ahead; what nobody collects is read and dropped before anything else is asked.

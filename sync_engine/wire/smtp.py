@@ -10,8 +10,8 @@ Holds always:
 import asyncio
 import socket
 import ssl
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 
 import aiosmtplib
 
@@ -38,13 +38,37 @@ async def check_login(
 ) -> None:
     """Sign in and leave, within `timeout` seconds; `addresses` are the server's, from `guard.resolve`.
 
-    Raises `SmtpUnreachable`, `SmtpTlsFailed`, `SmtpSignInRefused` or `AppPasswordRequired`; a token that the
-    server has no use for is an `SmtpSignInRefused`, too.
+    Raises what `signed_in` raises.
     """
     try:
         async with asyncio.timeout(timeout):
-            link = await guard.connect(addresses, timeout)
-            await _sign_in(link, server, login, secret, context, timeout)
+            async with signed_in(
+                server, login, secret, addresses=addresses, context=context, timeout=timeout
+            ):
+                pass
+    except TimeoutError as error:
+        raise tls.translate(error, "smtp") from None
+
+
+@asynccontextmanager
+async def signed_in(
+    server: Server,
+    login: str,
+    secret: Secret,
+    *,
+    addresses: Sequence[guard.Checked],
+    context: ssl.SSLContext,
+    timeout: float,
+) -> AsyncIterator[aiosmtplib.SMTP]:
+    """A signed-in client for as long as a block lasts; `timeout` is for each step.
+
+    Raises `SmtpUnreachable`, `SmtpTlsFailed`, `SmtpSignInRefused` or `AppPasswordRequired`; a token that the
+    server has no use for is an `SmtpSignInRefused`, too. So does what the library raises inside the block.
+    """
+    try:
+        link = await guard.connect(addresses, timeout)
+        async with _client(link, server, login, secret, context, timeout) as client:
+            yield client
     except errors.MailError:
         raise
     except aiosmtplib.SMTPAuthenticationError as error:
@@ -56,9 +80,10 @@ async def check_login(
         raise tls.translate(cause, "smtp") from None
 
 
-async def _sign_in(
+@asynccontextmanager
+async def _client(
     link: socket.socket, server: Server, login: str, secret: Secret, context: ssl.SSLContext, timeout: float
-) -> None:
+) -> AsyncIterator[aiosmtplib.SMTP]:
     client = aiosmtplib.SMTP(
         hostname=server.host,  # the name the certificate is checked against
         sock=link,
@@ -76,7 +101,8 @@ async def _sign_in(
         if server.security == "starttls":
             await _encrypt(client)
         await _authenticate(client, login, secret)
-        with suppress(aiosmtplib.SMTPException):
+        yield client
+        with suppress(aiosmtplib.SMTPException, OSError, ValueError):
             await client.quit(timeout=_QUIT_SECONDS)
     finally:
         for transport in (client.transport, plain):

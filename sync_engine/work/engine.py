@@ -26,6 +26,7 @@ from sync_engine.rules import schedule
 from sync_engine.work import traces
 from sync_engine.work.kit import Kit
 from sync_engine.work.queue import Queue
+from sync_engine.work.sender import Sender
 from sync_engine.work.visiting import Visitor
 from sync_engine.work.watch import Link, Reason, Watch
 
@@ -42,9 +43,11 @@ class Engine:
     def __init__(self, kit: Kit, *, workers: int) -> None:
         self.notices_ready = asyncio.Event()  # set after a commit that wrote notices
         self.progress_changed = asyncio.Event()  # set after any commit
+        self.answers_changed = asyncio.Event()  # set after a letter of ours came further
         self.heartbeat: datetime | None = None  # when it last looked for work, and could
         self._kit = kit
         self._visitor = Visitor(kit, self._committed)
+        self._sender = Sender(kit, self.answers_changed.set)
         self._queue = Queue(workers)
         self._watch = Watch(self._wanted)
         self._returning = asyncio.Semaphore(workers)  # visits over connections that are open already
@@ -81,7 +84,7 @@ class Engine:
         going = [*self._visits.values(), *self._tasks]
         for task in going:
             task.cancel()
-        await asyncio.gather(*going, return_exceptions=True)
+        await asyncio.gather(self._sender.close(), *going, return_exceptions=True)
         for mailbox_id in self._watch.ids():
             if link := self._watch.take(mailbox_id):
                 link.session.close()  # a farewell to thousands of servers would take too long
@@ -138,6 +141,8 @@ class Engine:
                 elif (mailbox_id, host) not in begun:
                     self._wanted(mailbox_id, "renewal")
             self._fill()
+            if not self._closing:
+                await self._sender.look()
             self.heartbeat = now
             if not self._closing and (self._erasing is None or self._erasing.done()):
                 self._erasing = self._spawn(self._erase())

@@ -77,6 +77,7 @@ async def batch(
         old_to=chunk.old_to,
         skipped=_skipped(marks, chunk),
         bundle=visit.bundle,
+        bounces=tuple(found.bounce for _, found, new in sound if new and found.bounce),
         late=notices.late(stored, now, timedelta(minutes=visit.kit.policy.new_letter_minutes)),
     )
 

@@ -50,7 +50,7 @@ from storage.records import (
 )
 from sync_engine import errors
 from sync_engine.work.dry_run import Window
-from tests.bot import make
+from tests.bot import answer_screens, make
 
 ADMIN = make.person(2, "admin", "Ольга")
 HOUR = timedelta(hours=1)
@@ -458,6 +458,8 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         voice, make.notice(sender=make.letter().sender._replace(name="", address=""))
     ),
 }
+
+SCREENS |= answer_screens.ANSWERS
 
 
 def print_all(language: Language) -> None:

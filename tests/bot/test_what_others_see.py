@@ -16,7 +16,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from bot.handlers.commands import MENU
 from bot.sandbox.people import Person
 from bot.views import press
-from storage import asked, batches, folders, mailboxes, models, people, records, turns
+from storage import answers, asked, batches, folders, mailboxes, models, people, records, turns
 from sync_engine.work import indexing
 from tests import make
 from tests.bot.stage import ANNA, BORIS, Stage
@@ -84,6 +84,8 @@ async def closed(play: Stage) -> Closed:
     )
     await batches.commit(job, batch, datetime.now(UTC))
     await models.ClientMark.create(mailbox_id=mailbox_id, person_id=anna.id, address=contact.address)
+    sent = make.answer(mailbox_id, anna.id, to=contact.address, subject=f"Re {word}", preview=word)
+    await models.Answer.filter(id=await answers.intend(sent)).update(state="unknown", message=1)
     await models.Notice.all().update(state="sent", message_id=1, at=datetime.now(UTC))
     await indexing.catch_up()
     await asked.note(anna.id, "letters", "тема")
@@ -124,6 +126,7 @@ async def test_a_member_learns_nothing_of_anothers_personal_mailbox(play: Stage,
     assert await models.ClientMark.all().count() == 1
     assert play.engine.checked == []
     assert play.reader.asked == []
+    assert [each.state for each in await models.Answer.all()] == ["unknown"]
 
 
 async def test_an_administrator_sees_how_it_stands_and_not_what_is_in_it(play: Stage, closed: Closed) -> None:

@@ -47,6 +47,9 @@ class SmtpServer:
     )
     refuse_recipient: str | None = None
     refuse_letter: str | None = None  # e.g. "451 4.7.1 Try again later"
+    lose_answer: bool = False  # letters are taken, and nobody hears of it
+    # Asked in a thread before the server answers: at "sender", "recipient", and at "letter" once it is taken.
+    at: Callable[[str], None] | None = None
     _thread: loop_thread.LoopThread = field(init=False, repr=False)
     _sessions: list[smtp.SMTP] = field(default_factory=list, init=False, repr=False)
 
@@ -110,6 +113,10 @@ class SmtpServer:
         await server.challenge_auth(json.dumps({"status": "401", "schemes": "Bearer"}))
         return smtp.AuthResult(success=False, handled=False, message=self.refuse_sign_in)
 
+    async def _ask(self, moment: str) -> None:
+        if self.at is not None:
+            await asyncio.get_running_loop().run_in_executor(None, self.at, moment)
+
     async def handle_MAIL(
         self,
         server: smtp.SMTP,
@@ -120,6 +127,7 @@ class SmtpServer:
     ) -> str:
         if not session.authenticated:
             return "530 5.7.0 Authentication required"  # RFC 4954 §6
+        await self._ask("sender")
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 2.1.0 OK"
@@ -132,6 +140,7 @@ class SmtpServer:
         address: str,
         options: list[str],
     ) -> str:
+        await self._ask("recipient")
         if self.refuse_recipient is None:
             envelope.rcpt_tos.append(address)
         return self.refuse_recipient or "250 2.1.5 OK"
@@ -142,7 +151,11 @@ class SmtpServer:
             self.letters.append(
                 SentLetter(envelope.mail_from or "", tuple(envelope.rcpt_tos), envelope.content)
             )
-        return self.refuse_letter or f"250 2.0.0 OK queued as {len(self.letters)}"
+        answer = self.refuse_letter or f"250 2.0.0 OK queued as {len(self.letters)}"
+        await self._ask("letter")
+        if self.lose_answer and isinstance(server.transport, asyncio.Transport):
+            server.transport.abort()
+        return answer
 
 
 @contextmanager

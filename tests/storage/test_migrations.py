@@ -8,7 +8,7 @@ from tortoise.context import require_context
 from tortoise.migrations.api.migrate import migrate
 from tortoise.migrations.autodetector import MigrationAutodetector
 
-from storage import asked, batches, folders, letters, models, orm, records, refused, turns
+from storage import answers, asked, batches, folders, letters, models, orm, records, refused, turns
 from sync_engine.work import indexing
 from tests import make
 
@@ -70,6 +70,7 @@ async def fill() -> None:
     await models.Mute.create(person_id=box.owner.id, mailbox_id=box.id, address="petrov@client.test")
     await indexing.catch_up()
     await asked.note(box.owner.id, "letters", "счёт")
+    await answers.intend(make.answer(box.id, box.owner.id))
 
 
 async def table_counts(tables: list[str]) -> dict[str, int]:

@@ -43,6 +43,7 @@ help =
     /mailboxes — one mailbox at a time: check now, change the password, pause, disconnect.
     /contacts — clients, and the letters with each of them.
     /search — find a letter by a word, a name or a date.
+    /write — write a letter. To answer a client, reply to the message with their letter.
     /settings — language, notices, quiet hours.
     /cancel — stop what was begun.
 

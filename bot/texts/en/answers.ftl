@@ -1,0 +1,88 @@
+# Answers and new letters.
+
+command-write = write a letter
+
+button-answer = Answer
+button-send = Send
+button-write-text = Other text
+button-write-subject = Other subject
+button-write-cc = Cc
+button-no-cc = No Cc
+button-undo = Undo
+button-give-up = Stop trying
+button-look = Check
+button-resend = Send again
+button-rewrite = Change it
+
+answer-ask-to = Who shall we write to? Send me the address.
+answer-ask-from = Which mailbox should the letter to <b>{ $to }</b> go from?
+answer-ask-subject = What is the subject of the letter to <b>{ $to }</b>?
+answer-ask-text =
+    What shall I write to <b>{ $to }</b>? Send the text as a message.
+
+    The letter will go from { $mailbox }. I'll show it to you first.
+answer-ask-cc = Who should get a copy? Send one address.
+answer-choose = Please choose a mailbox by its button.
+answer-ready = <b>The letter is ready.</b> Shall I send it?
+answer-to = To: { $to }
+answer-cc = Cc: { $cc }
+answer-from = From: { $sender }
+answer-waiting = ⏳ Sending in { $undo_seconds } { $undo_seconds ->
+    [one] second
+   *[other] seconds
+ }
+answer-sending = 📤 Sending…
+answer-sent = ✅ Sent { $when } from { $mailbox }
+answer-retry = 🕓 The server asks to wait. I'll try again { $when }
+answer-refused = ❌ <b>Not sent</b>
+answer-bounced = ↩️ <b>The letter did not arrive</b>, an error report came back
+answer-undone = The letter was not sent
+answer-unknown =
+    ❔ <b>The letter may have gone</b>
+    The connection broke while the server was taking it. I won't send it again by myself, so that the client doesn't get it twice.
+answer-reply = The server said: <i>{ $reply }</i>
+answer-looking = 🔎 Looking for the letter in Sent. If it is there, this will say “Sent”. If not, ask the client or send it again.
+answer-why-sender = The server doesn't let us write from this address.
+answer-why-recipient = The server doesn't take this address. Please check it for a typo.
+answer-why-letter = The server didn't take the letter itself.
+answer-why-too-large = The letter is too large for the server.
+answer-why-smtputf8 = The address isn't in Latin letters, and your mail server doesn't take such ones.
+answer-why-cannot-send = This mailbox can't send at present. Give me its password again on its screen.
+answer-why-paused = The mailbox is paused. Resume it and send again.
+answer-why-gave-up = The server hasn't taken the letter for a whole day, so I stopped trying.
+answer-reading-only =
+    <b>{ $mailbox }</b> is connected for reading only, so you can't answer from it.
+
+    Open the mailbox and give me its password again: I'll check sending anew.
+answer-paused = <b>{ $mailbox }</b> is paused. Resume it, and you can answer.
+answer-no-mailbox = There is nothing to write from yet: no connected mailbox can send.
+answer-no-letter = This letter is gone or not from a client, so it can't be answered.
+answer-only-text = I can't send files yet, only text. Please send the text of the letter.
+answer-no-forwarding =
+    A letter that came can't be passed on from here.
+
+    Please do it in your mail program: its attachments will go along there.
+
+button-signature = Signature
+button-signature-off = Remove signature
+signature-none =
+    <b>Signature</b> · { $address }
+
+    There is none yet. Send me a text, and I'll put it at the end of every letter from here.
+signature =
+    <b>Signature</b> · { $address }
+
+    To replace it, send a new text.
+said-signature = ✅ I'll use this signature.
+said-signature-off = The signature is gone.
+said-signature-long = The signature is too long. Please keep it within { $most } { $most ->
+    [one] character
+   *[other] characters
+ }.
+
+error-recipient-invalid = This doesn't look like an e-mail address.
+    .hint = Send one whole address, like ivan@example.com.
+error-too-many-recipients = A letter goes to one recipient, with one more in Cc.
+    .hint = Send one address. Another can go into Cc, and the rest get letters of their own.
+error-letter-refused = The mail server didn't take the letter.
+error-unanswered = The connection broke, and the letter may have gone.

@@ -1,0 +1,195 @@
+"""Writing a letter, and how far it has come."""
+
+from collections.abc import Sequence
+
+from bot.say import Markup
+from bot.views import home, html, marks, press
+from bot.views.letter import SUBJECT
+from bot.views.screen import Button, Rows, Screen
+from bot.voice import Voice
+from bot.writing import Writing
+from storage.records import Answer, Mailbox
+from sync_engine import errors
+
+_TEXT = 3000  # characters of a letter that are shown before it goes
+_SHORT = 300  # and afterwards
+_WHY = {
+    "sender": "answer-why-sender",
+    "recipient": "answer-why-recipient",
+    "letter": "answer-why-letter",
+    "too_large": "answer-why-too-large",
+    "smtputf8": "answer-why-smtputf8",
+    "cannot_send": "answer-why-cannot-send",
+    "paused": "answer-why-paused",
+    "gave_up": "answer-why-gave-up",
+}
+
+
+def button(voice: Voice, letter_id: int) -> Button:
+    """Stands under a letter."""
+    return Button(voice.label("button-answer"), press.to(press.ANSWER, letter_id))
+
+
+def ask_to(voice: Voice) -> Screen:
+    return Screen(voice("answer-ask-to"), (_cancel(voice),))
+
+
+def ask_from(voice: Voice, to: str, boxes: Sequence[Mailbox]) -> Screen:
+    rows: Rows = tuple(
+        (Button(html.one_line(each.address, 60), press.to(press.WRITE_FROM, each.id)),) for each in boxes
+    )
+    return Screen(voice("answer-ask-from", to=to), (*rows, _cancel(voice)))
+
+
+def ask_subject(voice: Voice, to: str) -> Screen:
+    return Screen(voice("answer-ask-subject", to=to), (_cancel(voice),))
+
+
+def ask_text(voice: Voice, to: str, mailbox: str) -> Screen:
+    return Screen(voice("answer-ask-text", to=to, mailbox=mailbox), (_cancel(voice),))
+
+
+def ask_cc(voice: Voice, cc: str) -> Screen:
+    rows: Rows = (_cancel(voice),)
+    if cc:
+        rows = ((Button(voice.label("button-no-cc"), press.WRITE_NO_CC),), *rows)
+    return Screen(voice("answer-ask-cc"), rows)
+
+
+def refused(voice: Voice, error: errors.MailError) -> Screen:
+    """What was typed is no recipient, or too many of them (rule L3)."""
+    parts = filter(None, (voice.trouble(error), voice.way_out(error)))
+    return Screen("\n\n".join(parts), (_cancel(voice),))
+
+
+def ready(voice: Voice, writing: Writing, sender: str, signature: str) -> Screen:
+    """The letter as it will go."""
+    lines: list[str] = [voice("answer-ready"), "", voice("answer-to", to=writing.to)]
+    if writing.cc:
+        lines.append(voice("answer-cc", cc=writing.cc))
+    lines.append(voice("answer-from", sender=sender))
+    lines.append(_subject(voice, writing.subject))
+    text = html.escape(_cut(writing.text, _TEXT))
+    if signature:
+        text += html.escape(f"\n\n-- \n{_cut(signature, _SHORT)}")
+    lines.append(marks.quote(text))
+    change = Button(voice.label("button-write-text"), press.WRITE_TEXT)
+    subject = Button(voice.label("button-write-subject"), press.WRITE_SUBJECT)
+    cc = Button(voice.label("button-write-cc"), press.WRITE_CC)
+    cancel = Button(voice.label("button-cancel"), press.CANCEL)
+    send = Button(voice.label("button-send"), press.SEND)
+    return Screen("\n".join(lines), ((send,), (change, subject), (cc, cancel)))
+
+
+def standing(voice: Voice, answer: Answer) -> Screen:
+    """How far a letter has come, with what can be done about it."""
+    lines: list[str] = [_state(voice, answer), "", voice("answer-to", to=answer.to)]
+    if answer.cc:
+        lines.append(voice("answer-cc", cc=answer.cc))
+    lines.append(_subject(voice, answer.subject))
+    if answer.preview.strip():
+        lines.append(marks.quote(html.escape(_cut(answer.preview, _SHORT))))
+    return Screen("\n".join(lines), _actions(voice, answer))
+
+
+def _state(voice: Voice, answer: Answer) -> Markup:
+    at = voice.at(answer.at or answer.made_at)
+    reply = html.one_line(answer.reply or "", _SHORT)
+    if answer.state == "waiting" and answer.tries == 0:
+        return voice("answer-waiting")
+    if answer.state == "waiting":
+        return _with_reply(voice, voice("answer-retry", when=voice.at(answer.due_at)), reply)
+    if answer.state == "sending":
+        return voice("answer-sending")
+    if answer.state == "sent":
+        return voice("answer-sent", when=at, mailbox=answer.mailbox)
+    if answer.state == "refused":
+        return _with_reply(voice, Markup(f"{voice('answer-refused')}\n{why(voice, answer.reason)}"), reply)
+    if answer.state == "bounced":
+        return _with_reply(voice, voice("answer-bounced"), reply)
+    if answer.state == "undone":
+        return voice("answer-undone")
+    return voice("answer-unknown")
+
+
+def why(voice: Voice, reason: str | None) -> Markup:
+    key = _WHY.get(reason or "")
+    return voice(key) if key else voice.trouble(reason or "failed")
+
+
+def _with_reply(voice: Voice, text: str, reply: str) -> Markup:
+    return Markup(f"{text}\n{voice('answer-reply', reply=reply)}" if reply else text)
+
+
+def _actions(voice: Voice, answer: Answer) -> Rows:
+    def one(key: str, action: str) -> tuple[Button, ...]:
+        return (Button(voice.label(key), press.to(action, answer.id)),)
+
+    if answer.state == "waiting" and answer.tries == 0:
+        return (one("button-undo", press.UNDO),)
+    if answer.state == "waiting":
+        return (one("button-give-up", press.UNDO),)
+    if answer.state == "unknown":
+        return one("button-look", press.LOOK), one("button-resend", press.RESEND)
+    if answer.state == "refused":
+        return one("button-resend", press.RESEND), one("button-rewrite", press.REWRITE)
+    if answer.state in ("bounced", "undone"):
+        return (one("button-rewrite", press.REWRITE),)
+    return ()
+
+
+def looking(voice: Voice, answer: Answer) -> Screen:
+    shown = standing(voice, answer)
+    return Screen(f"{shown.text}\n\n{voice('answer-looking')}", shown.rows)
+
+
+def cannot_send(voice: Voice, mailbox: Mailbox) -> Screen:
+    to = Button(voice.label("button-mailbox"), press.to(press.OPENED, mailbox.id))
+    paused = mailbox.state == "paused"
+    return Screen(
+        voice("answer-paused" if paused else "answer-reading-only", mailbox=mailbox.address), ((to,),)
+    )
+
+
+def nothing_to_send_from(voice: Voice) -> Screen:
+    boxes = Button(voice.label("button-mailboxes"), press.to(press.MAILBOXES, 0))
+    return Screen(voice("answer-no-mailbox"), ((boxes,), (home.home(voice),)))
+
+
+def no_letter(voice: Voice) -> Screen:
+    return Screen(voice("answer-no-letter"), ((home.home(voice),),))
+
+
+def only_text(voice: Voice) -> Screen:
+    return Screen(voice("answer-only-text"), (_cancel(voice),))
+
+
+def no_forwarding(voice: Voice) -> Screen:
+    """Rule L4."""
+    return Screen(voice("answer-no-forwarding"), ((home.home(voice),),))
+
+
+def choose(voice: Voice) -> Screen:
+    return Screen(voice("answer-choose"), (_cancel(voice),))
+
+
+def ask_signature(voice: Voice, mailbox: Mailbox) -> Screen:
+    back = Button(voice.label("button-to-mailbox"), press.to(press.MAILBOX, mailbox.id))
+    if not mailbox.signature:
+        return Screen(voice("signature-none", address=mailbox.address), ((back,),))
+    off = Button(voice.label("button-signature-off"), press.to(press.NO_SIGNATURE, mailbox.id))
+    shown = marks.quote(html.escape(mailbox.signature))
+    return Screen(f"{voice('signature', address=mailbox.address)}\n{shown}", ((off,), (back,)))
+
+
+def _subject(voice: Voice, subject: str) -> Markup:
+    line = html.one_line(subject, SUBJECT)
+    return voice("letter-subject", subject=line) if line else voice("letter-no-subject")
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def _cancel(voice: Voice) -> tuple[Button, ...]:
+    return (Button(voice.label("button-cancel"), press.CANCEL),)

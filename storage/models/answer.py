@@ -1,0 +1,58 @@
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from storage.models.letter import Letter
+from storage.models.mailbox import Mailbox
+from storage.models.people import Person
+
+
+class Answer(Model):
+    """A letter somebody here wrote, an answer or a new one, and how far it has come."""
+
+    id = fields.IntField(primary_key=True)
+    mailbox: fields.ForeignKeyRelation[Mailbox] = fields.ForeignKeyField(
+        "storage.Mailbox", related_name="answers", on_delete=fields.CASCADE
+    )
+    mailbox_id: int
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "storage.Person", related_name="answers", on_delete=fields.CASCADE
+    )
+    person_id: int
+    letter: fields.ForeignKeyNullableRelation[Letter] = fields.ForeignKeyField(
+        "storage.Letter", related_name="answers", on_delete=fields.SET_NULL, null=True
+    )  # the one it answers
+    letter_id: int | None
+
+    message_id = fields.CharField(max_length=400)
+    sender = fields.CharField(max_length=254)
+    to = fields.CharField(max_length=320)
+    cc = fields.CharField(max_length=320, null=True)
+    subject = fields.TextField()
+    preview = fields.TextField()
+    draft = fields.JSONField[dict[str, object]](default=dict)  # as its writer may go on with it
+    octets = fields.BinaryField(null=True)  # the letter itself, until nobody needs it any more
+
+    state = fields.CharField(max_length=8)  # waiting | sending | sent | refused | unknown | bounced | undone
+    reason = fields.CharField(max_length=40, null=True)
+    reply = fields.TextField(null=True)  # what the server said
+    tries = fields.IntField(default=0)
+    made_at = fields.DatetimeField()
+    due_at = fields.DatetimeField()
+    handed_at = fields.DatetimeField(null=True)  # all but its last line had left by then
+    at = fields.DatetimeField(null=True)  # when the state was reached
+
+    filed_at = fields.DatetimeField(null=True)  # since then its copy is in Sent
+    file_due = fields.DatetimeField(null=True)
+    file_tries = fields.IntField(default=0)
+
+    message = fields.BigIntField(null=True)  # of Telegram, where its state is shown to the person
+    shown = fields.CharField(max_length=8, default="")  # the state that message shows
+
+    class Meta:
+        table = "answer"
+        indexes = (
+            Index(fields=("state", "due_at")),
+            Index(fields=("mailbox_id", "message_id")),
+            Index(fields=("letter_id",)),
+        )

@@ -1,0 +1,67 @@
+"""Letters that somebody here wrote."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from storage.records.people import Person
+
+AnswerState = Literal["waiting", "sending", "sent", "refused", "unknown", "bounced", "undone"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAnswer:
+    """A letter as it will go, octet for octet; `preview` is for people."""
+
+    mailbox_id: int
+    person_id: int
+    letter_id: int | None  # the one it answers
+    message_id: str
+    sender: str
+    to: str
+    cc: str | None
+    subject: str
+    preview: str
+    draft: dict[str, object]  # as its writer may go on with it
+    octets: bytes
+    made_at: datetime
+    due_at: datetime  # until then it can be taken back
+    message: int | None = None  # of Telegram, about to show that it waits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """How far a letter has come; `reason` is a code, `reply` what the server said."""
+
+    id: int
+    mailbox_id: int
+    mailbox: str
+    person: Person
+    letter_id: int | None
+    message_id: str
+    sender: str
+    to: str
+    cc: str | None
+    subject: str
+    preview: str
+    state: AnswerState
+    reason: str | None
+    reply: str | None
+    tries: int
+    made_at: datetime
+    due_at: datetime
+    at: datetime | None
+    message: int | None
+    shown: str
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        return (self.to,) if self.cc is None else (self.to, self.cc)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """A server's report that a letter did not arrive (RFC 3464); `reply` is its reason in its words."""
+
+    message_id: str
+    reply: str

@@ -1,0 +1,124 @@
+"""How letters of ours go: each step is written down before the network is asked for it (invariant 7).
+
+Holds always:
+- waiting -> sending -> sent | refused | waiting again | unknown, and sent -> bounced;
+- what was handed over to its last line and has no answer never becomes waiting by itself;
+- the octets are kept for as long as the letter may have to be sent or filed.
+"""
+
+from datetime import datetime
+
+from tortoise.expressions import F, Q
+
+from storage import answers, models, orm, records
+
+
+async def octets(answer_id: int) -> bytes | None:
+    row = await models.Answer.get_or_none(id=answer_id).only("id", "octets")
+    return None if row is None else row.octets
+
+
+async def mailboxes_due(now: datetime) -> list[int]:
+    """Mailboxes with a letter to be sent, filed, or whose sender may have died."""
+    rows = models.Answer.filter(
+        Q(state="waiting", due_at__lte=now) | Q(state="sending") | Q(file_due__lte=now),
+        mailbox__erased_at=None,
+    )
+    return [int(each) for each in await rows.distinct().values_list("mailbox_id", flat=True)]  # type: ignore[call-overload]
+
+
+async def recover(mailbox_id: int, now: datetime) -> None:
+    """What a sender that died left behind; only whoever holds the mailbox's lock may ask."""
+    rows = models.Answer.filter(mailbox_id=mailbox_id, state="sending")
+    await rows.filter(handed_at=None).update(state="waiting", due_at=now)
+    await rows.filter(handed_at__not_isnull=True).update(state="unknown", reason="died", at=now)
+
+
+async def begin(mailbox_id: int, now: datetime) -> records.Answer | None:
+    """The next one that is due, from here on being sent."""
+    async with orm.writing():
+        rows = models.Answer.filter(mailbox_id=mailbox_id, state="waiting", due_at__lte=now)
+        row = await rows.order_by("due_at", "id").only("id").first()
+        if row is None:
+            return None
+        found = models.Answer.filter(id=row.id, state="waiting")
+        await found.update(state="sending", tries=F("tries") + 1, handed_at=None, at=now)
+    return await answers.get(row.id)
+
+
+async def handed(answer_id: int, now: datetime) -> None:
+    """All but its last line has left."""
+    if not await models.Answer.filter(id=answer_id, state="sending").update(handed_at=now):
+        raise LookupError("it is not being sent any more")
+
+
+async def sent(answer_id: int, reply: str, now: datetime, file_due: datetime | None) -> None:
+    """The server took it. `file_due`: when its copy is looked for; None where the provider files it."""
+    changes: dict[str, object] = {"state": "sent", "reply": reply, "reason": None, "at": now}
+    filed: dict[str, object] = (
+        {"filed_at": now, "octets": None} if file_due is None else {"file_due": file_due}
+    )
+    await models.Answer.filter(id=answer_id).update(**changes, **filed)
+
+
+async def refused(answer_id: int, reason: str, reply: str, now: datetime) -> None:
+    await _end(answer_id, "refused", reason, reply, now)
+
+
+async def unknown(answer_id: int, reason: str, now: datetime) -> None:
+    await _end(answer_id, "unknown", reason, "", now)
+
+
+async def _end(answer_id: int, state: str, reason: str, reply: str, now: datetime) -> None:
+    rows = models.Answer.filter(id=answer_id, state="sending")
+    await rows.update(state=state, reason=reason, reply=reply or None, at=now)
+
+
+async def postpone(answer_id: int, until: datetime, reason: str, reply: str, now: datetime) -> None:
+    """It is tried again then."""
+    rows = models.Answer.filter(id=answer_id, state="sending")
+    await rows.update(state="waiting", due_at=until, reason=reason, reply=reply or None, at=now, shown="")
+
+
+async def to_file(mailbox_id: int, now: datetime) -> tuple[records.Answer, int] | None:
+    """A sent one whose copy has to be looked for, with how often that was tried."""
+    rows = models.Answer.filter(mailbox_id=mailbox_id, file_due__lte=now)
+    row = await rows.order_by("file_due").only("id", "file_tries").first()
+    found = await answers.get(row.id) if row else None
+    return (found, row.file_tries) if row and found else None
+
+
+async def filed(answer_id: int, now: datetime) -> None:
+    await models.Answer.filter(id=answer_id).update(filed_at=now, file_due=None, octets=None)
+
+
+async def file_later(answer_id: int, until: datetime | None) -> None:
+    """None: it is not tried any more."""
+    await models.Answer.filter(id=answer_id).update(file_due=until, file_tries=F("file_tries") + 1)
+
+
+async def seen(now: datetime) -> int:
+    """Letters that the sync found in Sent: known to have gone, and filed. How many of them are news."""
+    doubtful = Q(state="unknown") | Q(state="waiting", tries__gt=0)
+    rows = models.Answer.filter(doubtful | Q(file_due__not_isnull=True), mailbox__erased_at=None)
+    wanted = {
+        (box, message_id): answer_id
+        for answer_id, box, message_id in await rows.values_list("id", "mailbox_id", "message_id")
+    }
+    if not wanted:
+        return 0
+    news, there = 0, models.Letter.filter(message_id__in=[each for _, each in wanted], folder__role="sent")
+    for place in await there.values_list("mailbox_id", "message_id"):
+        if place in wanted:
+            row = models.Answer.filter(id=wanted[place])
+            news += await row.filter(doubtful).update(state="sent", reason=None, at=now)
+            await row.filter(state="sent").update(filed_at=now, file_due=None, octets=None)
+    return news
+
+
+async def bounced(mailbox_id: int, bounce: records.Bounce, now: datetime) -> bool:
+    """A report says that it did not arrive; whether that is news."""
+    rows = models.Answer.filter(
+        mailbox_id=mailbox_id, message_id=bounce.message_id, state__in=("sent", "unknown")
+    )
+    return bool(await rows.update(state="bounced", reply=bounce.reply, reason="bounced", at=now))

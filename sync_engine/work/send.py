@@ -1,0 +1,147 @@
+"""One letter on its way: sent by SMTP, then its copy filed in Sent.
+
+Holds always (invariant 7): each step is written down before the network is asked for it, and only the
+server's own answer makes a letter sent.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from storage import books, folders, mailboxes, records
+from storage import sending as out
+from sync_engine import errors
+from sync_engine.rules import logins, providers, sending
+from sync_engine.wire import filing, guard, submit
+from sync_engine.wire.secret import Bearer, Secret
+from sync_engine.work import door, tokens
+from sync_engine.work.kit import Kit
+
+log = logging.getLogger(__name__)
+
+_GRACE = 2.0  # seconds for an answer on its way, when we are told to stop
+
+
+async def send(answer: records.Answer, kit: Kit) -> None:
+    """One attempt, from `answers.begin` to what became of it."""
+    await _to_its_end(_send(answer, kit))
+
+
+async def _send(answer: records.Answer, kit: Kit) -> None:
+    extra = {"mailbox": answer.mailbox_id, "answer": answer.id}
+    try:
+        await _attempt(answer, kit)
+    except errors.MailError as error:
+        now = kit.clock()
+        outcome = sending.after(error, answer.tries, answer.made_at, now, kit.policy)
+        log.info("a letter was not sent: %s", error.code, extra={**extra, "action": "not_sent"})
+        if isinstance(outcome, sending.Unknown):
+            await out.unknown(answer.id, outcome.reason, now)
+        elif isinstance(outcome, sending.Refused):
+            await out.refused(answer.id, outcome.reason, outcome.reply, now)
+        else:
+            await out.postpone(answer.id, outcome.until, outcome.reason, outcome.reply, now)
+    else:
+        log.info("a letter was sent", extra={**extra, "action": "sent"})
+
+
+async def _attempt(answer: records.Answer, kit: Kit) -> None:
+    mailbox, octets = await mailboxes.get(answer.mailbox_id), await out.octets(answer.id)
+    if mailbox is None or octets is None or mailbox.smtp is None or not mailbox.can_send:
+        raise errors.LetterRefused("cannot_send")
+    if mailbox.state == "paused":
+        raise errors.LetterRefused("paused")
+    row = row_of(mailbox, kit)
+    files_itself = row is not None and row.files_sent is True
+
+    async def handed() -> None:
+        await out.handed(answer.id, kit.clock())
+
+    async def taken(reply: str) -> None:
+        now = kit.clock()
+        await out.sent(answer.id, reply, now, None if files_itself else now + kit.policy.file_pause)
+
+    credential = await mailboxes.credential(mailbox.id)
+    secret = await tokens.secret(mailbox, credential, kit)
+    letter = submit.Envelope(answer.sender, answer.recipients, octets)
+    try:
+        await _submit(mailbox, secret, letter, handed, taken, kit)
+    except errors.SmtpSignInRefused:
+        if not isinstance(secret, Bearer):
+            raise
+        renewed = Bearer(await tokens.fresh(mailbox.id, credential, kit, refused=secret.token))
+        await _submit(mailbox, renewed, letter, handed, taken, kit)
+
+
+async def _submit(
+    mailbox: records.Mailbox,
+    secret: Secret,
+    letter: submit.Envelope,
+    handed: submit.Handed,
+    taken: submit.Taken,
+    kit: Kit,
+) -> None:
+    assert mailbox.smtp is not None
+    await submit.submit(
+        mailbox.smtp,
+        mailbox.smtp_login,
+        secret,
+        letter,
+        handed,
+        taken,
+        addresses=await guard.resolve(mailbox.smtp, kit.trusted, "smtp"),
+        context=kit.context,
+    )
+
+
+async def file(answer: records.Answer, tries: int, kit: Kit) -> None:
+    """Puts the copy into Sent, unless it is there. `tries` counts those before."""
+    mailbox, octets = await mailboxes.get(answer.mailbox_id), await out.octets(answer.id)
+    marks = await folders.marks(answer.mailbox_id)
+    sent = next((each.name for each in marks if each.role == "sent"), None)
+    if mailbox is None or octets is None or sent is None:
+        await out.file_later(answer.id, None)
+        return
+    try:
+        await _note_sign_in(mailbox, kit)
+        credential = await mailboxes.credential(mailbox.id)
+        async with door.entered(mailbox, credential, kit) as session:
+            if not await filing.is_there(session, sent, answer.message_id):
+                await filing.put(session, sent, octets)
+    except errors.MailError as error:
+        again = sending.filing_again(tries + 1, kit.clock(), kit.policy)
+        await out.file_later(answer.id, again)
+        extra = {"action": "not_filed", "mailbox": mailbox.id, "answer": answer.id}
+        log.info("a sent letter was not filed: %s", error.code, extra=extra)
+    else:
+        await out.filed(answer.id, kit.clock())
+
+
+async def _note_sign_in(mailbox: records.Mailbox, kit: Kit) -> None:
+    """Sign-ins for this count, too (invariant 8). Raises `Throttled` for one too many."""
+    row, now = row_of(mailbox, kit), kit.clock().timestamp()
+    limit = kit.policy.logins_per_minute
+    if row is not None and row.logins_per_minute is not None:
+        limit = min(limit, row.logins_per_minute)
+    if logins.next_allowed(mailbox.logins, now, limit) > 0:
+        raise errors.Throttled
+    noted = books.Books()
+    await noted.put(mailbox.id, logins=list(logins.noted(mailbox.logins, now, limit)))
+    await noted.close()
+
+
+def row_of(mailbox: records.Mailbox, kit: Kit) -> providers.Provider | None:
+    return providers.row_of(mailbox.provider, mailbox.imap.host, kit.own, kit.builtin)
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """An answer that is on its way is waited for, a little, though we are told to stop."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=_GRACE)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise

@@ -1,0 +1,82 @@
+"""The screens of letters that people write here, by name (see `tests.bot.screens`)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from bot.views import answer
+from bot.views.screen import Screen
+from bot.voice import Voice
+from bot.writing import Writing
+from storage.records import Answer
+from sync_engine import errors
+from tests.bot import make
+
+WRITING = Writing(
+    letter=5, mailbox=17, to="p@client.test", cc="v@client.test", subject="Re: <b>", text="Hello <i>" * 900
+)
+
+
+def letter(**changes: Any) -> Answer:
+    facts: dict[str, Any] = {
+        "id": 3,
+        "mailbox_id": 17,
+        "mailbox": "a@acme.test",
+        "person": make.person(),
+        "letter_id": 5,
+        "message_id": "<1@acme.test>",
+        "sender": "a@acme.test",
+        "to": "p@client.test",
+        "cc": None,
+        "subject": "Re: <b>",
+        "preview": "Hello <i>",
+        "state": "waiting",
+        "reason": None,
+        "reply": None,
+        "tries": 0,
+        "made_at": make.NOW,
+        "due_at": make.NOW + timedelta(minutes=5),
+        "at": make.NOW,
+        "message": 9,
+        "shown": "",
+    }
+    return Answer(**(facts | changes))
+
+
+def standing(**changes: Any) -> Callable[[Voice], Screen]:
+    return lambda voice: answer.standing(voice, letter(**changes))
+
+
+REASONS = ("sender", "recipient", "letter", "too_large", "smtputf8", "cannot_send", "paused", "gave_up")
+ANSWERS: dict[str, Callable[[Voice], Screen]] = {
+    "answer-to": answer.ask_to,
+    "answer-from": lambda voice: answer.ask_from(voice, "p@client.test", [make.mailbox()]),
+    "answer-subject": lambda voice: answer.ask_subject(voice, "p@client.test"),
+    "answer-text": lambda voice: answer.ask_text(voice, "p@client.test", "a@acme.test"),
+    "answer-cc": lambda voice: answer.ask_cc(voice, ""),
+    "answer-cc-again": lambda voice: answer.ask_cc(voice, "v@client.test"),
+    "answer-choose": answer.choose,
+    "answer-no-address": lambda voice: answer.refused(voice, errors.RecipientInvalid()),
+    "answer-too-many": lambda voice: answer.refused(voice, errors.TooManyRecipients()),
+    "answer-ready": lambda voice: answer.ready(voice, WRITING, "a@acme.test", "Anna\nAcme"),
+    "answer-waiting": standing(),
+    "answer-sending": standing(state="sending", tries=1, cc="v@client.test"),
+    "answer-sent": standing(state="sent", reply="250 OK"),
+    "answer-retry": standing(tries=1, reply="451 Later"),
+    "answer-bounced": standing(state="bounced", reply="550 <no> such user"),
+    "answer-unknown": standing(state="unknown", reason="unanswered"),
+    "answer-looking": lambda voice: answer.looking(voice, letter(state="unknown")),
+    "answer-undone": standing(state="undone"),
+    "answer-sign-in": standing(state="refused", reason="smtp_sign_in_refused", subject="", preview=""),
+    "answer-reading-only": lambda voice: answer.cannot_send(voice, make.mailbox(can_send=False)),
+    "answer-paused": lambda voice: answer.cannot_send(voice, make.mailbox(state="paused")),
+    "answer-no-mailbox": answer.nothing_to_send_from,
+    "answer-no-letter": answer.no_letter,
+    "answer-only-text": answer.only_text,
+    "answer-no-forwarding": answer.no_forwarding,
+    "signature-none": lambda voice: answer.ask_signature(voice, make.mailbox()),
+    "signature": lambda voice: answer.ask_signature(voice, make.mailbox(signature="Anna <a>")),
+} | {
+    f"answer-refused-{reason}": standing(state="refused", reason=reason, reply="550 No") for reason in REASONS
+}
+PASSING = {"answer-sending", "answer-sent"}  # nothing is to be done about them

@@ -1,0 +1,239 @@
+"""Answering and writing: from a notice to a letter on its way, and what its message says afterwards."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import app
+from bot.delivery import DeliveryBoard
+from bot.sandbox.people import Message
+from bot.views import press
+from storage import answers, mailboxes, models, people, records, sending
+from sync_engine.rules.letter import parse_letter
+from tests import make
+from tests.bot.stage import ANNA, BORIS, Stage, announce, in_the_end
+
+CLIENT = "petrov@client.test"
+
+
+@pytest.fixture
+async def notice(play: Stage) -> Message:
+    """What told Anna of a letter."""
+    await announce(play, ANNA, subjects=("Заказ 17",))
+    told = play.chats.post(ANNA, (await play.hear(ANNA, "/start", "Здравствуйте")).content)
+    await models.Notice.all().update(state="sent", message_id=told.id, at=datetime.now(UTC))
+    return told
+
+
+@pytest.fixture
+async def board(play: Stage) -> AsyncIterator[DeliveryBoard]:
+    async with play.speaking() as application, DeliveryBoard(application, play.deps) as running:
+        yield running
+
+
+async def reply(play: Stage, to: Message, text: str, part: str, who: int = ANNA) -> Message:
+    after = play.chats.say(who, text, reply_to=to.id).id
+    return await play.chats.until(who, lambda shown: part in shown.text, after=after)
+
+
+async def the_answer() -> records.Answer:
+    (row,) = await models.Answer.all()
+    found = await answers.get(row.id)
+    assert found is not None
+    return found
+
+
+async def octets(answer: records.Answer) -> bytes:
+    raw = await sending.octets(answer.id)
+    assert raw is not None
+    return raw
+
+
+async def test_a_reply_to_the_notice_is_shown_and_sent(play: Stage, notice: Message) -> None:
+    ready = await reply(play, notice, "Счёт вышлю <сегодня>", "Письмо готово")
+    for part in (CLIENT, "anna@acme.test", "Re: Заказ 17", "Счёт вышлю <сегодня>"):
+        assert part in ready.text
+    going = await play.press(ANNA, ready, "Отправить", "Отправлю через 10 секунд")
+    assert going.id == ready.id
+    answer = await the_answer()
+    assert (answer.state, answer.message) == ("waiting", ready.id)
+    assert answer.due_at - answer.made_at == timedelta(seconds=10)
+    assert play.engine.woken
+    letter = parse_letter(await octets(answer))
+    original = await models.Letter.get(id=answer.letter_id)
+    assert letter.in_reply_to == original.message_id
+    assert letter.references == (original.message_id,)
+    assert letter.text == "Счёт вышлю <сегодня>"
+    assert [each.address for each in (letter.sender, *letter.to)] == ["anna@acme.test", CLIENT]
+    assert await people.dialogue(ANNA) is None
+
+
+async def test_what_is_taken_back_can_be_changed_and_sent(play: Stage, notice: Message) -> None:
+    ready = await reply(play, notice, "Первый", "Письмо готово")
+    going = await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    back = await play.press(ANNA, going, "Вернуть", "Письмо готово")
+    assert (await the_answer()).state == "undone"
+    await play.press(ANNA, back, "Другой текст", "Что написать")
+    ready = await play.hear(ANNA, "Второй", "Письмо готово")
+    assert "Первый" not in ready.text
+    await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    assert [each.preview async for each in models.Answer.all().order_by("id")] == ["Первый", "Второй"]
+
+
+async def test_the_button_asks_for_the_text_below_the_letter(play: Stage, notice: Message) -> None:
+    letter = await models.Letter.first()
+    assert letter is not None
+    forged = play.chats.post(
+        ANNA,
+        notice.content,
+        keyboard=(({"text": "Ответить", "callback_data": press.to(press.ANSWER, letter.id)},),),
+    )
+    asked = await play.press(ANNA, forged, "Ответить", "Что написать")
+    assert asked.id > forged.id
+    await play.hear(ANNA, "Раз", "Письмо готово")
+    ready = await play.hear(ANNA, "Два", "Раз\n\nДва")
+    assert "Re: Заказ 17" in ready.text
+
+
+async def test_one_cc_and_a_subject_of_ones_own(play: Stage, notice: Message) -> None:
+    ready = await reply(play, notice, "Текст", "Письмо готово")
+    await play.press(ANNA, ready, "Копия", "Кому отправить копию")
+    await play.hear(ANNA, "v@client.test, w@client.test", "только одному получателю")
+    await play.hear(ANNA, "не адрес", "Не похоже на адрес")
+    ready = await play.hear(ANNA, "Vera <v@client.test>", "Копия: v@client.test")
+    await play.press(ANNA, ready, "Другая тема", "Какая тема")
+    ready = await play.hear(ANNA, "Новая\nтема", "Новая тема")
+    await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    letter = parse_letter(await octets(await the_answer()))
+    assert letter.subject == "Новая тема"
+    assert [each.address for each in letter.cc] == ["v@client.test"]
+
+
+async def test_a_new_letter(play: Stage) -> None:
+    anna = await people.find(ANNA)
+    assert anna
+    for address in ("anna@acme.test", "sales@acme.test"):
+        await mailboxes.add(make.new_mailbox(address), anna.id)
+    await play.hear(ANNA, "/write", "Кому напишем?")
+    await play.hear(ANNA, "a@client.test b@client.test", "только одному получателю")
+    asked = await play.hear(ANNA, "new@client.test", "С какого ящика")
+    await play.press(ANNA, asked, "sales@acme.test", "Какая тема")
+    await play.hear(ANNA, "Предложение", "Что написать")
+    ready = await play.hear(ANNA, "Здравствуйте!", "Письмо готово")
+    await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    answer = await the_answer()
+    assert (answer.sender, answer.to, answer.letter_id) == ("sales@acme.test", "new@client.test", None)
+
+
+async def test_nobody_writes_without_a_mailbox(play: Stage) -> None:
+    await play.hear(BORIS, "/write", "Писать пока не с чего")
+
+
+async def test_a_mailbox_for_reading_says_what_to_do(play: Stage, notice: Message) -> None:
+    await models.Mailbox.all().update(can_send=False)
+    await reply(play, notice, "Текст", "только для чтения")
+    assert await models.Answer.all().count() == 0
+
+
+async def test_a_colleague_answers_from_a_corporate_mailbox_only(play: Stage, notice: Message) -> None:
+    boris = await people.find(BORIS)
+    assert boris
+    letter = await models.Letter.first()
+    assert letter is not None
+    theirs = await play.hear(BORIS, "/start", "Здравствуйте")
+    await models.Notice.create(
+        letter_id=letter.id,
+        person_id=boris.id,
+        state="sent",
+        message_id=theirs.id,
+        due_at=datetime.now(UTC),
+    )
+    await reply(play, theirs, "Текст", "больше нет", who=BORIS)
+    await models.Mailbox.all().update(mode="corporate")
+    ready = await reply(play, theirs, "Текст", "Письмо готово", who=BORIS)
+    await play.press(BORIS, ready, "Отправить", "Отправлю через")
+    assert (await the_answer()).person.id == boris.id
+
+
+async def test_it_outlives_a_restart(stage: Stage) -> None:
+    await announce(stage, ANNA)
+    async with app.running(stage.build(), stage.deps):
+        told = await stage.hear(ANNA, "/start", "Здравствуйте")
+        await models.Notice.all().update(state="sent", message_id=told.id)
+        ready = await reply(stage, told, "Текст", "Письмо готово")
+    async with app.running(stage.build(), stage.deps):
+        await stage.press(ANNA, ready, "Отправить", "Отправлю через")
+    assert (await the_answer()).state == "waiting"
+
+
+async def test_a_second_press_sends_no_second_letter(play: Stage, notice: Message) -> None:
+    ready = await reply(play, notice, "Текст", "Письмо готово")
+    for _ in range(2):
+        play.chats.press(ANNA, ready.id, press.SEND)
+    await play.chats.until(ANNA, lambda shown: "Эта кнопка устарела" in shown.text)
+    assert await models.Answer.all().count() == 1
+
+
+async def test_its_message_follows_it(play: Stage, notice: Message, board: DeliveryBoard) -> None:
+    ready = await reply(play, notice, "Текст", "Письмо готово")
+    await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    answer, now = await the_answer(), datetime.now(UTC)
+
+    async def says(part: str) -> Message:
+        play.engine.answers_changed.set()
+        return await play.chats.until(ANNA, lambda m: part in m.text and m.id == ready.id, after=ready.id - 1)
+
+    await sending.begin(answer.mailbox_id, now + timedelta(minutes=1))
+    await says("Отправляю…")
+    await sending.postpone(answer.id, now + timedelta(hours=1), "later", "451 <Later>", now)
+    await says("Ответ сервера: 451 <Later>")
+    await sending.begin(answer.mailbox_id, now + timedelta(hours=2))
+    await sending.unknown(answer.id, "unanswered", now)
+    shown = await says("Неизвестно, ушло ли письмо")
+    await play.press(ANNA, shown, "Проверить", "Ищу письмо")
+    assert play.engine.checked == [answer.mailbox_id]
+    await play.press(ANNA, shown, "Отправить ещё раз", "Попробую снова")
+    await sending.begin(answer.mailbox_id, datetime.now(UTC) + timedelta(minutes=1))
+    await sending.refused(answer.id, "recipient", "550 No such user", now)
+    shown = await says("Проверьте, нет ли в нём опечатки")
+    await play.press(ANNA, shown, "Исправить", "Письмо готово")
+
+
+async def test_no_edit_says_the_same_again(play: Stage, notice: Message, board: DeliveryBoard) -> None:
+    ready = await reply(play, notice, "Текст", "Письмо готово")
+    await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    answer = await the_answer()
+    await sending.begin(answer.mailbox_id, datetime.now(UTC) + timedelta(minutes=1))
+    await sending.sent(answer.id, "250 OK", datetime.now(UTC), None)
+
+    async def settled() -> bool:
+        play.engine.answers_changed.set()
+        return not await answers.moving(10)
+
+    await in_the_end(settled)
+    texts = [str(each.params["text"]) for each in play.chats.calls_of("editMessageText", chat_id=ANNA)]
+    assert len(texts) == len(set(texts))
+
+
+async def test_a_signature_stands_below_letters(play: Stage, notice: Message) -> None:
+    box = await models.Mailbox.first()
+    assert box is not None
+    start = play.chats.post(
+        ANNA,
+        notice.content,
+        keyboard=(({"text": "x", "callback_data": press.to(press.SIGNATURE, box.id)},),),
+    )
+    await play.press(ANNA, start, "x", "Её пока нет")
+    await play.hear(ANNA, "я" * 1001, "слишком длинная")
+    await play.hear(ANNA, "Анна\nАкме", "Подпись запомнил")
+    ready = await reply(play, notice, "Текст", "Письмо готово")
+    assert "Анна\nАкме" in ready.text
+    await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    assert parse_letter(await octets(await the_answer())).text == "Текст\n\n-- \nАнна\nАкме"
+
+
+async def test_a_word_that_is_no_reply_is_none(play: Stage, notice: Message) -> None:
+    await play.hear(ANNA, "Просто текст", "Отвечать на вопросы")
+    other = await play.hear(ANNA, "/start", "Здравствуйте")
+    await reply(play, other, "Ответ не на письмо", "Отвечать на вопросы")

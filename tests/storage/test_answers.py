@@ -1,0 +1,124 @@
+"""Letters of ours in the database: each step is there before the next, on both kinds of database."""
+
+from datetime import timedelta
+
+from storage import answers, batches, folders, mailboxes, models, records, sending, turns
+from tests import make
+
+LATER = make.NOW + timedelta(minutes=1)
+
+
+async def intended(**changes: object) -> records.Answer:
+    box = await mailboxes.find("anna@acme.test") or await make.stored_mailbox()
+    found = await answers.get(await answers.intend(make.answer(box.id, box.owner.id, **changes)))
+    assert found is not None
+    return found
+
+
+async def state(answer: records.Answer) -> records.AnswerState:
+    found = await answers.get(answer.id)
+    assert found is not None
+    return found.state
+
+
+async def test_it_is_due_only_once_it_cannot_be_taken_back(database: str) -> None:
+    answer = await intended(due_at=LATER)
+    assert await sending.mailboxes_due(make.NOW) == []
+    assert await sending.begin(answer.mailbox_id, make.NOW) is None
+    assert await sending.mailboxes_due(LATER) == [answer.mailbox_id]
+    assert await answers.waiting_count() == 1
+    assert await answers.take_back(answer.id, make.NOW)
+    assert not await answers.take_back(answer.id, make.NOW)
+    assert await sending.mailboxes_due(LATER) == []
+    assert await sending.octets(answer.id) is None
+    assert await answers.waiting_count() == 0
+
+
+async def test_one_sender_gets_it(database: str) -> None:
+    answer = await intended()
+    begun = await sending.begin(answer.mailbox_id, make.NOW)
+    assert begun is not None
+    assert (begun.id, begun.state, begun.tries) == (answer.id, "sending", 1)
+    assert await sending.begin(answer.mailbox_id, make.NOW) is None
+    assert not await answers.take_back(answer.id, make.NOW)
+
+
+async def test_what_a_dead_sender_left_depends_on_how_far_it_was(database: str) -> None:
+    first, second = await intended(), await intended(message_id="<2@acme.test>")
+    for _ in range(2):
+        await sending.begin(first.mailbox_id, make.NOW)
+    await sending.handed(second.id, make.NOW)
+    await sending.recover(first.mailbox_id, LATER)
+    assert [await state(first), await state(second)] == ["waiting", "unknown"]
+    assert not await answers.again(first.id, LATER)
+    assert await answers.again(second.id, LATER)
+
+
+async def test_the_copy_that_the_sync_found_settles_it(database: str) -> None:
+    unknown, unfiled, other = (
+        await intended(),
+        await intended(message_id="<2@acme.test>"),
+        await intended(message_id="<3@acme.test>"),
+    )
+    for each in (unknown, unfiled, other):
+        await sending.begin(each.mailbox_id, make.NOW)
+    await sending.unknown(unknown.id, "died", make.NOW)
+    await sending.unknown(other.id, "died", make.NOW)
+    await sending.sent(unfiled.id, "250 OK", make.NOW, LATER)
+    assert await sending.seen(make.NOW) == 0
+    job = await turns.begin(unknown.mailbox_id)
+    assert job is not None
+    sent = next(each for each in await folders.marks(unknown.mailbox_id) if each.role == "sent")
+    copies = tuple(
+        make.letter(50 + number, message_id=each.message_id, direction="out")
+        for number, each in enumerate((unknown, unfiled))
+    )
+    await batches.commit(job, records.Batch(folder_id=sent.folder_id, letters=copies), make.NOW)
+    assert await sending.seen(make.NOW) == 1
+    assert await sending.seen(make.NOW) == 0
+    assert [await state(each) for each in (unknown, unfiled, other)] == ["sent", "sent", "unknown"]
+    assert await sending.to_file(unknown.mailbox_id, LATER) is None
+    assert await sending.octets(unfiled.id) is None
+
+
+async def test_a_report_of_failure_comes_with_its_letter_and_once(database: str) -> None:
+    answer = await intended()
+    await sending.begin(answer.mailbox_id, make.NOW)
+    await sending.sent(answer.id, "250 OK", make.NOW, None)
+    job = await turns.begin(answer.mailbox_id)
+    assert job is not None
+    inbox = (await folders.marks(answer.mailbox_id))[0]
+    bounce = records.Bounce(message_id=answer.message_id, reply="550 no such user")
+    foreign = records.Bounce(message_id="<else@acme.test>", reply="")
+    batch = records.Batch(folder_id=inbox.folder_id, bounces=(bounce, foreign))
+    await batches.commit(job, batch, make.NOW)
+    assert await state(answer) == "bounced"
+    assert not await sending.bounced(answer.mailbox_id, bounce, make.NOW)
+
+
+async def test_what_its_message_shows_is_remembered(database: str) -> None:
+    answer = await intended()
+    assert await answers.moving(10) == []
+    await answers.show_in(answer.id, 77)
+    assert [each.message for each in await answers.moving(10)] == [77]
+    await answers.shown(answer)
+    assert await answers.moving(10) == []
+    await sending.begin(answer.mailbox_id, make.NOW)
+    await answers.shown(answer)  # too late: it stands otherwise by now
+    assert [each.state for each in await answers.moving(10)] == ["sending"]
+
+
+async def test_it_goes_with_its_mailbox_and_stays_without_the_letter_it_answers(database: str) -> None:
+    box = await make.stored_mailbox()
+    job = await turns.begin(box.id)
+    assert job is not None
+    inbox = (await folders.marks(box.id))[0]
+    await batches.commit(job, records.Batch(folder_id=inbox.folder_id, letters=(make.letter(1),)), make.NOW)
+    letter = await models.Letter.get(uid=1)
+    answer = await intended(letter_id=letter.id)
+    await models.Letter.filter(id=letter.id).delete()
+    found = await answers.get(answer.id)
+    assert found is not None
+    assert found.letter_id is None
+    await models.Mailbox.filter(id=box.id).delete()
+    assert await answers.get(answer.id) is None
