@@ -25,11 +25,6 @@ _WHY = {
 }
 
 
-def button(voice: Voice, letter_id: int) -> Button:
-    """Stands under a letter."""
-    return Button(voice.label("button-answer"), press.to(press.ANSWER, letter_id))
-
-
 def ask_to(voice: Voice) -> Screen:
     return Screen(voice("answer-ask-to"), (_cancel(voice),))
 

@@ -11,11 +11,6 @@ _NAME = 100  # characters
 _LABEL = 56
 
 
-def button(voice: Voice, letter_id: int) -> Button:
-    """From under a letter to the card of its client, which comes below."""
-    return Button(voice.label("button-card"), press.to(press.CARD_OF, letter_id))
-
-
 def listing(
     voice: Voice, shown: Sequence[ContactLine], page: int, count: int, number: int = 0, text: str = ""
 ) -> Screen:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.views import html, letter, opening, pages, press
+from bot.views import doors, html, letter, pages, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
 from storage.records import ClientMark, LetterLine, Mailbox, Origin, StoredLetter
@@ -63,7 +63,7 @@ def one(
         lines += ["", voice("kept-out-why", why=voice.label(_WHY[found.origin]))]
     if said:
         lines += ["", said]
-    rows: list[tuple[Button, ...]] = [(opening.button(voice, stored.id),)]
+    rows: list[tuple[Button, ...]] = [(doors.read(voice, stored.id),)]
     if found.sender.address:
         key, action = ("button-no-client", press.NO_CLIENT) if marked else ("button-client", press.CLIENT)
         rows.append((Button(voice.label(key), press.to_page(action, stored.id, page)),))

@@ -1,6 +1,6 @@
 """The notice about one new letter (rule L1)."""
 
-from bot.views import answer, contacts, html, marks, muting, opening, press, writing
+from bot.views import doors, html, marks, muting, press, writing
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
 from storage.records import Attachment, Letter, LetterLine, NoticeJob
@@ -17,8 +17,8 @@ def card(voice: Voice, job: NoticeJob) -> Screen:
     mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, letter.mailbox_id))
     shown = lines(voice, job.mailbox, letter.letter, bare=not job.previews)
     rows = (
-        (answer.button(voice, letter.id), opening.button(voice, letter.id)),
-        (contacts.button(voice, letter.id), *muting.row(voice, job)),
+        (doors.answer(voice, letter.id), doors.read(voice, letter.id)),
+        (doors.card(voice, letter.id), *muting.row(voice, job)),
         (mailbox,),
     )
     return Screen("\n".join(shown), rows)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.views import letter, opening, pages, press
+from bot.views import doors, letter, pages, press
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
 from storage.records import LetterLine, Mailbox, StoredLetter, SummaryJob, ToldTogether
@@ -48,7 +48,7 @@ def one(voice: Voice, mailbox: Mailbox, stored: StoredLetter, back: str) -> Scre
     lines = letter.lines(voice, mailbox.address, stored.letter)
     return Screen(
         "\n".join(lines),
-        ((opening.button(voice, stored.id),), (Button(voice.label("button-to-list"), back),)),
+        ((doors.read(voice, stored.id),), (Button(voice.label("button-to-list"), back),)),
     )
 
 

@@ -3,8 +3,7 @@
 from typing import Any
 
 from bot.sandbox.people import Message
-from bot.views import contacts as view
-from bot.views import press
+from bot.views import doors, press
 from storage import batches, folders, models, people, records, turns
 from storage.records import Contact
 from tests import make
@@ -98,7 +97,7 @@ async def test_under_a_letter_that_has_only_just_come_there_is_its_card_already(
     inbox = (await folders.marks(mailbox_id))[0]
     await batches.commit(job, records.Batch(folder_id=inbox.folder_id, letters=(came(101),)), make.NOW)
     letter = await models.Letter.get(uid=101)
-    button = view.button(bot_make.voice(), letter.id)
+    button = doors.card(bot_make.voice(), letter.id)
     assert button.label == "Карточка"
     card = await forged(play, BORIS, button.data, "От клиента 2")
     assert "1. ← Заказ 101" in card.text

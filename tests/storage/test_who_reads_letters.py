@@ -33,8 +33,8 @@ FOR_PEOPLE = frozenset(
         *("contacts.card", "contacts.chains", "contacts.count", "contacts.listing", "contacts.of_letter"),
         "contacts.timeline",
         *("entitled.correspondence", "entitled.letters"),
+        "answers.told_by",
         "glimpses.these",
-        "entitled.letters",
         "chain_places.around",
         "letter_lines.kept_out",
         "letter_lines.quarantined",
@@ -50,6 +50,7 @@ FOR_PEOPLE = frozenset(
 # Figures (an administrator may see those of every mailbox), moments, ids of our own rows and messages.
 COUNTS = frozenset(
     {
+        "aliases.letters_of_client",
         "bursts.told_alone",
         "bursts.waiting",
         "erasing.messages",
@@ -70,6 +71,7 @@ FOR_NOBODY = frozenset(
         "batches.release",
         "correspondence.link",
         "erasing.erase",
+        "sending.seen",
         "letters.identities",
         "letters.newest",
         "letters.one",
