@@ -92,6 +92,11 @@ async def filed(answer_id: int, now: datetime) -> None:
     await models.Answer.filter(id=answer_id).update(filed_at=now, file_due=None, octets=None)
 
 
+async def file_at(answer_id: int, when: datetime) -> None:
+    """It was not tried at all."""
+    await models.Answer.filter(id=answer_id).update(file_due=when)
+
+
 async def file_later(answer_id: int, until: datetime | None) -> None:
     """None: it is not tried any more."""
     await models.Answer.filter(id=answer_id).update(file_due=until, file_tries=F("file_tries") + 1)

@@ -7,6 +7,7 @@ server's own answer makes a letter sent.
 import asyncio
 import logging
 from collections.abc import Coroutine
+from datetime import timedelta
 from typing import Any
 
 from storage import books, folders, mailboxes, records
@@ -20,6 +21,7 @@ from sync_engine.work.kit import Kit
 
 log = logging.getLogger(__name__)
 
+_PAUSED = timedelta(hours=1)
 _GRACE = 2.0  # seconds for an answer on its way, when we are told to stop
 
 
@@ -102,6 +104,9 @@ async def file(answer: records.Answer, tries: int, kit: Kit) -> None:
     sent = next((each.name for each in marks if each.role == "sent"), None)
     if mailbox is None or octets is None or sent is None:
         await out.file_later(answer.id, None)
+        return
+    if mailbox.state == "paused":  # nobody is to sign in
+        await out.file_at(answer.id, kit.clock() + _PAUSED)
         return
     try:
         await _note_sign_in(mailbox, kit)

@@ -3,11 +3,14 @@
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
 
 from tests.acceptance.program import Program
 from tests.acceptance.test_processes import until
@@ -79,3 +82,30 @@ def test_a_newcomer_connects_imports_and_is_told_of_a_letter(sandbox: str, drive
 
     visitor.say("/status")
     visitor.until(lambda: any("quarantined 0" in text for text in visitor.texts()[-1:]))
+
+
+def test_a_newcomer_writes_a_letter(sandbox: str, driver: webdriver.Chrome) -> None:
+    visitor, _ = asked_for_the_password(sandbox, driver)
+    visitor.press("[data-insert^='demo-']")
+    visitor.press("#send")
+    visitor.until(lambda: any("letters are here" in text for text in visitor.texts()))
+    for said, shown in (
+        ("/write boris@client.test", "What is the subject"),
+        ("An offer", "What shall I write"),
+        ("Twelve chairs, as promised.", "The letter is ready"),
+    ):
+        visitor.say(said)
+        visitor.until(partial(_last_says, visitor, shown))
+    visitor.press("[data-button='send']")
+    for part in ("Sending in 10 seconds", "✅ Sent"):  # longer than a browser is waited for otherwise
+        until(partial(_says_soon, visitor, part))
+
+
+def _says_soon(visitor: Visitor, part: str) -> bool:
+    with suppress(TimeoutException):
+        return bool(visitor.until(partial(_last_says, visitor, part)))
+    return False
+
+
+def _last_says(visitor: Visitor, part: str) -> bool:
+    return any(part in text for text in visitor.texts()[-1:])

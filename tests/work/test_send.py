@@ -100,6 +100,19 @@ async def test_a_copy_that_cannot_be_filed_now_is_filed_later(
     assert post.filed() == [(await state(number)).message_id]
 
 
+async def test_nothing_is_filed_in_a_mailbox_that_is_paused(post: Post) -> None:
+    number = await post.write()
+    await post.go()
+    await mailboxes.pause(post.mailbox.id, post.kit.clock())
+    post.later(LATER)
+    await post.go()
+    assert post.filed() == []
+    await mailboxes.resume(post.mailbox.id, post.kit.clock())
+    post.later(timedelta(hours=1))
+    await post.go()
+    assert post.filed() == [(await state(number)).message_id]
+
+
 @pytest.mark.parametrize(
     ("field", "answer", "reason"),
     [
