@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from bot.cli import doctor, mail, mailbox, people, run, upkeep
+from bot.cli import doctor, faq, mail, mailbox, people, run, upkeep
 from bot.version import VERSION
 
 
@@ -27,6 +27,7 @@ for each in (
     mail.letters_,
     mail.letter,
     mail.status,
+    faq.faq,
     upkeep.backup,
     upkeep.secrets_,
 ):
