@@ -96,6 +96,7 @@ async def test_a_dialogue_is_written_beside_another_writer(
     sqlite: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another process writes between our reading and our writing: it has to wait for us, not we to fail."""
+    await people.put(7, "member", "ru")
     await people.set_dialogue(7, "connect", {})
     file, create = sqlite.removeprefix("sqlite://"), models.Dialogue.update_or_create
     locked: list[bool] = []
