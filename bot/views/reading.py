@@ -1,6 +1,6 @@
 """A letter to be read: whole, by leaves, with its files, its original and its chain."""
 
-from bot.views import html, leaves, letter, press, writing
+from bot.views import doors, html, leaves, letter, press, writing
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
 from storage.records import Attachment, ChainPlace, Contact, Letter, Mailbox, StoredLetter
@@ -92,9 +92,8 @@ def _rows(
     if chain.count > 1:
         rows.append(_neighbours(voice, chain))
     original = Button(voice.label("button-original"), press.to(press.EML, stored.id))
-    why = Button(voice.label("button-why"), press.to(press.WHY, stored.id))
-    rows.append((original, why))
-    return (*rows, (Button(voice.label("button-mailbox"), press.to(press.OPENED, mailbox.id)),))
+    to_mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, mailbox.id))
+    return (*rows, (doors.answer(voice, stored.id), doors.card(voice, stored.id)), (original, to_mailbox))
 
 
 def _turning(letter_id: int, leaf: int, count: int) -> tuple[Button, ...]:
