@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.sandbox.people import Message
 from bot.views import doors, press
-from storage import batches, folders, models, people, records, turns
+from storage import batches, folders, models, records, turns
 from storage.records import Contact
 from tests import make
 from tests.bot import make as bot_make
@@ -12,14 +12,6 @@ from tests.bot.stage import ANNA, BORIS, Stage
 from tests.storage import letters_in
 
 PETROV, SMITH = Contact("Пётр Петров", "petrov@client.test"), Contact("John Smith", "john@client.test")
-
-
-async def holding(
-    who: int, *found: records.Letter, address: str = "boris@acme.test", mode: records.Mode = "personal"
-) -> int:
-    person = await people.find(who)
-    assert person
-    return await letters_in.mailbox(person, address, *found, mode=mode)
 
 
 def came(uid: int, sender: Contact = PETROV, **changes: Any) -> records.Letter:
@@ -42,7 +34,7 @@ async def forged(play: Stage, who: int, data: str, part: str) -> Message:
 
 
 async def test_from_the_list_to_the_card_its_letters_and_conversations(play: Stage) -> None:
-    await holding(
+    await letters_in.mailbox_of(
         BORIS,
         *(came(uid, chain="a") for uid in range(100, 108)),
         sent(109, PETROV, chain="b", subject="Счёт", preview="Высылаю  счёт\nна оплату"),
@@ -65,7 +57,7 @@ async def test_from_the_list_to_the_card_its_letters_and_conversations(play: Sta
 
 
 async def test_contacts_are_found_by_a_name(play: Stage) -> None:
-    await holding(BORIS, came(100), came(101, SMITH))
+    await letters_in.mailbox_of(BORIS, came(100), came(101, SMITH))
     found = await play.hear(BORIS, "/contacts пётр", "Нашёлся 1 контакт")
     assert found.labels[0] == "Пётр Петров · petrov@client.test"
     await play.press(BORIS, found, "Все контакты", "Контакты · 2")
@@ -77,7 +69,9 @@ async def test_contacts_are_found_by_a_name(play: Stage) -> None:
 
 async def test_pages_of_a_search_stay_with_what_was_looked_for(play: Stage) -> None:
     people_ = [Contact(f"Клиент {number}", f"c{number}@client.test") for number in range(9)]
-    await holding(BORIS, *(came(100 + number, who) for number, who in enumerate(people_)), came(120, SMITH))
+    await letters_in.mailbox_of(
+        BORIS, *(came(100 + number, who) for number, who in enumerate(people_)), came(120, SMITH)
+    )
     found = await play.hear(BORIS, "/contacts клиент", "Нашлось 9 контактов")
     assert found.labels[0] == "Клиент 8 · c8@client.test"
     await play.chats.pressed(BORIS, found.id, "›")
@@ -91,7 +85,7 @@ async def test_a_newcomer_is_told_how_contacts_come(play: Stage) -> None:
 
 
 async def test_under_a_letter_that_has_only_just_come_there_is_its_card_already(play: Stage) -> None:
-    mailbox_id = await holding(BORIS, came(100))
+    mailbox_id = await letters_in.mailbox_of(BORIS, came(100))
     job = await turns.begin(mailbox_id)
     assert job
     inbox = (await folders.marks(mailbox_id))[0]
@@ -104,7 +98,7 @@ async def test_under_a_letter_that_has_only_just_come_there_is_its_card_already(
 
 
 async def test_the_letter_stays_when_its_card_is_opened(play: Stage) -> None:
-    await holding(BORIS, came(100))
+    await letters_in.mailbox_of(BORIS, came(100))
     letter = await models.Letter.get(uid=100)
     notice = play.chats.post(
         BORIS,
@@ -116,14 +110,14 @@ async def test_the_letter_stays_when_its_card_is_opened(play: Stage) -> None:
 
 
 async def test_a_newsletter_has_no_card(play: Stage) -> None:
-    await holding(BORIS, came(100, origin="bulk", client=False))
+    await letters_in.mailbox_of(BORIS, came(100, origin="bulk", client=False))
     letter = await models.Letter.get(uid=100)
     await forged(play, BORIS, press.to(press.CARD_OF, letter.id), "нет карточки")
 
 
 async def test_nobody_sees_a_contact_of_anothers_own_mailbox(play: Stage) -> None:
-    await holding(BORIS, came(100, Contact("Тайный Пётр", PETROV.address)), came(101, SMITH))
-    await holding(BORIS, came(102), address="sales@acme.test", mode="corporate")
+    await letters_in.mailbox_of(BORIS, came(100, Contact("Тайный Пётр", PETROV.address)), came(101, SMITH))
+    await letters_in.mailbox_of(BORIS, came(102), address="sales@acme.test", mode="corporate")
     petrov, smith = [await models.Contact.get(address=each.address) for each in (PETROV, SMITH)]
     secret = await models.Letter.get(uid=100)
     listed = await play.hear(ANNA, "/contacts", "Контакты · 1")  # an administrator

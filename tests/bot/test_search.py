@@ -5,20 +5,12 @@ from typing import Any
 
 import pytest
 
-from storage import models, people, records
+from storage import models, records
 from tests import make
 from tests.bot.stage import ANNA, BORIS, Stage
 from tests.storage import letters_in
 
 MINUTE = timedelta(minutes=1)
-
-
-async def holding(
-    who: int, *found: records.Letter, address: str = "boris@acme.test", mode: records.Mode = "personal"
-) -> int:
-    person = await people.find(who)
-    assert person
-    return await letters_in.mailbox(person, address, *found, mode=mode)
 
 
 def letter(uid: int, **changes: Any) -> records.Letter:
@@ -27,7 +19,9 @@ def letter(uid: int, **changes: Any) -> records.Letter:
 
 
 async def test_what_is_found_comes_by_pages_and_opens(play: Stage) -> None:
-    await holding(BORIS, *(letter(uid) for uid in range(100, 109)), letter(120, subject="Другое"))
+    await letters_in.mailbox_of(
+        BORIS, *(letter(uid) for uid in range(100, 109)), letter(120, subject="Другое")
+    )
     found = await play.hear(BORIS, "/search договоры", "Нашлось 9 писем")
     assert "Другое" not in found.text
     assert "1. ← Пётр Петров — Договор 108" in found.text
@@ -39,7 +33,9 @@ async def test_what_is_found_comes_by_pages_and_opens(play: Stage) -> None:
 
 
 async def test_without_words_it_asks_for_them_and_shows_how_to_narrow_it_down(play: Stage) -> None:
-    await holding(BORIS, letter(100), letter(101, sender=records.Contact("Ли", "li@client.test")))
+    await letters_in.mailbox_of(
+        BORIS, letter(100), letter(101, sender=records.Contact("Ли", "li@client.test"))
+    )
     asked = await play.hear(BORIS, "/search", "Что ищем?")
     assert "от:петров" in asked.text
     assert "есть:файл" in asked.text
@@ -58,13 +54,13 @@ async def test_without_words_it_asks_for_them_and_shows_how_to_narrow_it_down(pl
     ],
 )
 async def test_what_cannot_be_understood_is_asked_for_again(play: Stage, typed: str, said: str) -> None:
-    await holding(BORIS, letter(100))
+    await letters_in.mailbox_of(BORIS, letter(100))
     await play.hear(BORIS, f"/search {typed}", said)
     await play.hear(BORIS, "договор", "Нашлось 1 письмо")
 
 
 async def test_a_date_is_midnight_by_the_teams_clock(play: Stage) -> None:
-    await holding(BORIS, letter(100, received=make.NOW.replace(day=19, hour=21, minute=30)))
+    await letters_in.mailbox_of(BORIS, letter(100, received=make.NOW.replace(day=19, hour=21, minute=30)))
     await play.hear(BORIS, "/search с:20.11.2026", "Нашлось 1 письмо")
     await play.hear(BORIS, "/search с:21.11.2026", "Ничего не нашлось")
 
@@ -74,14 +70,14 @@ async def test_what_was_typed_is_shown_as_text(play: Stage) -> None:
 
 
 async def test_many_letters_are_said_to_be_many(play: Stage) -> None:
-    await holding(BORIS, *(letter(uid, received=make.NOW) for uid in range(100, 305)))
+    await letters_in.mailbox_of(BORIS, *(letter(uid, received=make.NOW) for uid in range(100, 305)))
     found = await play.hear(BORIS, "/search договор", "показываю 200 самых новых")
     assert "1 / 25" in found.labels
 
 
 async def test_newsletters_and_sent_letters_are_found_and_marked(play: Stage) -> None:
     to = (records.Contact("Ли", "li@client.test"), records.Contact("", "b@client.test"))
-    await holding(
+    await letters_in.mailbox_of(
         BORIS,
         letter(100, origin="bulk", client=False),
         letter(101, direction="out", client=False, to=to),
@@ -92,8 +88,8 @@ async def test_newsletters_and_sent_letters_are_found_and_marked(play: Stage) ->
 
 
 async def test_nobody_finds_letters_of_anothers_own_mailbox(play: Stage) -> None:
-    await holding(BORIS, letter(100))
-    await holding(BORIS, letter(101), address="sales@acme.test", mode="corporate")
+    await letters_in.mailbox_of(BORIS, letter(100))
+    await letters_in.mailbox_of(BORIS, letter(101), address="sales@acme.test", mode="corporate")
     await play.hear(BORIS, "/search договор", "Нашлось 2 письма")
     found = await play.hear(ANNA, "/search договор", "Нашлось 1 письмо")  # an administrator
     assert "Договор 101" in found.text
@@ -101,7 +97,7 @@ async def test_nobody_finds_letters_of_anothers_own_mailbox(play: Stage) -> None
 
 
 async def test_the_search_of_another_and_a_forgotten_one_are_not_shown(play: Stage) -> None:
-    await holding(BORIS, letter(100))
+    await letters_in.mailbox_of(BORIS, letter(100))
     await play.hear(BORIS, "/search договор", "Нашлось 1 письмо")
     (asked,) = await models.Asked.all()
     for who, number in ((ANNA, asked.id), (BORIS, 999)):

@@ -18,6 +18,15 @@ async def mailbox(
     return mailbox_id
 
 
+async def mailbox_of(
+    who: int, *found: records.Letter, address: str = "boris@acme.test", mode: records.Mode = "personal"
+) -> int:
+    """The same of somebody who is in, by their Telegram id."""
+    owner = await people.find(who)
+    assert owner
+    return await mailbox(owner, address, *found, mode=mode)
+
+
 async def add(mailbox_id: int, *found: records.Letter) -> None:
     job = await turns.begin(mailbox_id)
     assert job
