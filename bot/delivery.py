@@ -7,16 +7,17 @@ import asyncio
 import logging
 from collections import defaultdict
 from datetime import datetime, timedelta
-from types import TracebackType
 
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
-from bot import rounds, show
+from bot import show
 from bot.context import App, Deps
 from bot.parking import retry_after
 from bot.views import answer as view
 from storage import answers, people
 from storage.records import Answer
+from sync_engine.work import rounds
+from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
@@ -25,25 +26,15 @@ _AT_ONCE = 100
 _TROUBLE = timedelta(seconds=10)  # a chat is left alone so long after a trouble
 
 
-class DeliveryBoard:
+class DeliveryBoard(Rounds):
     """Shows letters while it is entered."""
+
+    doing = "showing letters"
 
     def __init__(self, application: App, deps: Deps) -> None:
         self._bot = application.bot
         self._deps = deps
         self._parked: dict[int, datetime] = {}  # people whose chat is to be left alone
-        self._running: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> "DeliveryBoard":
-        self._running = asyncio.create_task(rounds.for_ever("showing letters", self._round))
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        assert self._running is not None
-        self._running.cancel()
-        await asyncio.gather(self._running, return_exceptions=True)
 
     async def _round(self) -> None:
         event, now = self._deps.engine.answers_changed, self._deps.clock()

@@ -12,10 +12,10 @@ import logging
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot import rounds
 from bot.context import App, Deps
 from bot.handlers import broken_off
 from bot.parking import retry_after
+from sync_engine.work import rounds
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from types import TracebackType
 
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
-from bot import rounds, show
+from bot import chores, show
 from bot.context import App, Deps
 from bot.parking import retry_after
 from bot.views import importing
@@ -19,7 +19,8 @@ from bot.views.screen import Screen
 from bot.voice import Voice
 from storage import letters, mailboxes, people
 from storage.records import Mailbox, Progress
-from sync_engine.work import traces
+from sync_engine.work import rounds, traces
+from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
@@ -28,28 +29,22 @@ LOOK = 5.0  # seconds between looks that nothing asked for
 _TROUBLE_PAUSE = 10.0  # seconds after Telegram could not be reached
 
 
-class ProgressBoard:
+class ProgressBoard(Rounds):
     """Shows imports while it is entered."""
+
+    doing = "showing imports"
 
     def __init__(self, application: App, deps: Deps) -> None:
         self._bot = application.bot
         self._deps = deps
         self._busy: dict[int, asyncio.Task[None]] = {}  # by chat
         self._shown: dict[int, tuple[Progress, Screen]] = {}  # by mailbox: what its message says
-        self._running: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> "ProgressBoard":
-        self._running = asyncio.create_task(rounds.for_ever("showing imports", self._round))
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._running is not None
-        left = [self._running, *self._busy.values()]
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await super().__aexit__(kind, error, trace)
+        await chores.end(self._busy.values())
 
     async def _round(self) -> None:
         event = self._deps.engine.progress_changed

@@ -17,7 +17,7 @@ from types import TracebackType
 import httpx
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from bot import bundling, outgoing, rounds, show
+from bot import bundling, chores, outgoing, show
 from bot.context import App, Deps
 from bot.lanes import Lanes
 from bot.outgoing import Outgoing
@@ -25,7 +25,8 @@ from bot.parking import retry_after
 from bot.views import html
 from bot.views.screen import Screen
 from storage import outbox, people
-from sync_engine.work import traces
+from sync_engine.work import rounds, traces
+from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +49,10 @@ def _may_be_there(trouble: TelegramError) -> bool:
     return isinstance(trouble.__cause__, httpx.HTTPError) and not isinstance(trouble.__cause__, _NEVER_LEFT)
 
 
-class Pusher:
+class Pusher(Rounds):
     """Sends what is due while it is entered."""
+
+    doing = "pushing messages"
 
     def __init__(self, application: App, deps: Deps) -> None:
         self._bot = application.bot
@@ -58,24 +61,15 @@ class Pusher:
         self._busy: dict[int, asyncio.Task[None]] = {}  # by person
         self._parked: dict[int, datetime] = {}  # people whose chat wants to be left alone
         self._stopping = False
-        self._running: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> "Pusher":
-        self._running = asyncio.create_task(rounds.for_ever("pushing messages", self._round))
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._running is not None
         self._stopping = True
-        self._running.cancel()
+        await super().__aexit__(kind, error, trace)
         if self._busy:
             await asyncio.wait(self._busy.values(), timeout=_GRACE)
-        left = [self._running, *self._busy.values()]
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await chores.end(self._busy.values())
 
     async def _round(self) -> None:
         """Looks who has something due, then waits for the next reason to look."""

@@ -27,12 +27,12 @@ def register(application: App) -> None:
 
 
 async def listing(update: Update, context: Context) -> None:
-    if mailbox := await _pressed(update, context):
+    if mailbox := await boxes.in_charge(update, context, boxes.number(context)):
         await show.answer(update, context.bot, view.listing(context.voice, mailbox))
 
 
 async def ask(update: Update, context: Context) -> None:
-    if mailbox := await _pressed(update, context):
+    if mailbox := await boxes.in_charge(update, context, boxes.number(context)):
         await dialogue.leave(context)
         await dialogue.put(context, dialogue.ALIAS, Draft(address=mailbox.address, mailbox=mailbox.id))
         await show.answer(update, context.bot, view.ask(context.voice, mailbox.address))
@@ -47,7 +47,7 @@ async def got_alias(update: Update, context: Context, typed: str, draft: Draft) 
         await show.answer(update, context.bot, screen)
         return
     await people.end_dialogue(context.person.telegram_id)
-    if not (mailbox := await _entitled(update, context, draft.mailbox)):
+    if not (mailbox := await boxes.in_charge(update, context, draft.mailbox)):
         return
     letters = await _letters_of_client(context, alias)
     if letters and alias not in mailbox.own_addresses:
@@ -64,24 +64,26 @@ async def _letters_of_client(context: Context, alias: str) -> int:
 
 
 async def is_own(update: Update, context: Context) -> None:
-    draft = await dialogue.at(context, dialogue.ALIAS_OWN)
-    if draft is None:
-        await home.stale(update, context)
-        return
-    await dialogue.leave(context)
-    if mailbox := await _entitled(update, context, draft.mailbox):
-        await _add(update, context, mailbox, draft.alias)
+    if found := await _asked(update, context):
+        await _add(update, context, *found)
 
 
 async def is_not_own(update: Update, context: Context) -> None:
+    if found := await _asked(update, context):
+        mailbox, alias = found
+        said = context.voice("said-alias-left", alias=alias)
+        await show.answer(update, context.bot, view.listing(context.voice, mailbox, said=said))
+
+
+async def _asked(update: Update, context: Context) -> tuple[Mailbox, str] | None:
+    """The mailbox and the address that was asked about, which is answered now."""
     draft = await dialogue.at(context, dialogue.ALIAS_OWN)
     if draft is None:
         await home.stale(update, context)
-        return
+        return None
     await dialogue.leave(context)
-    if mailbox := await _entitled(update, context, draft.mailbox):
-        said = context.voice("said-alias-left", alias=draft.alias)
-        await show.answer(update, context.bot, view.listing(context.voice, mailbox, said=said))
+    mailbox = await boxes.in_charge(update, context, draft.mailbox)
+    return (mailbox, draft.alias) if mailbox else None
 
 
 async def _add(update: Update, context: Context, mailbox: Mailbox, alias: str) -> None:
@@ -93,7 +95,7 @@ async def _add(update: Update, context: Context, mailbox: Mailbox, alias: str) -
 
 async def take_out(update: Update, context: Context) -> None:
     assert context.match is not None
-    if not (mailbox := await _pressed(update, context)):
+    if not (mailbox := await boxes.in_charge(update, context, boxes.number(context))):
         return
     for alias in mailbox.aliases:
         if view.mark(alias) == int(context.match[2]):
@@ -102,22 +104,6 @@ async def take_out(update: Update, context: Context) -> None:
             await _show_again(update, context, mailbox, said)
             return
     await show.answer(update, context.bot, view.listing(context.voice, mailbox))
-
-
-async def _pressed(update: Update, context: Context) -> Mailbox | None:
-    assert context.match is not None
-    return await _entitled(update, context, int(context.match[1]))
-
-
-async def _entitled(update: Update, context: Context, mailbox_id: int) -> Mailbox | None:
-    """The mailbox, if this person may say what belongs to it; None after showing what they may see."""
-    if not (found := await boxes.entitled(update, context, mailbox_id)):
-        return None
-    mailbox, may = found
-    if not may.secret:
-        await boxes.show_again(update, context, mailbox.id)
-        return None
-    return mailbox
 
 
 async def _show_again(update: Update, context: Context, mailbox: Mailbox, said: Markup) -> None:

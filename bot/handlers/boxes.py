@@ -37,8 +37,7 @@ async def listing(update: Update, context: Context) -> None:
 
 async def pressed(update: Update, context: Context) -> tuple[Mailbox, Rights] | None:
     """The mailbox of a button with the person's rights over it; None after saying that it is gone."""
-    assert context.match is not None
-    return await entitled(update, context, int(context.match[1]))
+    return await entitled(update, context, number(context))
 
 
 async def entitled(update: Update, context: Context, mailbox_id: int | None) -> tuple[Mailbox, Rights] | None:
@@ -49,6 +48,23 @@ async def entitled(update: Update, context: Context, mailbox_id: int | None) -> 
         await show.answer(update, context.bot, view.gone(context.voice))
         return None
     return mailbox, may
+
+
+async def in_charge(update: Update, context: Context, mailbox_id: int) -> Mailbox | None:
+    """A mailbox this person may give a password, and set up; None after showing what they may see of it."""
+    if not (found := await entitled(update, context, mailbox_id)):
+        return None
+    mailbox, may = found
+    if may.secret:
+        return mailbox
+    await show_again(update, context, mailbox.id)
+    return None
+
+
+def number(context: Context) -> int:
+    """The id in the data of a button made by `press.to`."""
+    assert context.match is not None
+    return int(context.match[1])
 
 
 async def screen(context: Context, mailbox: Mailbox, *, said: str = "") -> Screen:

@@ -83,7 +83,7 @@ async def _begin(update: Update, context: Context, wanted: Wanted) -> None:
 
 
 async def _bring(context: Context, wanted: Wanted) -> None:
-    voice, _chat = context.voice, context.person.telegram_id
+    voice = context.voice
     name = view.name(voice, wanted.stored, wanted.file)
     try:
         with tempfile.TemporaryFile(prefix="postroom-") as place:

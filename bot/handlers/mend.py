@@ -15,11 +15,7 @@ def register(application: App) -> None:
 
 
 async def ask(update: Update, context: Context) -> None:
-    if not (found := await boxes.pressed(update, context)):
-        return
-    mailbox, may = found
-    if not may.secret:
-        await boxes.show_again(update, context, mailbox.id)
+    if not (mailbox := await boxes.in_charge(update, context, boxes.number(context))):
         return
     await dialogue.leave(context)
     provider = context.deps.connector.service(mailbox.provider, mailbox.imap.host)

@@ -19,13 +19,11 @@ def register(application: App) -> None:
 
 async def begin(update: Update, context: Context) -> None:
     """The button says what it means (`trouble-moved`): the press is the yes."""
-    if not (found := await boxes.pressed(update, context)):
+    if not (mailbox := await boxes.in_charge(update, context, boxes.number(context))):
         return
-    mailbox, may = found
-    if mailbox.state == "moved" and may.secret:
-        await dialogue.leave(context)
-        await connect.look(
-            update, context, Draft(address=mailbox.address, mode=mailbox.mode, moved=mailbox.id)
-        )
-    else:
+    if mailbox.state != "moved":
         await boxes.show_again(update, context, mailbox.id)
+        return
+    await dialogue.leave(context)
+    draft = Draft(address=mailbox.address, mode=mailbox.mode, moved=mailbox.id)
+    await connect.look(update, context, draft)

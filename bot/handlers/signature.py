@@ -10,7 +10,6 @@ from bot.handlers import boxes
 from bot.views import answer as view
 from bot.views import press
 from storage import mailboxes, people
-from storage.records import Mailbox
 
 _LONGEST = 1000  # characters
 
@@ -21,14 +20,14 @@ def register(application: App) -> None:
 
 
 async def ask(update: Update, context: Context) -> None:
-    if mailbox := await _entitled(update, context, _number(context)):
+    if mailbox := await boxes.in_charge(update, context, boxes.number(context)):
         await dialogue.leave(context)
         await dialogue.put(context, dialogue.SIGNATURE, Draft(address=mailbox.address, mailbox=mailbox.id))
         await show.answer(update, context.bot, view.ask_signature(context.voice, mailbox))
 
 
 async def got_signature(update: Update, context: Context, typed: str, draft: Draft) -> None:
-    if not (mailbox := await _entitled(update, context, draft.mailbox)):
+    if not (mailbox := await boxes.in_charge(update, context, draft.mailbox)):
         await people.end_dialogue(context.person.telegram_id)
         return
     text = typed.strip()
@@ -45,23 +44,7 @@ async def got_signature(update: Update, context: Context, typed: str, draft: Dra
 
 
 async def take_away(update: Update, context: Context) -> None:
-    if mailbox := await _entitled(update, context, _number(context)):
+    if mailbox := await boxes.in_charge(update, context, boxes.number(context)):
         await people.end_dialogue(context.person.telegram_id)
         await mailboxes.set_signature(mailbox.id, "")
         await boxes.show_again(update, context, mailbox.id, said=context.voice("said-signature-off"))
-
-
-def _number(context: Context) -> int:
-    assert context.match is not None
-    return int(context.match[1])
-
-
-async def _entitled(update: Update, context: Context, mailbox_id: int) -> Mailbox | None:
-    """None after showing what this person may see."""
-    if not (found := await boxes.entitled(update, context, mailbox_id)):
-        return None
-    mailbox, may = found
-    if not may.secret:
-        await boxes.show_again(update, context, mailbox.id)
-        return None
-    return mailbox

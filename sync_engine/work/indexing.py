@@ -7,15 +7,11 @@ Holds always:
 """
 
 import asyncio
-import logging
 from collections.abc import Sequence
-from types import TracebackType
 
 from storage import records, search_index
 from sync_engine.rules import entry
-from sync_engine.work import traces
-
-log = logging.getLogger(__name__)
+from sync_engine.work.rounds import Rounds
 
 _LOOK = 5.0  # seconds between two looks
 _LOOKS_PUT_OFF = 6  # in a row, at most
@@ -23,7 +19,6 @@ _LOOKS_TO_ALL = 12  # every so many, letters and entries are counted
 _MARGIN = 10_000  # ids below the newest: several processes do not commit in the order of ids
 _AT_ONCE = 100  # letters a transaction
 _BREATH = 0.02  # seconds between two, for whoever else is waiting
-_TROUBLE = 30.0  # seconds after a look that went wrong
 
 
 async def catch_up(above: int = 0) -> int:
@@ -51,36 +46,20 @@ def _entries(letters: Sequence[records.Unindexed]) -> list[records.Indexed]:
     return [entry.of(letter) for letter in letters]
 
 
-class Indexer:
+class Indexer(Rounds):
     """Keeps the index up to date while it is entered."""
+
+    doing = "indexing"
+    pause = 30.0
 
     def __init__(self) -> None:
         self._newest = 0  # the greatest id at the last look
         self._looks = 0
         self._put_off = 0
-        self._running: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> "Indexer":
-        self._running = asyncio.create_task(self._run(), name="indexing")
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        assert self._running is not None
-        self._running.cancel()
-        await asyncio.gather(self._running, return_exceptions=True)
-
-    async def _run(self) -> None:
-        """An edge of the program: no error of one look ends the looking."""
-        while True:
-            pause = _LOOK
-            try:
-                await self._look()
-            except Exception as error:  # noqa: BLE001 - the edge this function is
-                log.error("indexing: %s", traces.where(error), extra={"action": "round_failed"})  # noqa: TRY400
-                pause = _TROUBLE
-            await asyncio.sleep(pause)
+    async def _round(self) -> None:
+        await self._look()
+        await asyncio.sleep(_LOOK)
 
     async def _look(self) -> None:
         newest = await search_index.newest_letter()

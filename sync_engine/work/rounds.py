@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import ClassVar, Self
 
 from sync_engine.work import traces
 
@@ -11,8 +14,8 @@ log = logging.getLogger(__name__)
 _PAUSE = 5.0  # seconds after a round that went wrong
 
 
-async def for_ever(name: str, once: Callable[[], Awaitable[None]]) -> None:
-    """Runs `once` again and again until cancelled.
+async def for_ever(name: str, once: Callable[[], Awaitable[None]], *, pause: float = _PAUSE) -> None:
+    """Runs `once` again and again until cancelled; `pause`: seconds after a round that went wrong.
 
     An edge of the program: no error of one round ends the rounds. It is logged, and the next comes later.
     """
@@ -21,7 +24,31 @@ async def for_ever(name: str, once: Callable[[], Awaitable[None]]) -> None:
             await once()
         except Exception as error:  # noqa: BLE001 - the edge this function is
             log.error("%s: %s", name, traces.where(error), extra={"action": "round_failed"})  # noqa: TRY400
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(pause)
+
+
+class Rounds(ABC):
+    """Goes on with its rounds while it is entered; leaving ends the one that runs."""
+
+    doing: ClassVar[str]  # as the log says it
+    pause: ClassVar[float] = _PAUSE
+    _running: asyncio.Task[None]
+
+    @abstractmethod
+    async def _round(self) -> None:
+        """One round, with the wait for the next at its end."""
+
+    async def __aenter__(self) -> Self:
+        self._running = asyncio.create_task(
+            for_ever(self.doing, self._round, pause=self.pause), name=self.doing
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._running.cancel()
+        await asyncio.gather(self._running, return_exceptions=True)
 
 
 async def woken(event: asyncio.Event, seconds: float) -> None:

@@ -89,7 +89,7 @@ async def test_while_letters_keep_coming_the_index_waits_but_not_for_ever(
 async def test_an_error_of_one_look_does_not_end_the_looking(
     box: records.Mailbox, looks: list[int], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(indexing, "_TROUBLE", 0.01)
+    monkeypatch.setattr(indexing.Indexer, "pause", 0.01)
     put, troubles = search_index.put, [ZeroDivisionError("secret")]
 
     async def failing(entries: list[records.Indexed]) -> None:
