@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tortoise.expressions import Q
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
@@ -69,6 +70,27 @@ async def kept_out_counts(mailbox_id: int) -> dict[records.Origin, int]:
 async def quarantined(mailbox_id: int, person_id: int, offset: int, limit: int) -> list[records.LetterLine]:
     """Letters that could not be read, newest first."""
     return await _lines(_quarantined(entitled.letters(person_id), mailbox_id).offset(offset).limit(limit))
+
+
+def _recent(person_id: int, words: Sequence[str]) -> QuerySet[models.Letter]:
+    rows = entitled.letters(person_id)
+    for word in words:
+        # SQLite folds the case of Latin letters only.
+        for_one = Q()
+        for spelt in {word, word.lower(), word.upper(), word.capitalize()}:
+            for column in ("from_name", "from_address", "subject"):
+                for_one |= Q(**{f"{column}__icontains": spelt})
+        rows = rows.filter(for_one)
+    return rows
+
+
+async def recent(person_id: int, words: Sequence[str], offset: int, limit: int) -> list[records.LetterLine]:
+    """What this person may read, newest first; each of the words is in the sender or the subject."""
+    return await _lines(_recent(person_id, words).offset(offset).limit(limit))
+
+
+async def recent_count(person_id: int, words: Sequence[str]) -> int:
+    return await _recent(person_id, words).count()
 
 
 async def quarantined_count(mailbox_id: int) -> int:

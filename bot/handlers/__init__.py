@@ -31,6 +31,7 @@ from bot.handlers import (
     stop,
     told,
     typed,
+    why,
     write,
 )
 
@@ -38,7 +39,7 @@ from bot.handlers import (
 def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
     of_mailboxes = (status, boxes, mend, move, aliases, signature, disconnect)
-    of_letters = (kept_out, quarantine, told, muting, reading, files, search, contacts)
+    of_letters = (kept_out, quarantine, told, muting, reading, files, search, contacts, why)
     of_answers = (answer, write, on_its_way)
     for room in (home, connect, secret, stop, *of_mailboxes, *of_letters, *of_answers, settings):
         room.register(application)

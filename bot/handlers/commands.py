@@ -8,7 +8,7 @@ from bot.context import App, Context, Handler
 from bot.views import home
 
 MENU = (
-    *("start", "connect", "status", "mailboxes", "contacts", "search", "write"),
+    *("start", "connect", "status", "mailboxes", "contacts", "search", "write", "why"),
     *("settings", "help", "cancel"),
 )
 

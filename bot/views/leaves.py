@@ -40,7 +40,7 @@ def leaves(pieces: Iterable[Piece], room: int, first: int) -> Sequence[str]:
                 done.append(_joined(leaf))
                 leaf = _Leaf(room, [])
             end = cut(text, leaf.room)
-            taken = text[:end].strip("\n")
+            taken = text[:end].strip("\n").rstrip()
             if taken.strip():
                 quoted = marks.quote(html.escape(taken)) if piece.folded else html.escape(taken)
                 leaf.parts.append(quoted)

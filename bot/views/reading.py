@@ -93,6 +93,7 @@ def _rows(
         rows.append(_neighbours(voice, chain))
     original = Button(voice.label("button-original"), press.to(press.EML, stored.id))
     to_mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, mailbox.id))
+    rows.append((Button(voice.label("button-why"), press.to(press.WHY, stored.id)),))
     return (*rows, (doors.answer(voice, stored.id), doors.card(voice, stored.id)), (original, to_mailbox))
 
 

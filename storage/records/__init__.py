@@ -14,6 +14,7 @@ from storage.records.folder import (
     Renumbered,
     Seen,
 )
+from storage.records.happened import Happened, Told
 from storage.records.letter import (
     Attachment,
     Burst,
@@ -75,6 +76,7 @@ __all__ = [
     "FolderRole",
     "FolderTotals",
     "Glimpse",
+    "Happened",
     "Hole",
     "Indexed",
     "Language",
@@ -107,6 +109,7 @@ __all__ = [
     "Stems",
     "StoredLetter",
     "SummaryJob",
+    "Told",
     "ToldTogether",
     "Uid",
     "UidValidity",

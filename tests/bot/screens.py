@@ -50,7 +50,7 @@ from storage.records import (
 )
 from sync_engine import errors
 from sync_engine.work.dry_run import Window
-from tests.bot import answer_screens, make
+from tests.bot import answer_screens, make, reading_screens
 
 ADMIN = make.person(2, "admin", "Ольга")
 HOUR = timedelta(hours=1)
@@ -459,7 +459,7 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     ),
 }
 
-SCREENS |= answer_screens.ANSWERS
+SCREENS |= answer_screens.ANSWERS | reading_screens.SCREENS
 
 
 def print_all(language: Language) -> None:

@@ -38,6 +38,8 @@ FOR_PEOPLE = frozenset(
         "chain_places.around",
         "letter_lines.kept_out",
         "letter_lines.quarantined",
+        "letter_lines.recent",
+        "letter_lines.recent_count",
         "letter_lines.recent_senders",
         "letter_lines.these",
         "letters.get",
@@ -47,13 +49,16 @@ FOR_PEOPLE = frozenset(
         "summaries.told",
     }
 )
-# Figures (an administrator may see those of every mailbox), moments, ids of our own rows and messages.
+# Figures and states (an administrator may see those of every mailbox), moments, ids of our own rows.
 COUNTS = frozenset(
     {
         "aliases.letters_of_client",
         "bursts.told_alone",
         "bursts.waiting",
         "erasing.messages",
+        "happened.count",
+        "happened.latest",
+        "happened.of",
         "letter_lines.kept_out_counts",
         "letter_lines.quarantined_count",
         "letters.first_import_count",
@@ -173,6 +178,8 @@ QUESTIONS: dict[str, Ask] = {
     "letter_lines.these": lambda box, ids, person: letter_lines.these(list(ids.values()), person),
     "letter_lines.kept_out": lambda box, ids, person: letter_lines.kept_out(box.id, person, 0, 9),
     "letter_lines.quarantined": lambda box, ids, person: letter_lines.quarantined(box.id, person, 0, 9),
+    "letter_lines.recent": lambda box, ids, person: letter_lines.recent(person, ["ЗАКАЗ"], 0, 9),
+    "letter_lines.recent_count": lambda box, ids, person: letter_lines.recent_count(person, []),
 }
 
 

@@ -44,6 +44,7 @@ help =
     /contacts — clients, and the letters with each of them.
     /search — find a letter by a word, a name or a date.
     /write — write a letter. To answer a client, reply to the message with their letter.
+    /why — what became of a letter, and why you were or were not told of it.
     /settings — language, notices, quiet hours.
     /cancel — stop what was begun.
 

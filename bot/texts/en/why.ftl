@@ -1,0 +1,65 @@
+# /why: what happened to a letter.
+
+command-why = what happened to a letter
+button-why = What happened?
+button-why-list = ‹ Letters
+button-why-of = When and what: { $address }
+why-title = 🔎 { $letter }
+why-some-letter = <b>A letter in somebody else’s mailbox</b>
+why-mailbox = Mailbox { $mailbox }
+why-arrived = 📥 It reached the mail server { $when }.
+why-left = 📤 It was sent { $when }.
+why-stored = 🗂 I had it { $when }.
+why-quarantined = ⚠️ It could not be read and is in quarantine.
+why-is-direct = 👤 Somebody outside the team wrote it: a letter from a client.
+why-is-auto = 🤖 A program wrote it, but to you: an auto-reply, a web form or a delivery report. I tell about these.
+why-is-own = 🏠 Somebody of the team wrote it, so I do not count it as a client’s.
+why-is-forwarded = ↪️ A rule of another mailbox passed it on here, so I do not count it as a client’s.
+why-is-collected = 🧺 A mail collector brought it here from another mailbox, so I do not count it as a client’s.
+why-is-bulk = 📰 It is a newsletter, so I do not count it as a client’s.
+why-marked-client = But this sender was marked as a client.
+why-told = ✅ { $name }: told { $when }.
+why-told-in-summary = ✅ { $name }: told in a summary { $when }.
+why-waits = ⏳ { $name }: the message waits to be sent. { $tries ->
+    [0] It goes as soon as its turn comes.
+    [one] { $tries } try so far.
+   *[other] { $tries } tries so far.
+ }
+why-muted = 🔕 { $name }: the notice was switched off.
+why-sender-muted = 🔕 { $name }: this sender was muted.
+why-mailbox-muted = 🔕 { $name }: the mailbox was muted.
+why-notices-off = 🔕 { $name }: notices were off.
+why-telegram-refused = ⚠️ { $name }: Telegram did not take the message.
+why-none = There was no notice of it.
+why-none-outgoing = 🔕 I do not tell about sent letters.
+why-none-imported = 🔕 It came before the mailbox was connected: I do not tell about those.
+why-none-no-client = 🔕 That is why I did not tell about it.
+why-none-nobody = 🔕 There was nobody to tell: the chat with me was closed then.
+why-list =
+    <b>The latest letters</b>
+
+    Press a number and I will tell what happened to that letter. I find others by sender or subject: <code>/why Smith invoice</code>
+why-found = <b>Found by “{ $words }”</b>
+why-more = { $count ->
+    [one] And { $count } more: add a word to narrow it down.
+   *[other] And { $count } more: add a word to narrow it down.
+ }
+why-came = Came { $when }
+why-went = Sent { $when }
+why-times =
+    <b>Letters of { $address }</b>
+
+    This mailbox is somebody else’s: you see when they came and what became of them.
+why-nothing = There are no letters yet.
+why-not-found = I have no letter with “{ $words }”.
+why-reasons =
+    <b>What may be the reason:</b>
+    • it is in another folder, spam perhaps: I follow only Inbox and Sent;
+    • it was older than { $days } { $days ->
+        [one] day
+       *[other] days
+    } when the mailbox was connected;
+    • it could not be read and is in quarantine, without sender and subject;
+    • the mailbox has not been checked for long.
+why-checked = { $mark } { $address }: checked { $ago }
+why-never-checked = { $mark } { $address }: not checked yet

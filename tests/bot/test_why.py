@@ -1,0 +1,65 @@
+"""/why: what happened to a letter, told to who may know it."""
+
+from datetime import UTC, datetime
+
+from storage import models, people
+from tests import make
+from tests.bot.stage import ANNA, BORIS, Stage, announce
+from tests.bot.test_reading import holding, pressed
+
+
+async def test_a_letter_that_was_told_of(play: Stage) -> None:
+    await announce(play, ANNA)
+    at = datetime.now(UTC)
+    await models.Notice.all().update(state="sent", at=at)
+    listed = await play.hear(ANNA, "/why", "Последние письма")
+    shown = await play.press(ANNA, listed, "1", "письмо клиента")
+    assert "Анна: сообщил" in shown.text
+    assert "Заказ" in shown.text
+
+
+async def test_why_a_letter_was_not_told_of(play: Stage) -> None:
+    ids = await holding(
+        BORIS,
+        make.letter(100, origin="bulk", client=False),
+        make.letter(101, new=False),
+        make.letter(102, status="quarantined", quarantine_reason="empty"),
+        make.letter(103, origin="own", client=False),
+    )
+    for letter, said in zip(
+        ids, ("Это рассылка", "до подключения ящика", "в карантине", "кто-то из команды"), strict=True
+    ):
+        await pressed(play, BORIS, f"why:{letter}", said)
+
+
+async def test_words_find_a_letter_whatever_their_case(play: Stage) -> None:
+    await holding(BORIS, make.letter(100, subject="Счёт за май"), make.letter(101, subject="Другое"))
+    shown = await play.hear(BORIS, "/why СЧЁТ петров", "Нашлось")
+    assert "Счёт за май" in shown.text
+    assert "Другое" not in shown.text
+
+
+async def test_a_letter_that_is_not_here_may_be_somewhere_else(play: Stage) -> None:
+    await holding(BORIS, make.letter(100))
+    shown = await play.hear(BORIS, "/why сидоров", "у меня нет")
+    assert "в спаме" in shown.text
+    assert "boris@acme.test: ещё не проверялся" in shown.text
+
+
+async def test_an_administrator_learns_when_and_not_what(play: Stage) -> None:
+    await holding(BORIS, make.letter(100, subject="Тайна"))
+    listed = await play.hear(ANNA, "/why", "Последние письма")
+    times = await play.press(ANNA, listed, "Когда и что: boris@acme.test", "Ящик чужой")
+    shown = await play.press(ANNA, times, "1", "Письмо в чужом ящике")
+    said = listed.text + times.text + shown.text
+    assert "Тайна" not in said
+    assert "petrov@" not in said
+    assert "Пётр" not in said
+    assert "Прочитать целиком" not in shown.labels
+
+
+async def test_a_member_learns_nothing_of_others(play: Stage) -> None:
+    (letter,) = await holding(ANNA, make.letter(100))
+    await pressed(play, BORIS, f"why:{letter}", "больше нет")
+    await pressed(play, BORIS, "whys:1_0", "больше нет")
+    assert await people.find(BORIS)
