@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from bot.views import alert, letter, summary
 from bot.views.screen import Screen
 from bot.voice import Voice
-from storage import alerts, outbox
+from storage import alerts, answered, outbox
 from storage.records import AlertJob, NoticeJob, Person, SummaryJob
 
 _Job = TypeVar("_Job", AlertJob, NoticeJob, SummaryJob)
@@ -30,6 +30,9 @@ class Books(Protocol):
 
     async def drop(self, ids: Sequence[int], at: datetime, /) -> None: ...
 
+    async def gone(self, ids: Sequence[int], at: datetime, /) -> None:
+        """The message cannot be edited any more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
@@ -46,11 +49,15 @@ class Outgoing:
 
 async def people_due(now: datetime) -> set[int]:
     """Ids of the people for whom anything is due."""
-    return {*await alerts.people_due(now), *await outbox.people_due(now)}
+    return {
+        *await alerts.people_due(now),
+        *await outbox.people_due(now),
+        *await answered.people_due(now),
+    }
 
 
 async def due(now: datetime, limit: int, person_id: int) -> list[Outgoing]:
-    """What is due for one person: alerts first, then letters in the order they were stored in.
+    """What is due for one person: alerts first, then letters in the order they were stored in, then edits.
 
     The order of rows and not of due times: what had to be tried again keeps its place.
     """
@@ -58,7 +65,10 @@ async def due(now: datetime, limit: int, person_id: int) -> list[Outgoing]:
     told = [_message(job, outbox, (job.id,), letter.card) for job in await outbox.due(now, limit, person_id)]
     for many in await outbox.summaries_due(now, person_id):
         told.append(_message(many, outbox, many.notice_ids, summary.card))
-    return (found + sorted(told, key=lambda each: each.ids[0]))[:limit]
+    edits = [
+        _message(job, answered, (job.id,), letter.card) for job in await answered.due(now, limit, person_id)
+    ]
+    return (found + sorted(told, key=lambda each: each.ids[0]) + edits)[:limit]
 
 
 def _message(
@@ -68,7 +78,7 @@ def _message(
         person=job.person,
         tries=job.tries,
         unsure=job.unsure > 0,
-        message_id=job.message_id if isinstance(job, SummaryJob) else None,
+        message_id=None if isinstance(job, AlertJob) else job.message_id,
         books=books,
         ids=ids,
         screen=lambda voice: card(voice, job),

@@ -137,7 +137,7 @@ class Pusher(Rounds):
                 await people.mark_unreachable(job.person.id, now)
                 return False
             if job.message_id is not None and any(sign in refusal.message.lower() for sign in _GONE):
-                await outbox.message_gone(job.ids, now)
+                await job.books.gone(job.ids, now)
                 return True
             await job.books.drop(job.ids, now)
             extra = {"action": "message_dropped", "person": job.person.id, "row": job.ids[0]}

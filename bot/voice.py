@@ -15,6 +15,7 @@ from sync_engine.policy import Policy
 
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
 
 
 def _escaped(fact: str) -> str:
@@ -58,6 +59,14 @@ class Voice:
         if passed < 6 * _HOUR:
             return self.label("time-hours-ago", hours=passed // _HOUR)
         return self.at(moment)
+
+    def span(self, passed: timedelta) -> str:
+        """How long something took, in the unit a person would use; never less than a minute."""
+        if passed < _HOUR:
+            return self.label("span-minutes", minutes=max(1, passed // _MINUTE))
+        if passed < 2 * _DAY:
+            return self.label("span-hours", hours=passed // _HOUR)
+        return self.label("span-days", days=passed // _DAY)
 
     def at(self, moment: datetime) -> str:
         """The moment by the team's clock: "14:20", "yesterday at 14:20" or with its date."""

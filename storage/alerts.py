@@ -79,5 +79,8 @@ async def drop(alert_ids: Sequence[int], at: datetime) -> None:
     await _waiting(alert_ids).update(state="dropped", at=at)
 
 
+gone = drop  # none is edited
+
+
 def _waiting(alert_ids: Sequence[int]) -> QuerySet[models.Alert]:
     return models.Alert.filter(id__in=alert_ids, state="waiting")

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Case, F, Q, When
 
-from storage import bulk, models, mutes, orm, records, sending, turns
+from storage import answered, bulk, models, mutes, orm, records, sending, turns
 
 _LETTER = (
     *("mailbox_id", "folder_id", "uidvalidity", "uid", "message_id", "in_reply_to", "references", "subject"),
@@ -41,6 +41,7 @@ async def commit(job: records.MailboxJob, batch: records.Batch, now: datetime) -
         await bulk.insert(connection, models.Letter, _LETTER, _letter_rows(job, batch, fresh, now))
         notices = await _store_rest(connection, job.mailbox.id, batch, fresh, now)
         await _store_chains(connection, job, batch)
+        await answered.look(job.mailbox.id, fresh, now)
         await _store_holes(batch)
         for bounce in batch.bounces:
             await sending.bounced(job.mailbox.id, bounce, now)

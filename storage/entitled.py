@@ -23,5 +23,11 @@ def correspondence(person_id: int) -> QuerySet[models.Correspondence]:
     return models.Correspondence.filter(_mine(person_id), mailbox__erased_at__isnull=True)
 
 
+def notices(person_id: int) -> QuerySet[models.Notice]:
+    """Theirs, of letters they may still read."""
+    mine = Q(letter__mailbox__owner_id=person_id) | Q(letter__mailbox__mode="corporate")
+    return models.Notice.filter(mine, person_id=person_id, letter__mailbox__erased_at__isnull=True)
+
+
 def _mine(person_id: int) -> Q:
     return Q(mailbox__owner_id=person_id) | Q(mailbox__mode="corporate")

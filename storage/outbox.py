@@ -115,7 +115,7 @@ async def sent(notice_ids: Sequence[int], message_id: int, at: datetime) -> None
     async with orm.writing():
         for rows in _pieces(notice_ids):
             await rows.filter(bundle__isnull=True).update(state="sent", **told)
-            await rows.filter(bundle__isnull=False).update(state="in_summary", **told)
+            await rows.filter(bundle__isnull=False).update(state="in_summary", edit_due=None, **told)
         first = await models.Notice.get_or_none(id=notice_ids[0])  # all are of one bundle
         burst = await models.Burst.get_or_none(bundle=first.bundle) if first and first.bundle else None
         if burst is None:
@@ -126,7 +126,7 @@ async def sent(notice_ids: Sequence[int], message_id: int, at: datetime) -> None
         await models.Burst.filter(id=burst.id).update(message_id=message_id, shown_at=at)
 
 
-async def message_gone(notice_ids: Sequence[int], now: datetime) -> None:
+async def gone(notice_ids: Sequence[int], now: datetime) -> None:
     """The message of their burst cannot be edited any more: another one tells of all its letters, now."""
     async with orm.writing():
         first = await models.Notice.get_or_none(id=notice_ids[0])  # all are of one bundle

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from tortoise.expressions import F, Q
 
-from storage import answers, models, orm, records
+from storage import answered, answers, models, orm, records
 
 
 async def octets(answer_id: int) -> bytes | None:
@@ -58,7 +58,9 @@ async def sent(answer_id: int, reply: str, now: datetime, file_due: datetime | N
     filed: dict[str, object] = (
         {"filed_at": now, "octets": None} if file_due is None else {"file_due": file_due}
     )
-    await models.Answer.filter(id=answer_id).update(**changes, **filed)
+    async with orm.writing():
+        await models.Answer.filter(id=answer_id).update(**changes, **filed)
+        await answered.here(answer_id, now)
 
 
 async def refused(answer_id: int, reason: str, reply: str, now: datetime) -> None:
@@ -126,4 +128,5 @@ async def bounced(mailbox_id: int, bounce: records.Bounce, now: datetime) -> boo
     rows = models.Answer.filter(
         mailbox_id=mailbox_id, message_id=bounce.message_id, state__in=("sent", "unknown")
     )
+    await answered.take_back(mailbox_id, bounce.message_id, now)
     return bool(await rows.update(state="bounced", reply=bounce.reply, reason="bounced", at=now))

@@ -3,7 +3,7 @@
 from bot.views import doors, html, marks, muting, press, writing
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
-from storage.records import Attachment, Letter, LetterLine, NoticeJob
+from storage.records import Answered, Attachment, Letter, LetterLine, NoticeJob
 
 NAME = 100  # characters of a name that are shown
 SUBJECT = 300
@@ -16,6 +16,8 @@ def card(voice: Voice, job: NoticeJob) -> Screen:
     letter = job.letter
     mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, letter.mailbox_id))
     shown = lines(voice, job.mailbox, letter.letter, bare=not job.previews)
+    if job.answered:
+        shown.append(_answered(voice, job, job.answered))
     rows = (
         (doors.answer(voice, letter.id), doors.read(voice, letter.id)),
         (doors.card(voice, letter.id), *muting.row(voice, job)),
@@ -37,6 +39,16 @@ def lines(voice: Voice, mailbox: str, letter: Letter, *, bare: bool = False) -> 
     if preview := letter.preview.strip():
         shown.append(marks.quote(html.escape(preview)))
     return shown + _attachments(voice, letter.attachments)
+
+
+def _answered(voice: Voice, job: NoticeJob, found: Answered) -> str:
+    """Who answered, and how long the client waited."""
+    waited = voice.span(found.at - job.letter.letter.received)
+    if found.person_id == job.person.id:
+        return voice("letter-answered-by-you", waited=waited)
+    if name := html.one_line(found.name, NAME):
+        return voice("letter-answered-by", name=name, waited=waited)
+    return voice("letter-answered", waited=waited)
 
 
 def line(voice: Voice, letter: LetterLine) -> str:

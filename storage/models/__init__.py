@@ -8,13 +8,14 @@ from storage.models.contact import Contact, Correspondence
 from storage.models.folder import Folder, Hole
 from storage.models.letter import Attachment, ChainToken, Letter
 from storage.models.mailbox import Alert, ClientMark, Mailbox, RefusedSignIn
-from storage.models.notice import Burst, Mute, Notice
+from storage.models.notice import Answered, Burst, Mute, Notice
 from storage.models.people import Dialogue, Invite, LimitedUse, OneTimeLink, Person
 from storage.models.search import Asked, SearchEntry
 
 __all__ = [
     "Alert",
     "Answer",
+    "Answered",
     "Asked",
     "Attachment",
     "Burst",

@@ -27,6 +27,7 @@ class Notice(Model):
     due_at = fields.DatetimeField()
     at = fields.DatetimeField(null=True)  # when the state was reached
     message_id = fields.BigIntField(null=True)
+    edit_due = fields.DatetimeField(null=True)  # since then its message does not say how the letter stands
 
     class Meta:
         table = "notice"
@@ -35,7 +36,28 @@ class Notice(Model):
             Index(fields=("state", "due_at")),
             Index(fields=("bundle",)),
             Index(fields=("person_id", "at")),
+            Index(fields=("edit_due",)),
         )
+
+
+class Answered(Model):
+    """That a letter of a client was answered, here or from another mail program."""
+
+    id = fields.IntField(primary_key=True)
+    letter: fields.OneToOneRelation[Letter] = fields.OneToOneField(
+        "storage.Letter", related_name="answered", on_delete=fields.CASCADE
+    )
+    letter_id: int
+    person: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "storage.Person", related_name="answered", on_delete=fields.SET_NULL, null=True
+    )  # who wrote it here; null: another mail program did
+    person_id: int | None
+    message_id = fields.TextField(null=True)  # of the answer
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "answered"
+        indexes = (Index(fields=("message_id",)),)
 
 
 class Burst(Model):

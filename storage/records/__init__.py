@@ -16,6 +16,7 @@ from storage.records.folder import (
 )
 from storage.records.happened import Happened, Told
 from storage.records.letter import (
+    Answered,
     Attachment,
     Burst,
     ClientMark,
@@ -57,6 +58,7 @@ __all__ = [
     "AlertKind",
     "Answer",
     "AnswerState",
+    "Answered",
     "Attachment",
     "Batch",
     "Bounce",

@@ -75,6 +75,15 @@ class NoticeSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """Who answered a letter of a client, and when; nobody where another mail program was used."""
+
+    person_id: int | None
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeJob:
     """One person to be told of one letter."""
 
@@ -85,6 +94,8 @@ class NoticeJob:
     tries: int
     unsure: int = 0  # tries of which nobody knows whether Telegram took them
     previews: bool = True  # whether the text is shown
+    answered: Answered | None = None
+    message_id: int | None = None  # of the message that is edited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

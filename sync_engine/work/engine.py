@@ -47,7 +47,7 @@ class Engine:
         self.heartbeat: datetime | None = None  # when it last looked for work, and could
         self._kit = kit
         self._visitor = Visitor(kit, self._committed)
-        self._sender = Sender(kit, self.answers_changed.set)
+        self._sender = Sender(kit, self._answers_moved)
         self._queue = Queue(workers)
         self._watch = Watch(self._wanted)
         self._returning = asyncio.Semaphore(workers)  # visits over connections that are open already
@@ -238,6 +238,10 @@ class Engine:
         kit, deaths = self._kit, self._deaths.get(mailbox_id, 0) + 1
         self._deaths[mailbox_id] = deaths
         self._not_before[mailbox_id] = schedule.after_failure(kit.clock(), deaths, kit.chance(), kit.policy)
+
+    def _answers_moved(self) -> None:
+        self.answers_changed.set()
+        self.notices_ready.set()  # those of letters that are answered now want an edit
 
     def _committed(self, notices: int) -> None:
         if notices:

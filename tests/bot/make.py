@@ -1,5 +1,6 @@
 """Records and voices for tests of the bot, with what does not matter filled in."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -102,6 +103,13 @@ def notice(to: records.Person | None = None, *, tries: int = 0, **facts: Any) ->
     return records.NoticeJob(
         id=9, person=to or person(), mailbox="anna@acme.test", letter=stored, tries=tries
     )
+
+
+def answered(by: int | None, name: str, *, minutes: int) -> records.NoticeJob:
+    """The notice of a letter that somebody answered after so many minutes."""
+    job = notice()
+    at = job.letter.letter.received + timedelta(minutes=minutes)
+    return replace(job, answered=records.Answered(person_id=by, name=name, at=at), message_id=7)
 
 
 def line(number: int = 1, **facts: Any) -> records.LetterLine:

@@ -435,6 +435,9 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         voice, replace(make.notice(attachments=FILES), previews=False)
     ),
     "letter-files": lambda voice: letter.card(voice, make.notice(attachments=FILES)),
+    "letter-answered-by-you": lambda voice: letter.card(voice, make.answered(1, "Анна", minutes=12)),
+    "letter-answered-by": lambda voice: letter.card(voice, make.answered(2, "Boris <b>", minutes=200)),
+    "letter-answered": lambda voice: letter.card(voice, make.answered(None, "", minutes=5_000)),
     "letter-bare": lambda voice: letter.card(
         voice,
         make.notice(

@@ -71,6 +71,8 @@ async def fill() -> None:
     await indexing.catch_up()
     await asked.note(box.owner.id, "letters", "счёт")
     await answers.intend(make.answer(box.id, box.owner.id))
+    letter = await models.Letter.get(uid=100)
+    await models.Answered.create(letter_id=letter.id, person_id=box.owner.id, at=make.NOW)
 
 
 async def table_counts(tables: list[str]) -> dict[str, int]:

@@ -32,7 +32,8 @@ FOR_PEOPLE = frozenset(
     {
         *("contacts.card", "contacts.chains", "contacts.count", "contacts.listing", "contacts.of_letter"),
         "contacts.timeline",
-        *("entitled.correspondence", "entitled.letters"),
+        *("entitled.correspondence", "entitled.letters", "entitled.notices"),
+        "answered.due",
         "answers.told_by",
         "glimpses.these",
         "chain_places.around",
@@ -53,6 +54,7 @@ FOR_PEOPLE = frozenset(
 COUNTS = frozenset(
     {
         "aliases.letters_of_client",
+        "answered.people_due",
         "bursts.told_alone",
         "bursts.waiting",
         "erasing.messages",
@@ -72,11 +74,12 @@ COUNTS = frozenset(
 # For the operator at the command line, and for the engine, which serve a mailbox and no person.
 FOR_NOBODY = frozenset(
     {
+        *("answered.look", "answered.here", "answered.take_back"),
         "batches.commit",
         "batches.release",
         "correspondence.link",
         "erasing.erase",
-        "sending.seen",
+        *("sending.seen", "sending.sent", "sending.bounced"),
         "letters.identities",
         "letters.newest",
         "letters.one",
@@ -93,7 +96,8 @@ WRITERS = frozenset(
     {
         *("bursts.begin", "bursts.put", "mutes.put", "mutes.want_notices"),
         *("outbox.begin_attempt", "outbox.drop", "outbox.postpone", "outbox.sent"),
-        *("outbox.doubt", "outbox.message_gone"),
+        *("outbox.doubt", "outbox.gone"),
+        *("answered.begin_attempt", "answered.drop", "answered.postpone", "answered.sent", "answered.doubt"),
         *("people.mark_unreachable", "people.remove"),
     }
 )

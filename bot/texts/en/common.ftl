@@ -26,6 +26,18 @@ time-hours-ago = { $hours ->
     [one] { $hours } hour ago
    *[other] { $hours } hours ago
  }
+span-minutes = { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+ }
+span-hours = { $hours ->
+    [one] an hour
+   *[other] { $hours } hours
+ }
+span-days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+ }
 time-today = at { $clock }
 time-yesterday = yesterday at { $clock }
 time-tomorrow = tomorrow at { $clock }

@@ -14,6 +14,9 @@ letter-more-files = { $count ->
     [one] and { $count } more attachment
    *[other] and { $count } more attachments
  }
+letter-answered-by-you = ↩️ <b>You answered after { $waited }</b>
+letter-answered-by = ↩️ <b>Answered</b> by { $name } after { $waited }
+letter-answered = ↩️ <b>Answered</b> after { $waited }
 letter-line = <b>{ $sender }</b> — { $subject }
 letter-line-unknown = No sender
 letter-line-bare = no subject

@@ -28,6 +28,22 @@ time-hours-ago = { $hours ->
     [few] { $hours } часа назад
    *[other] { $hours } часов назад
  }
+span-minutes = { $minutes ->
+    [one] { $minutes } минуту
+    [few] { $minutes } минуты
+   *[other] { $minutes } минут
+ }
+span-hours = { $hours ->
+    [1] час
+    [one] { $hours } час
+    [few] { $hours } часа
+   *[other] { $hours } часов
+ }
+span-days = { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[other] { $days } дней
+ }
 time-today = в { $clock }
 time-yesterday = вчера в { $clock }
 time-tomorrow = завтра в { $clock }

@@ -15,6 +15,9 @@ letter-more-files = { $count ->
     [few] и ещё { $count } вложения
    *[other] и ещё { $count } вложений
  }
+letter-answered-by-you = ↩️ <b>Вы ответили через { $waited }</b>
+letter-answered-by = ↩️ <b>Ответ уже есть</b>: { $name }, через { $waited }
+letter-answered = ↩️ <b>Ответ уже есть</b>, через { $waited }
 letter-line = <b>{ $sender }</b> — { $subject }
 letter-line-unknown = Без отправителя
 letter-line-bare = без темы

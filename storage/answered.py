@@ -1,0 +1,198 @@
+"""That letters of clients were answered, by whom and when; and the notices that do not say so yet.
+
+Holds always:
+- a letter counts as answered only by one that names it (In-Reply-To, References), or, from a program that
+  names nothing, by a later one of its chain: a client taken for answered by mistake would wait for ever;
+- which notices are to be edited stands in the tables, so an edit cut short comes after a restart.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from storage import entitled, letters, models, people, records
+
+_LATELY = 50  # letters of a client in a chain that may still be waiting for an answer
+_OF_AN_ANSWER = ("chain", "message_id", "in_reply_to", "references", "received")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    chain: str | None
+    message_id: str | None
+    in_reply_to: str | None
+    references: Sequence[str]
+    received: datetime
+
+    def answers(self, message_id: str | None, received: datetime) -> bool:
+        """Whether it answers this letter of its chain."""
+        if named := {self.in_reply_to, *self.references} - {None}:
+            return message_id in named
+        return received <= self.received
+
+
+async def look(mailbox_id: int, fresh: Sequence[records.Letter], now: datetime) -> None:
+    """What the letters that were stored just now answer, and what answered them before they came to us."""
+    came = [letter for letter in fresh if letter.new and letter.chain]
+    sent: dict[str, list[_Sent]] = defaultdict(list)
+    for each in came:
+        if each.direction == "out":
+            sent[str(each.chain)].append(
+                _Sent(each.chain, each.message_id, each.in_reply_to, each.references, each.received)
+            )
+    waiting = [letter for letter in came if letter.direction == "in" and letter.client]
+    if waiting:
+        for found in await _sent_before(mailbox_id, waiting):
+            sent[str(found.chain)].append(found)
+    for chain, answers in sent.items():
+        await _match(mailbox_id, chain, sorted(answers, key=lambda each: each.received), now)
+
+
+async def _sent_before(mailbox_id: int, waiting: Sequence[records.Letter]) -> list[_Sent]:
+    rows = models.Letter.filter(
+        mailbox_id=mailbox_id,
+        chain__in=sorted({str(letter.chain) for letter in waiting}),
+        direction="out",
+        received__gte=min(letter.received for letter in waiting),
+    )
+    return [_Sent(*row) for row in await rows.values_list(*_OF_AN_ANSWER)]
+
+
+async def _match(mailbox_id: int, chain: str, answers: Sequence[_Sent], now: datetime) -> None:
+    rows = _waiting(mailbox_id, chain).order_by("-received").limit(_LATELY)
+    for letter_id, message_id, received in await rows.values_list("id", "message_id", "received"):
+        first = next((each for each in answers if each.answers(message_id, received)), None)
+        if first is not None:
+            person_id = await _writer(mailbox_id, first.message_id)
+            await _note([letter_id], person_id, first.message_id, first.received, now)
+
+
+def _waiting(mailbox_id: int, chain: str | None) -> QuerySet[models.Letter]:
+    """Letters of clients that nobody answered."""
+    return models.Letter.filter(
+        mailbox_id=mailbox_id, chain=chain, direction="in", client=True, new=True, answered=None
+    )
+
+
+async def _writer(mailbox_id: int, message_id: str | None) -> int | None:
+    """Who wrote it here, if anybody did."""
+    if message_id is None:
+        return None
+    row = await models.Answer.filter(mailbox_id=mailbox_id, message_id=message_id).first().only("person_id")
+    return row.person_id if row else None
+
+
+async def here(answer_id: int, now: datetime) -> None:
+    """The server took this answer of ours: its letter is answered, and what of the client's led to it."""
+    answer = await models.Answer.get(id=answer_id).only("id", "letter_id", "person_id", "message_id")
+    letter = await models.Letter.get_or_none(id=answer.letter_id) if answer.letter_id else None
+    if letter is None:
+        return
+    these = Q(id=letter.id)
+    if letter.references and letter.chain:
+        these |= Q(message_id__in=letter.references)
+    rows = _waiting(letter.mailbox_id, letter.chain).filter(these)
+    found = [int(each) for each in await rows.values_list("id", flat=True)]  # type: ignore[call-overload]
+    await _note(found, answer.person_id, answer.message_id, now, now)
+
+
+async def _note(
+    letter_ids: Sequence[int], person_id: int | None, message_id: str | None, at: datetime, now: datetime
+) -> None:
+    for letter_id in letter_ids:
+        await models.Answered.create(letter_id=letter_id, person_id=person_id, message_id=message_id, at=at)
+    await _notices_of(letter_ids).update(edit_due=now)
+
+
+async def take_back(mailbox_id: int, message_id: str, now: datetime) -> None:
+    """The answer did not arrive: nobody answered."""
+    rows = models.Answered.filter(letter__mailbox_id=mailbox_id, message_id=message_id)
+    found = [int(each) for each in await rows.values_list("letter_id", flat=True)]  # type: ignore[call-overload]
+    if found:
+        await models.Answered.filter(letter_id__in=found).delete()
+        await _notices_of(found).update(edit_due=now)
+
+
+def _notices_of(letter_ids: Sequence[int]) -> QuerySet[models.Notice]:
+    """Those that have a message of their own, or are to have one."""
+    return models.Notice.filter(letter_id__in=list(letter_ids), state__in=("waiting", "sent"))
+
+
+# -- notices whose message is to be edited ---------------------------------------------------------
+
+
+def _due(rows: QuerySet[models.Notice], now: datetime) -> QuerySet[models.Notice]:
+    told = rows.filter(edit_due__lte=now, state="sent", message_id__not_isnull=True)
+    return told.filter(person__removed_at=None, person__unreachable_at=None)
+
+
+async def people_due(now: datetime) -> list[int]:
+    """Ids of the people with such a message."""
+    rows = await _due(models.Notice.all(), now).distinct().values_list("person_id", flat=True)
+    return [int(each) for each in rows]  # type: ignore[call-overload]
+
+
+async def due(now: datetime, limit: int, person_id: int) -> list[records.NoticeJob]:
+    """Their notices, oldest first."""
+    rows = _due(entitled.notices(person_id), now).order_by("id")
+    found = rows.limit(limit).prefetch_related(
+        "person",
+        "letter__mailbox",
+        "letter__folder",
+        "letter__attachments",
+        "letter__notices",
+        "letter__answered__person",
+    )
+    return [
+        records.NoticeJob(
+            id=row.id,
+            person=people.record(row.person),
+            mailbox=row.letter.mailbox.address,
+            letter=letters.record(row.letter),
+            tries=0,
+            previews=row.letter.mailbox.previews,
+            answered=_record(row.letter.answered),  # type: ignore[attr-defined]
+            message_id=row.message_id,
+        )
+        for row in await found
+    ]
+
+
+def _record(row: models.Answered | None) -> records.Answered | None:
+    if row is None:
+        return None
+    name = row.person.name if row.person else ""
+    return records.Answered(person_id=row.person_id, name=name, at=row.at)
+
+
+# How attempts are written down (see `bot.outgoing.Books`). An edit may come as often as it likes.
+
+
+async def begin_attempt(notice_ids: Sequence[int], next_try: datetime) -> bool:
+    rows = models.Notice.filter(id__in=list(notice_ids), state="sent", edit_due__not_isnull=True)
+    return await rows.update(edit_due=next_try) > 0
+
+
+async def sent(notice_ids: Sequence[int], message_id: int, at: datetime) -> None:
+    """Shown, unless the letter came to stand differently since the attempt began."""
+    await models.Notice.filter(id__in=list(notice_ids), edit_due__gt=at).update(edit_due=None)
+
+
+async def postpone(notice_ids: Sequence[int], until: datetime) -> None:
+    await models.Notice.filter(id__in=list(notice_ids), edit_due__gt=until).update(edit_due=until)
+
+
+async def doubt(notice_ids: Sequence[int], at: datetime, until: datetime) -> None:
+    await postpone(notice_ids, until)
+
+
+async def drop(notice_ids: Sequence[int], at: datetime) -> None:
+    """Telegram will never take it, or the message is gone."""
+    await models.Notice.filter(id__in=list(notice_ids)).update(edit_due=None)
+
+
+gone = drop
