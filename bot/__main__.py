@@ -2,36 +2,45 @@
 
 import json
 import sys
+from importlib import import_module
 
 import click
 
-from bot.cli import doctor, faq, mail, mailbox, people, run, upkeep
-from bot.version import VERSION
+# Where each command is. Only the one that was typed is loaded: the rest would take a second.
+COMMANDS = {
+    "run": "bot.cli.run:run",
+    "migrate": "bot.cli.upkeep:migrate",
+    "doctor": "bot.cli.doctor:doctor",
+    "user": "bot.cli.people:user",
+    "invite": "bot.cli.people:invite",
+    "mailbox": "bot.cli.mailbox:mailbox",
+    "sync": "bot.cli.mail:sync",
+    "audit": "bot.cli.mail:audit",
+    "letters": "bot.cli.mail:letters_",
+    "letter": "bot.cli.mail:letter",
+    "status": "bot.cli.mail:status",
+    "faq": "bot.cli.faq:faq",
+    "backup": "bot.cli.upkeep:backup",
+    "secrets": "bot.cli.upkeep:secrets_",
+}
 
 
-@click.group()
-@click.version_option(VERSION, prog_name="postroom")
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found: click.Command = getattr(import_module(module), name)
+        return found
+
+
+@click.group(cls=_Lazy)
+@click.version_option(package_name="postroom", prog_name="postroom")
 def postroom() -> None:
     """A sales team's mailboxes in Telegram: every client letter, proven complete."""
-
-
-for each in (
-    run.run,
-    upkeep.migrate,
-    doctor.doctor,
-    people.user,
-    people.invite,
-    mailbox.mailbox,
-    mail.sync,
-    mail.audit,
-    mail.letters_,
-    mail.letter,
-    mail.status,
-    faq.faq,
-    upkeep.backup,
-    upkeep.secrets_,
-):
-    postroom.add_command(each)
 
 
 def main() -> None:

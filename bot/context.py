@@ -6,7 +6,7 @@ person before any handler of a screen runs.
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, BinaryIO, Protocol
 
@@ -20,6 +20,7 @@ from bot.trials import Trials
 from bot.voice import Voice
 from storage.records import Attachment, FolderRole, Language, Mailbox, Mode, Person, StoredLetter, Uid
 from sync_engine.errors import MailError
+from sync_engine.meter import Meter
 from sync_engine.policy import Policy
 from sync_engine.rules.consents import Consent
 from sync_engine.rules.providers import Given, Provider
@@ -111,6 +112,8 @@ class Deps:
     default_language: Language
     clock: Callable[[], datetime]
     site: Site | None = None  # None: no pages that people can reach
+    meter: Meter = field(default_factory=Meter)
+    metrics_token: str = ""  # empty: /metrics answers this machine only
 
     def voice(self, language: Language) -> Voice:
         return Voice(language=language, policy=self.policy, timezone=self.timezone, now=self.clock())

@@ -1,29 +1,40 @@
-"""Logs: one line a happening, text or JSON, on stderr. No address, body or secret is ever handed to them."""
+"""Logs: one line a happening, text or JSON, on stderr. No address, body or secret is ever handed to them.
+
+What goes on in a visit carries its mailbox and its epoch, whichever room says it
+(`sync_engine.work.traces`).
+"""
 
 import json
 import logging
 import sys
 from datetime import UTC, datetime
 
+from sync_engine.work import traces
+
 # What every record has; the rest was given by `extra=` and is ours to print.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
-def _extra(record: logging.LogRecord) -> dict[str, object]:
-    return {name: value for name, value in vars(record).items() if name not in _STANDARD}
+def _facts(record: logging.LogRecord) -> dict[str, object]:
+    """Which mailbox, visit or letter it is about; what was said of it; where an error came from."""
+    facts: dict[str, object] = dict(traces.ids())
+    facts |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
+    if record.exc_info:
+        facts["error"] = traces.chain(record.exc_info[1])  # a library's words may hold a letter's
+    return facts
 
 
 class _Json(logging.Formatter):
+    """One object a line: time (ISO 8601, UTC), level, logger, message, and the facts."""
+
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
-            **_extra(record),
         }
-        if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+        line |= {name: value for name, value in _facts(record).items() if name not in line}
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
@@ -32,8 +43,9 @@ class _Text(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        line = super().format(record)
-        facts = " ".join(f"{name}={value}" for name, value in _extra(record).items())
+        record.message, record.asctime = record.getMessage(), self.formatTime(record)
+        facts = " ".join(f"{name}={value}" for name, value in _facts(record).items())
+        line = self.formatMessage(record)
         return f"{line}  [{facts}]" if facts else line
 
 

@@ -45,6 +45,7 @@ class Outgoing:
     books: Books
     ids: tuple[int, ...]
     screen: Callable[[Voice], Screen]
+    arrived: datetime | None = None  # of the letter that has waited longest, among those the message is for
 
 
 async def people_due(now: datetime) -> set[int]:
@@ -82,4 +83,13 @@ def _message(
         books=books,
         ids=ids,
         screen=lambda voice: card(voice, job),
+        arrived=_arrived(job),
     )
+
+
+def _arrived(job: AlertJob | NoticeJob | SummaryJob) -> datetime | None:
+    if isinstance(job, NoticeJob):
+        return job.letter.letter.received
+    if isinstance(job, SummaryJob):  # what an edited message told of before was measured before
+        return job.first_received if job.message_id is None else job.last_received
+    return None

@@ -142,6 +142,7 @@ class Pusher(Rounds):
             await job.books.drop(job.ids, now)
             extra = {"action": "message_dropped", "person": job.person.id, "row": job.ids[0]}
             log.warning("Telegram refused a message", extra=extra)
+            self._deps.meter.messages["refused"] += 1
             return True
         except TelegramError as trouble:
             log.info("a message waits: %s", type(trouble).__name__, extra={"action": "message_waits"})
@@ -149,11 +150,16 @@ class Pusher(Rounds):
             await self._park(job, self._deps.clock() + pause, doubt=left and _may_be_there(trouble))
             return False
         # Cancelling may stop the work, never the books.
-        await asyncio.shield(job.books.sent(job.ids, message_id, self._deps.clock()))
+        now = self._deps.clock()
+        await asyncio.shield(job.books.sent(job.ids, message_id, now))
+        self._deps.meter.messages["sent"] += 1
+        if job.arrived is not None:
+            self._deps.meter.until_told.add((now - job.arrived).total_seconds())
         return True
 
     async def _park(self, job: Outgoing, until: datetime, *, doubt: bool = False) -> None:
         """Leaves this person's chat alone for a while; `doubt`: nobody knows whether the message is there."""
+        self._deps.meter.messages["postponed"] += 1
         if doubt:
             await job.books.doubt(job.ids, self._deps.clock(), until)
         else:

@@ -135,6 +135,8 @@ async def _running(frame: Frame, pages: Router | None = None) -> AsyncIterator[N
             default_language=settings.language,
             clock=kit.clock,
             site=Site(settings.public_url, kit.keyring) if settings.public_url else None,
+            meter=kit.meter,
+            metrics_token=settings.metrics_token,
         )
         await stack.enter_async_context(Indexer())
         application = app.build_application(

@@ -39,6 +39,8 @@ SETTINGS = (
     Setting("HTTP_LISTEN", "127.0.0.1:8080", "host:port of the web pages; of the chat, in the sandbox."),
     Setting("PUBLIC_URL", "", "https:// address under which people reach those pages, through your web"
             " server. Empty: there are none, and passwords are typed in the chat."),
+    Setting("METRICS_TOKEN", "", "Whoever shows it (Authorization: Bearer …) may read /metrics. Empty: only"
+            " programs on this machine may."),
     Setting("PROVIDERS_FILE", "", "TOML with your own domains and servers; wins over the built-in table."),
     Setting("GOOGLE_CLIENT_ID", "", "Sign-in by consent (OAuth 2.0) instead of a password, for each service"
             " that knows you: the id of your client."),
@@ -86,6 +88,7 @@ class Settings:
     http_listen: tuple[str, int]
     http_chosen: bool  # the address was named, so another one will not do
     public_url: str  # without a slash at its end; empty: no pages
+    metrics_token: str = field(repr=False)
     providers_file: Path | None
     oauth_clients: Mapping[str, tuple[str, str]] = field(repr=False)  # service -> id and secret
     trusted_hosts: str
@@ -118,6 +121,7 @@ def read(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
         http_listen=_listen(values["HTTP_LISTEN"]),
         http_chosen="POSTROOM_HTTP_LISTEN" in given,
         public_url=_public(_url("PUBLIC_URL", values["PUBLIC_URL"], ("https", "http"))),
+        metrics_token=values["METRICS_TOKEN"],
         providers_file=_file("PROVIDERS_FILE", values["PROVIDERS_FILE"]),
         oauth_clients=dict(_clients(values)),
         trusted_hosts=values["TRUSTED_HOSTS"],

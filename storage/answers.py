@@ -143,7 +143,12 @@ async def moving(limit: int) -> list[records.Answer]:
 
 async def waiting_count() -> int:
     """Neither sent nor given up."""
-    return await models.Answer.filter(state__in=_OPEN, mailbox__erased_at=None).count()
+    return await all_open().count()
+
+
+def all_open() -> QuerySet[models.Answer]:
+    """Neither sent nor given up."""
+    return models.Answer.filter(state__in=_OPEN, mailbox__erased_at=None)
 
 
 async def told_by(person_id: int, message: int) -> int | None:

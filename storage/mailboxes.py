@@ -21,7 +21,7 @@ class Gone(Exception):
     """The mailbox was disconnected meanwhile."""
 
 
-def _state(row: models.Mailbox) -> records.State:
+def state(row: models.Mailbox) -> records.State:
     if row.paused_at is not None:
         return "paused"
     if row.trouble is not None:
@@ -51,7 +51,7 @@ def record(row: models.Mailbox) -> records.Mailbox:
         imap=imap,
         smtp=_server(row.smtp_host, row.smtp_port, row.smtp_security),
         smtp_login=row.smtp_login,
-        state=_state(row),
+        state=state(row),
         reason=row.reason,
         can_send=row.can_send,
         signature=row.signature,

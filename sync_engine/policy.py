@@ -64,6 +64,8 @@ class Policy:
     file_size: int = 20 * 1000 * 1000  # what a bot may fetch from Telegram (Bot API, getFile)
     # Upkeep
     tidied_every: timedelta = timedelta(hours=1)  # what was for a moment only is deleted so often
+    # /metrics: seconds from a letter's arrival, about the promise of S3 (900) and far beyond
+    arrival_buckets: tuple[int, ...] = (1, 2, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 21600, 86400)
     heartbeat_fresh: timedelta = timedelta(seconds=30)  # the engine looks for work every few seconds
     # Memory (invariant 11)
     whole_letter: int = 1 * MIB  # fetched in one piece up to here, in slices above

@@ -5,20 +5,21 @@ goes to stdout, an error as one sentence to stderr; the exit code is the error's
 """
 
 import asyncio
-import functools
 import json
 import os
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 from tortoise.exceptions import BaseORMException
 
 from bot import keys, logs, say, settings, workshop
+from bot.cli.command import Body
+from bot.cli.command import command as command
 from storage import mailboxes, orm, records, secrets
 from sync_engine import errors
 from sync_engine.work.kit import Kit
@@ -92,30 +93,17 @@ def _first_line(error: BaseException) -> str:
     return next(iter(str(error).splitlines()), "") or type(error).__name__
 
 
-Body = Callable[..., Awaitable[int | None]]
-
-
-def command(*, json_option: bool = False) -> Callable[[Body], Callable[..., None]]:
-    """Turns an async function `(frame, **options)` into a click callback; it may return an exit code."""
-
-    def wrap(body: Body) -> Callable[..., None]:
-        @functools.wraps(body)
-        def callback(lang: records.Language | None, as_json: bool = False, **options: Any) -> None:
-            try:
-                found = settings.read()
-            except settings.SettingInvalid as error:
-                leave("setting-invalid", {"name": error.name, "wanted": error.wanted}, lang or "ru", as_json)
-            frame = Frame(found, lang or found.language, as_json)
-            logs.set_up(found.log_format, quiet=True)
-            sys.exit(_run(frame, body(frame, **options)) or 0)
-
-        add_lang = click.option(
-            "--lang", type=click.Choice(["ru", "en"]), help="Language of the texts (POSTROOM_LANGUAGE)."
-        )
-        add_json = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")
-        return add_json(add_lang(callback)) if json_option else add_lang(callback)
-
-    return wrap
+def carry_out(
+    body: Body, language: records.Language | None, options: Mapping[str, object], *, as_json: bool
+) -> NoReturn:
+    """One command from its settings to its exit code."""
+    try:
+        found = settings.read()
+    except settings.SettingInvalid as error:
+        leave("setting-invalid", {"name": error.name, "wanted": error.wanted}, language or "ru", as_json)
+    frame = Frame(found, language or found.language, as_json)
+    logs.set_up(found.log_format, quiet=True)
+    sys.exit(_run(frame, body(frame, **options)) or 0)
 
 
 def _run(frame: Frame, work: Awaitable[int | None]) -> int | None:

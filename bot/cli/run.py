@@ -1,24 +1,28 @@
 """`postroom run`: bot, engine and scheduler in one process."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from bot import logs
-from bot.cli.frame import Frame, Trouble, command
+from bot.cli.command import command
+
+if TYPE_CHECKING:
+    from bot.cli.frame import Frame
 
 
 @click.command()
 @click.option("--sandbox", is_flag=True, help="A local chat with a demo mailbox; needs no token.")
 @command()
-async def run(frame: Frame, sandbox: bool) -> None:
+async def run(frame: "Frame", sandbox: bool) -> None:
     """Run everything, until Ctrl-C."""
-    from bot import service  # Telegram's library takes half a second to load, and only this command needs it
+    from bot import logs
+    from bot.cli.frame import Trouble
 
     logs.set_up(frame.settings.log_format)
     if sandbox and frame.settings.bot_token:
         raise Trouble("sandbox-beside-token")
-    if sandbox:
-        await service.play(frame)
-    elif frame.settings.bot_token:
-        await service.serve(frame)
-    else:
+    if not sandbox and not frame.settings.bot_token:
         raise Trouble("no-token")
+    from bot import service  # Telegram's library takes half a second to load, and only this command needs it
+
+    await (service.play if sandbox else service.serve)(frame)

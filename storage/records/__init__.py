@@ -34,6 +34,7 @@ from storage.records.letter import (
 from storage.records.mailbox import Mailbox, MailboxJob, NewFolder, NewMailbox, Progress, Server
 from storage.records.people import DialogueState, Link, Person, QuietHours
 from storage.records.search import Glimpse, Indexed, Query, Stems, Unindexed
+from storage.records.standing import LetterTotals, Standing, Waiting
 from storage.records.words import (
     PASSWORD,
     AlertKind,
@@ -85,6 +86,7 @@ __all__ = [
     "Letter",
     "LetterLine",
     "LetterStatus",
+    "LetterTotals",
     "Link",
     "LinkPurpose",
     "Mailbox",
@@ -107,6 +109,7 @@ __all__ = [
     "Security",
     "Seen",
     "Server",
+    "Standing",
     "State",
     "Stems",
     "StoredLetter",
@@ -116,5 +119,6 @@ __all__ = [
     "Uid",
     "UidValidity",
     "Unindexed",
+    "Waiting",
     "WaitingNotice",
 ]

@@ -35,8 +35,16 @@ class Session(line.Line):
 
     __slots__ = ("_asked",)
 
-    def __init__(self, server: Server, connected: socket.socket, pool: Executor, traffic: Traffic) -> None:
-        super().__init__(server, connected, pool, traffic)
+    def __init__(
+        self,
+        server: Server,
+        connected: socket.socket,
+        pool: Executor,
+        traffic: Traffic,
+        *,
+        spent: line.Spent | None = None,
+    ) -> None:
+        super().__init__(server, connected, pool, traffic, spent=spent)
         self._asked = asked.Asked()
 
     async def sign_in(self, login: str, secret: Secret) -> None:

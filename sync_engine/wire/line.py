@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from imapclient.exceptions import IMAPClientError, ProtocolError
 
@@ -37,12 +37,30 @@ class Traffic:
     received: int = 0
 
 
+class Spent(Protocol):
+    """Where the cost of all connections is added up."""
+
+    received: int
+    round_trips: int
+
+
 class Line:
     """A connection to a mail server that hangs up when it has to."""
 
-    __slots__ = ("_before", "_closed", "_connected", "_handle", "_link", "_pool", "_server", "traffic")
+    __slots__ = (
+        *("_before", "_closed", "_connected", "_handle", "_link", "_pool", "_server"),
+        *("_spent", "_told", "traffic"),
+    )
 
-    def __init__(self, server: Server, connected: socket.socket, pool: Executor, traffic: Traffic) -> None:
+    def __init__(
+        self,
+        server: Server,
+        connected: socket.socket,
+        pool: Executor,
+        traffic: Traffic,
+        *,
+        spent: Spent | None = None,
+    ) -> None:
         self._server = server
         self._handle = connected.dup()  # the handshake takes the socket itself over; this one can hang up
         self._connected: socket.socket | None = connected
@@ -51,6 +69,7 @@ class Line:
         self._closed = False
         self.traffic = traffic
         self._before = (traffic.round_trips, traffic.received)
+        self._spent, self._told = spent, (0, 0)
 
     async def greet(self, context: ssl.SSLContext) -> None:
         """TLS and the server's greeting."""
@@ -78,7 +97,19 @@ class Line:
                 self.traffic.round_trips = trips + link.round_trips
                 self.traffic.received = octets + link.received
 
-        return await self._in_thread(task)
+        try:
+            return await self._in_thread(task)
+        finally:
+            self._add_up()
+
+    def _add_up(self) -> None:
+        """In the loop's thread, so that no two add at once."""
+        if self._spent is None or self._link is None:
+            return
+        trips, octets = self._told
+        self._told = self._link.round_trips, self._link.received
+        self._spent.round_trips += self._told[0] - trips
+        self._spent.received += self._told[1] - octets
 
     @property
     def link(self) -> connection.Connection:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from storage.records import Language
 from sync_engine.rules import consents
-from sync_engine.wire import oauth
 from sync_engine.work.kit import Kit
 
 
@@ -37,6 +36,8 @@ class ConsentPage:
 
     def begin(self, address: str, *, state: str, redirect: str) -> Begun:
         """`state` comes back with the code; `redirect` is where to, as the operator told the service."""
+        from sync_engine.wire import oauth  # loaded by who needs it (see tokens)
+
         return Begun(*oauth.authorization(self.client, state=state, redirect=redirect, address=address))
 
     async def finish(self, code: str, verifier: str, *, redirect: str) -> consents.Consent:
@@ -44,6 +45,8 @@ class ConsentPage:
 
         `consents.opens` tells whether it is for the address that was asked about.
         """
+        from sync_engine.wire import oauth
+
         return await oauth.exchange(
             self.client,
             code,

@@ -10,7 +10,7 @@ from storage.records import Security, Server
 from sync_engine.rules import addresses, autoconfig, services
 from sync_engine.rules.addresses import Address, Protocol
 from sync_engine.rules.providers import Known
-from sync_engine.wire import dns_records, greeting, published
+from sync_engine.wire import dns_records, greeting
 from sync_engine.wire import services as service_records
 from sync_engine.work.kit import Kit
 
@@ -49,6 +49,8 @@ class Discovery:
 
     async def published(self, address: Address) -> Known:
         """By the document at the domain's own web site."""
+        from sync_engine.wire import published  # with httpcore: only connecting a mailbox needs it
+
         document = await published.fetch(
             address,
             context=self.kit.context,

@@ -3,8 +3,8 @@
 A token that a server refuses is renewed and shown once more: only then is it the consent that is refused.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from storage.records import Mailbox, Server
 from sync_engine import errors
@@ -26,10 +26,11 @@ async def open_session(
         connected = await guard.connect(addresses, counting.TIMEOUT.connect)
     except OSError as error:
         raise tls.translate(error) from error
-    session = imap.Session(server, connected, kit.pool, traffic or line.Traffic())
+    session = imap.Session(server, connected, kit.pool, traffic or line.Traffic(), spent=kit.meter)
     try:
         await session.greet(kit.context)
-        await session.sign_in(login, secret)
+        with _counted(kit):
+            await session.sign_in(login, secret)
     except errors.SignInRefused as error:
         session.close()
         raise (_of_consent(error) if isinstance(secret, Bearer) else error) from None
@@ -52,6 +53,20 @@ async def open_mailbox(
         refused = secret.token
     secret = Bearer(await tokens.fresh(mailbox.id, credential, kit, refused=refused))
     return await open_session(mailbox.imap, mailbox.login, secret, kit, traffic=traffic)
+
+
+@contextmanager
+def _counted(kit: Kit) -> Iterator[None]:
+    """A sign-in, by how it ended."""
+    how = "failed"
+    try:
+        yield
+        how = "accepted"
+    except errors.SignInRefused:
+        how = "refused"
+        raise
+    finally:
+        kit.meter.sign_ins[how] += 1
 
 
 def _of_consent(error: errors.SignInRefused) -> errors.SignInRefused:

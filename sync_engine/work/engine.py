@@ -176,7 +176,8 @@ class Engine:
             self._start(mailbox_id, self._return(link, reason))
 
     def _start(self, mailbox_id: int, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work, name=f"visit-{mailbox_id}")
+        with traces.about(mailbox=mailbox_id):  # the task keeps it
+            task = asyncio.create_task(work, name=f"visit-{mailbox_id}")
         self._visits[mailbox_id] = task
 
         def ended(task: asyncio.Task[None]) -> None:

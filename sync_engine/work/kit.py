@@ -10,6 +10,7 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from storage.secrets import Keyring
+from sync_engine.meter import Meter
 from sync_engine.policy import Policy
 from sync_engine.rules.consents import Client
 from sync_engine.rules.providers import Table
@@ -35,6 +36,7 @@ class Kit:
     own: Table = field(default_factory=Table)  # the operator's mail services
     builtin: Table = field(default_factory=Table)  # those we know
     consents: Mapping[str, Client] = field(default_factory=dict)  # services that know the operator, by id
+    meter: Meter = field(default_factory=Meter)
     exchangers: LookUp = exchangers.of_domain
     # Large chunks take turns here, first come first served: a backlog delays no other mailbox for long.
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_CHUNKS))

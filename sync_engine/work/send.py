@@ -16,7 +16,7 @@ from sync_engine import errors
 from sync_engine.rules import logins, providers, sending
 from sync_engine.wire import filing, guard, submit
 from sync_engine.wire.secret import Bearer, Secret
-from sync_engine.work import door, tokens
+from sync_engine.work import door, tokens, traces
 from sync_engine.work.kit import Kit
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,8 @@ _GRACE = 2.0  # seconds for an answer on its way, when we are told to stop
 
 async def send(answer: records.Answer, kit: Kit) -> None:
     """One attempt, from `answers.begin` to what became of it."""
-    await _to_its_end(_send(answer, kit))
+    with traces.about(mailbox=answer.mailbox_id, answer=answer.id):
+        await _to_its_end(_send(answer, kit))
 
 
 async def _send(answer: records.Answer, kit: Kit) -> None:
@@ -39,12 +40,16 @@ async def _send(answer: records.Answer, kit: Kit) -> None:
         outcome = sending.after(error, answer.tries, answer.made_at, now, kit.policy)
         log.info("a letter was not sent: %s", error.code, extra={**extra, "action": "not_sent"})
         if isinstance(outcome, sending.Unknown):
+            kit.meter.answers["unknown"] += 1
             await out.unknown(answer.id, outcome.reason, now)
         elif isinstance(outcome, sending.Refused):
+            kit.meter.answers["refused"] += 1
             await out.refused(answer.id, outcome.reason, outcome.reply, now)
         else:
+            kit.meter.answers["postponed"] += 1
             await out.postpone(answer.id, outcome.until, outcome.reason, outcome.reply, now)
     else:
+        kit.meter.answers["sent"] += 1
         log.info("a letter was sent", extra={**extra, "action": "sent"})
 
 

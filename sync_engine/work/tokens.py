@@ -15,7 +15,6 @@ from storage import credentials, records
 from sync_engine import errors
 from sync_engine.rules import consents
 from sync_engine.rules.consents import Tokens
-from sync_engine.wire import oauth
 from sync_engine.wire.secret import Bearer, Password, Secret
 from sync_engine.work import lock
 from sync_engine.work.kit import Kit
@@ -61,6 +60,8 @@ async def _renew(mailbox_id: int, kit: Kit, refused: str | None) -> str:
     client = kit.consents.get(service)
     if client is None:
         raise errors.ConsentMisconfigured(service=service)
+    from sync_engine.wire import oauth  # with httpx: memory that mailboxes with a password do without
+
     new, now = await oauth.refresh(client, old, context=kit.context, now=kit.clock()), kit.clock()
     while not await credentials.renew(
         mailbox_id,

@@ -15,7 +15,7 @@ from storage import client_marks, records, turns
 from sync_engine import errors
 from sync_engine.rules import check, schedule, state
 from sync_engine.wire import imap, line
-from sync_engine.work import door, lock, moved, sync, tokens, visit
+from sync_engine.work import door, lock, moved, sync, tokens, traces, visit
 from sync_engine.work.kit import Kit
 
 log = logging.getLogger(__name__)
@@ -55,34 +55,36 @@ async def take(
         job = await turns.begin(mailbox_id)
         if job is None:
             raise errors.NotFound
-        try:
-            report = await _sync(job, kit, committed, through)
-            await moved.keep_an_eye_on(job.mailbox, kit)
-            await tokens.warn_of_the_end(job.mailbox, kit)
-        except errors.MailError as error:
-            await broke_off(job, error, kit)
-            raise
-        except Exception as error:  # an edge: a mistake of ours must not be tried again at every tick
-            await broke_off(job, errors.MailError(type(error).__name__), kit)
-            raise
-        except asyncio.CancelledError:
-            # The next start goes on from the marks at once.
-            await asyncio.shield(turns.check_at(mailbox_id, kit.clock()))
-            raise
-        now = kit.clock()
-        due = schedule.after_success(now, kit.chance(), kit.policy)
-        await _finish(job, now, due)
-    log.log(
-        logging.INFO if report.tally.stored or report.tally.quarantined else logging.DEBUG,
-        "sync done",
-        extra={
-            "action": "sync_done",
-            "mailbox": mailbox_id,
-            "letters": report.tally.stored,
-            "quarantined": report.tally.quarantined,
-            "notices": report.tally.notices,
-        },
-    )
+        with traces.about(mailbox=mailbox_id, epoch=job.epoch):
+            try:
+                report = await _sync(job, kit, committed, through)
+                await moved.keep_an_eye_on(job.mailbox, kit)
+                await tokens.warn_of_the_end(job.mailbox, kit)
+            except errors.MailError as error:
+                await broke_off(job, error, kit)
+                raise
+            except Exception as error:  # an edge: a mistake of ours must not be tried again at every tick
+                await broke_off(job, errors.MailError(type(error).__name__), kit)
+                raise
+            except asyncio.CancelledError:
+                # The next start goes on from the marks at once.
+                await asyncio.shield(turns.check_at(mailbox_id, kit.clock()))
+                raise
+            now = kit.clock()
+            due = schedule.after_success(now, kit.chance(), kit.policy)
+            await _finish(job, now, due)
+            kit.meter.syncs += 1
+            log.log(
+                logging.INFO if report.tally.stored or report.tally.quarantined else logging.DEBUG,
+                "sync done",
+                extra={
+                    "action": "sync_done",
+                    "mailbox": mailbox_id,
+                    "letters": report.tally.stored,
+                    "quarantined": report.tally.quarantined,
+                    "notices": report.tally.notices,
+                },
+            )
     return report
 
 
@@ -160,6 +162,7 @@ async def broke_off(job: records.MailboxJob, error: errors.MailError, kit: Kit) 
         due = schedule.after_failure(now, failures, kit.chance(), kit.policy)
         if wanted := error.facts.get("retry_after"):
             due = max(due, now + timedelta(seconds=int(wanted)))
+    kit.meter.errors[error.code] += 1
     log.warning(
         "sync broke off: %s",
         error,

@@ -118,11 +118,20 @@ class Visit:
             raise errors.StaleEpoch from None
         finally:
             self.forget()
+        self._measure(batch, notices)
         stored = sum(letter.status == "stored" for letter in batch.letters)
         self.tally.stored += stored
         self.tally.quarantined += len(batch.letters) - stored
         self.tally.notices += notices
         self.committed(notices)
+
+    def _measure(self, batch: records.Batch, notices: int) -> None:
+        meter, now = self.kit.meter, self.kit.clock()
+        meter.notices += notices
+        for letter in batch.letters:
+            meter.letters[letter.status] += 1
+            if letter.new:
+                meter.until_stored.add((now - letter.received).total_seconds())
 
 
 def by_folder(

@@ -18,8 +18,9 @@ def seen(program: Program, api: Telegram, pid: int) -> dict[str, str]:
     for process in [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]:
         found[f"process {process.pid}"] = " ".join([*process.cmdline(), *process.environ().values()])
     listen = program.settings["HTTP_LISTEN"]
-    with urllib.request.urlopen(f"http://{listen}/healthz", timeout=10) as answer:
-        found["health"] = answer.read().decode() + str(answer.headers)
+    for page in ("healthz", "metrics"):
+        with urllib.request.urlopen(f"http://{listen}/{page}", timeout=10) as answer:
+            found[page] = answer.read().decode() + str(answer.headers)
     return found
 
 

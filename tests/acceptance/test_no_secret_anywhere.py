@@ -76,6 +76,10 @@ def test_a_day_leaves_no_password_anywhere(office: tuple[Program, Telegram], box
         everything = {**seen(program, api, running.process.pid), "printed": "\n".join(printed)}
     for secret in (box.password, wrong):
         assert [where for where, text in everything.items() if secret in text] == []
+    figures = everything["metrics"]
+    assert 'postroom_imap_sign_ins_total{result="refused"}' in figures
+    for private in (box.address, "petrov", "client.test", "before", str(MEMBER), ADMIN):
+        assert private not in figures
     new, old = file.read_text().split()
     (sealed,) = credentials(program)
     assert secrets.Keyring([new]).unseal(sealed) == box.password

@@ -16,14 +16,14 @@ from sync_engine.rules.consents import Client
 from sync_engine.wire import tls
 from sync_engine.work.consent_page import ConsentPage
 from sync_engine.work.kit import Kit
-from tests.bot.conftest import spans_not_seconds, stage
+from tests.bot.conftest import pushing, spans_not_seconds, stage
 from tests.bot.stage import Stage
 from tests.fakes import authorization
 from tests.fakes.authorization import AuthorizationServer
 from tests.fakes.certificates import Certificates
 from tests.web.pages import Pages
 
-__all__ = ["spans_not_seconds", "stage"]
+__all__ = ["pushing", "spans_not_seconds", "stage"]
 
 
 @pytest.fixture

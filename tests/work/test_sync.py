@@ -65,8 +65,11 @@ async def test_network_and_database_never_wait_for_each_other(
 
     monkeypatch.setattr(orm, "writing", watched_writing)
     monkeypatch.setattr(imap.Session, "_in_thread", watched_in_thread)
-    await turn.take(mailbox.id, kit)
+    report = await turn.take(mailbox.id, kit)
     assert len(await letters.newest(mailbox.id, 1000)) == 250
+    assert kit.meter.letters["stored"] == 250
+    assert kit.meter.sign_ins["accepted"] >= kit.meter.syncs == 1
+    assert kit.meter.received >= report.traffic.received > 0
     assert seen["transactions"] > 4
     assert seen["round_trips"] > 4
 
