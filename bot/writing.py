@@ -1,6 +1,6 @@
 """A letter somebody is writing: a dialogue that lives in our tables and outlives a restart."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 from bot.context import Context
 from storage import people
@@ -18,7 +18,12 @@ STEPS = frozenset({TO, FROM, SUBJECT, TEXT, CC, READY})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
-    """What was said so far; empty for what was not. `letter` is the one it answers, 0 for none."""
+    """What was said so far; empty for what was not. `letter` is the one it answers, 0 for none.
+
+    Its files are in `storage.answer_files`; here is how many there were. `album`, `card` and `note` are of
+    files that came together: Telegram's id of their group, the message they are all shown in, as HTML what
+    was wrong with one of them.
+    """
 
     letter: int = 0
     mailbox: int = 0
@@ -26,6 +31,10 @@ class Writing:
     cc: str = ""
     subject: str = ""
     text: str = ""
+    files: int = 0
+    album: str = ""
+    card: int = 0
+    note: str = ""
 
 
 def of(data: object) -> Writing:
@@ -35,8 +44,13 @@ def of(data: object) -> Writing:
     return Writing(**{name: value for name, value in facts.items() if name in known})
 
 
+def alone(writing: Writing) -> Writing:
+    """Without what belongs to the messages in which it was shown so far."""
+    return replace(writing, album="", card=0, note="")
+
+
 async def put(context: Context, step: str, writing: Writing) -> None:
-    await people.set_dialogue(context.person.telegram_id, step, asdict(writing))
+    await people.set_dialogue(context.person.telegram_id, step, asdict(writing), keeps_files=True)
 
 
 def at(state: DialogueState | None, *steps: str) -> Writing | None:

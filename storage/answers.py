@@ -9,7 +9,7 @@ from datetime import datetime
 from tortoise.expressions import F, Q
 from tortoise.queryset import QuerySet
 
-from storage import models, orm, people, records
+from storage import answer_files, models, orm, people, records
 
 _OPEN = ("waiting", "sending")
 _AGAIN = ("unknown", "refused")
@@ -54,11 +54,15 @@ async def _records(rows: QuerySet[models.Answer]) -> list[records.Answer]:
 async def intend(new: records.NewAnswer, *, ends_dialogue_of: int = 0) -> int:
     """From here on it goes, unless it is taken back before it is due; its id.
 
-    `ends_dialogue_of`: the Telegram id of its writer. With it the draft is gone, so that it goes once.
+    `ends_dialogue_of`: the Telegram id of its writer. With it the draft is gone, so that it goes once;
+    its files are the answer's.
     """
     async with orm.writing():
         await models.Dialogue.filter(telegram_id=ends_dialogue_of).delete()
-        return await _store(new)
+        answer_id = await _store(new)
+        if ends_dialogue_of:
+            await answer_files.draft(new.person_id).update(answer_id=answer_id)
+        return answer_id
 
 
 async def _store(new: records.NewAnswer) -> int:

@@ -88,6 +88,12 @@ async def _names(person_id: int, ids: Sequence[int]) -> dict[int, str]:
     return {row["contact_id"]: row["name"] for row in found}  # "in" stands before "out"
 
 
+async def of_address(person_id: int, address: str) -> records.Card | None:
+    """The card of an address, in whatever case; None where this person may read no letter from or to it."""
+    row = await models.Contact.get_or_none(address=address.lower())
+    return await card(person_id, row.id) if row else None
+
+
 async def card(person_id: int, contact_id: int) -> records.Card | None:
     """None where there is no such contact for this person."""
     row = await models.Contact.get_or_none(id=contact_id)

@@ -55,6 +55,7 @@ def record(row: models.Mailbox) -> records.Mailbox:
         reason=row.reason,
         can_send=row.can_send,
         signature=row.signature,
+        sender_name=row.sender_name,
         connected_at=row.connected_at,
         window_from=row.window_from,
         imported_at=row.imported_at,
@@ -206,6 +207,11 @@ async def set_exchangers(mailbox_id: int, exchangers: Sequence[str]) -> None:
 async def set_signature(mailbox_id: int, signature: str) -> None:
     """What stands below letters written here; empty for nothing."""
     await models.Mailbox.filter(id=mailbox_id).update(signature=signature)
+
+
+async def set_sender_name(mailbox_id: int, name: str) -> None:
+    """What stands before the address in From of letters written here; empty for nothing."""
+    await models.Mailbox.filter(id=mailbox_id).update(sender_name=name)
 
 
 async def reconciled(mailbox_id: int, now: datetime) -> None:

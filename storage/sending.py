@@ -60,6 +60,7 @@ async def sent(answer_id: int, reply: str, now: datetime, file_due: datetime | N
     )
     async with orm.writing():
         await models.Answer.filter(id=answer_id).update(**changes, **filed)
+        await models.AnswerFile.filter(answer_id=answer_id).delete()
         await answered.here(answer_id, now)
 
 
@@ -119,6 +120,7 @@ async def seen(now: datetime) -> int:
         if place in wanted:
             row = models.Answer.filter(id=wanted[place])
             news += await row.filter(doubtful).update(state="sent", reason=None, at=now)
+            await models.AnswerFile.filter(answer_id=wanted[place]).delete()
             await row.filter(state="sent").update(filed_at=now, file_due=None, octets=None)
     return news
 

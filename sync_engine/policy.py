@@ -61,6 +61,8 @@ class Policy:
     file_pause: timedelta = timedelta(seconds=5)  # a provider gets so long to file a sent letter by itself
     file_tries: int = 12  # then the copy in Sent is given up
     letter_size: int = 20 * MIB  # with its files, as they go by mail: what most services take
+    letter_files: int = 10  # as many as an album of Telegram holds
+    files_kept: timedelta = timedelta(days=7)  # of a letter nobody sent or put right meanwhile
     file_size: int = 20 * 1000 * 1000  # what a bot may fetch from Telegram (Bot API, getFile)
     # Upkeep
     tidied_every: timedelta = timedelta(hours=1)  # what was for a moment only is deleted so often
@@ -70,6 +72,7 @@ class Policy:
     # Memory (invariant 11)
     whole_letter: int = 1 * MIB  # fetched in one piece up to here, in slices above
     slice_size: int = 256 * KIB
+    report_kept: int = 128 * KIB  # of a large letter's beginning, which may be a delivery report
     chunk_bytes: int = 4 * MIB  # letters fetched, parsed and committed together
     chunk_letters: int = 200
     text_kept: int = 256 * KIB  # characters of a letter's text that are stored

@@ -25,6 +25,8 @@ from bot.handlers import (
     reading,
     search,
     secret,
+    send,
+    sender_name,
     settings,
     signature,
     status,
@@ -38,9 +40,9 @@ from bot.handlers import (
 
 def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
-    of_mailboxes = (status, boxes, mend, move, aliases, signature, disconnect)
+    of_mailboxes = (status, boxes, mend, move, aliases, signature, sender_name, disconnect)
     of_letters = (kept_out, quarantine, told, muting, reading, files, search, contacts, why)
-    of_answers = (answer, write, on_its_way)
+    of_answers = (answer, write, send, on_its_way)
     for room in (home, connect, secret, stop, *of_mailboxes, *of_letters, *of_answers, settings):
         room.register(application)
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, typed.typed))

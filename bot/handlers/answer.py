@@ -8,7 +8,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import dialogue, rights, show, writing
 from bot.context import App, Context
-from bot.handlers import write
+from bot.handlers import enclose, write
 from bot.views import answer as view
 from bot.views import press
 from bot.writing import Writing
@@ -42,10 +42,17 @@ async def taken(update: Update, context: Context) -> bool:
     letter_id = await answers.told_by(context.person.id, replied.message_id)
     if letter_id is None:
         return False
+    begun = writing.at(await dialogue.now(context))
+    if message.media_group_id and begun is not None and begun.album == message.media_group_id:
+        return False  # one more file of the album that the answer began with
+    if enclose.told_already(message, context):
+        return True
     if message.text:
         await _begin(context, letter_id, message.text)
-    else:
-        await show.send(context.bot, context.person.telegram_id, view.only_text(context.voice))
+    elif await _begin(context, letter_id, "", asks=False):
+        begun = writing.at(await dialogue.now(context))
+        assert begun is not None
+        await write.typed(update, context, writing.TEXT, begun)
     return True
 
 
@@ -54,23 +61,24 @@ def _is_passed_on(message: Message, context: Context) -> bool:
     return isinstance(origin, MessageOriginUser) and origin.sender_user.id == context.bot.id
 
 
-async def _begin(context: Context, letter_id: int, text: str) -> None:
+async def _begin(context: Context, letter_id: int, text: str, *, asks: bool = True) -> bool:
+    """Whether there is an answer in hand now; `asks` for its text, or shows it."""
     voice, chat = context.voice, context.person.telegram_id
     found = await _letter(context, letter_id)
     if found is None:
         await show.send(context.bot, chat, view.no_letter(voice))
-        return
+        return False
     mailbox, stored = found
     if not write.can_send(mailbox):
         await show.send(context.bot, chat, view.cannot_send(voice, mailbox))
-        return
+        return False
     letter = stored.letter
     with_whom = letter.sender if letter.direction == "in" else next(iter(letter.to), letter.sender)
     try:
         to = recipients.read(with_whom.address)
     except errors.Refusal:
         await show.send(context.bot, chat, view.no_letter(voice))
-        return
+        return False
     await dialogue.leave(context)
     begun = Writing(
         letter=stored.id,
@@ -80,8 +88,10 @@ async def _begin(context: Context, letter_id: int, text: str) -> None:
         text=text,
     )
     await writing.put(context, writing.READY if text else writing.TEXT, begun)
-    screen = await write.screen(context, begun) if text else view.ask_text(voice, to, mailbox.address)
-    await show.send(context.bot, chat, screen)
+    if asks:
+        screen = await write.screen(context, begun) if text else view.ask_text(voice, to, mailbox.address)
+        await show.send(context.bot, chat, screen)
+    return True
 
 
 async def _letter(context: Context, letter_id: int) -> tuple[Mailbox, StoredLetter] | None:

@@ -13,7 +13,7 @@ from bot.handlers import commands, lists
 from bot.views import contacts as view
 from bot.views import pages, press
 from bot.views.screen import Screen
-from storage import asked, contacts, people
+from storage import asked, contacts, mailboxes, people
 from sync_engine.rules import question
 from sync_engine.work import indexing
 
@@ -82,6 +82,17 @@ async def _card(context: Context, contact_id: int, page: int) -> Screen:
     page = pages.within(page, found.received + found.sent)
     shown = await contacts.timeline(context.person.id, contact_id, page * pages.PAGE, pages.PAGE)
     return view.card(context.voice, found, shown, page)
+
+
+async def head(context: Context, address: str) -> str:
+    """Whom one is about to write to, as HTML: what is on their card, or that there is none yet.
+
+    Empty for an address of the team.
+    """
+    if address.lower() in await mailboxes.own_addresses():
+        return ""
+    found = await contacts.of_address(context.person.id, address)
+    return view.head(context.voice, found, address)
 
 
 async def card_of(update: Update, context: Context) -> None:

@@ -8,7 +8,7 @@ from bot.context import App, Context
 from bot.handlers import home, write
 from bot.views import answer as view
 from bot.views import press
-from storage import answers, mailboxes
+from storage import answer_files, answers, mailboxes
 from storage.records import Answer
 
 
@@ -78,6 +78,7 @@ async def look(update: Update, context: Context) -> None:
 async def _edit(update: Update, context: Context, answer: Answer) -> None:
     begun = writing.of(await answers.draft(answer.id))
     await dialogue.leave(context)
+    await answer_files.back_to_draft(answer.id, context.person.id)
     await writing.put(context, writing.READY, begun)
     await answers.hide(answer.id)  # from here on the message shows the new one
     await show.answer(update, context.bot, await write.screen(context, begun))

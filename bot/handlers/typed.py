@@ -7,7 +7,18 @@ from telegram import Update
 from bot import dialogue, show, writing
 from bot.context import Context
 from bot.dialogue import Draft
-from bot.handlers import aliases, answer, commands, connect, contacts, search, secret, signature, write
+from bot.handlers import (
+    aliases,
+    answer,
+    commands,
+    connect,
+    contacts,
+    search,
+    secret,
+    sender_name,
+    signature,
+    write,
+)
 from bot.views import home, joining
 
 Step = Callable[[Update, Context, str, Draft], Awaitable[None]]
@@ -31,6 +42,7 @@ _STEPS: dict[str, Step] = {
     dialogue.CONTACT: contacts.got_name,
     dialogue.ALIAS_OWN: aliases.got_alias,
     dialogue.SIGNATURE: signature.got_signature,
+    dialogue.SENDER_NAME: sender_name.got_name,
 }
 
 

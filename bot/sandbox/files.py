@@ -22,13 +22,14 @@ _FRAMES = frozenset({0xC0, 0xC1, 0xC2})  # JPEG: start of a frame, which tells t
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """`width` and `height` in pixels, of a picture."""
+    """`width` and `height` in pixels, of a picture; `album` is the same for those sent together."""
 
     kind: Kind
     name: str
     octets: bytes = field(repr=False)
     width: int = 0
     height: int = 0
+    album: str = ""
     id: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     unique_id: str = field(default_factory=lambda: secrets.token_urlsafe(8))
 

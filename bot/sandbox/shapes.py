@@ -19,6 +19,8 @@ def message(said: Message, person: Person, bot: Bot, replied: Message | None = N
     words = "text"
     if said.file:
         shape[said.file.kind] = _file(said.file)
+        if said.file.album:
+            shape["media_group_id"] = said.file.album
         words = "caption"
     if said.text:
         shape[words] = said.text

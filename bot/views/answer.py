@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from bot.say import Markup
-from bot.views import home, html, marks, press
+from bot.views import enclosed, home, html, marks, press
 from bot.views.letter import SUBJECT
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
 from bot.writing import Writing
-from storage.records import Answer, Mailbox
+from storage.records import Answer, AnswerFile, Mailbox
 from sync_engine import errors
 
 _TEXT = 3000  # characters of a letter that are shown before it goes
@@ -29,15 +29,21 @@ def ask_to(voice: Voice) -> Screen:
     return Screen(voice("answer-ask-to"), (_cancel(voice),))
 
 
-def ask_from(voice: Voice, to: str, boxes: Sequence[Mailbox]) -> Screen:
+def ask_from(voice: Voice, to: str, boxes: Sequence[Mailbox], card: str = "") -> Screen:
+    """`card`: who that is, as HTML."""
     rows: Rows = tuple(
         (Button(html.one_line(each.address, 60), press.to(press.WRITE_FROM, each.id)),) for each in boxes
     )
-    return Screen(voice("answer-ask-from", to=to), (*rows, _cancel(voice)))
+    return Screen(_below(card, voice("answer-ask-from", to=to)), (*rows, _cancel(voice)))
 
 
-def ask_subject(voice: Voice, to: str) -> Screen:
-    return Screen(voice("answer-ask-subject", to=to), (_cancel(voice),))
+def ask_subject(voice: Voice, to: str, card: str = "") -> Screen:
+    """`card`: who that is, as HTML."""
+    return Screen(_below(card, voice("answer-ask-subject", to=to)), (_cancel(voice),))
+
+
+def _below(card: str, question: str) -> str:
+    return f"{card}\n\n{question}" if card else question
 
 
 def ask_text(voice: Voice, to: str, mailbox: str) -> Screen:
@@ -57,23 +63,33 @@ def refused(voice: Voice, error: errors.MailError) -> Screen:
     return Screen("\n\n".join(parts), (_cancel(voice),))
 
 
-def ready(voice: Voice, writing: Writing, sender: str, signature: str) -> Screen:
+def ready(
+    voice: Voice, writing: Writing, sender: str, signature: str, files: Sequence[AnswerFile] = ()
+) -> Screen:
     """The letter as it will go."""
-    lines: list[str] = [voice("answer-ready"), "", voice("answer-to", to=writing.to)]
+    lines: list[str] = [writing.note, ""] if writing.note else []
+    if len(files) < writing.files:
+        lines += [enclosed.gone(voice), ""]
+    lines += [voice("answer-ready"), "", voice("answer-to", to=writing.to)]
     if writing.cc:
         lines.append(voice("answer-cc", cc=writing.cc))
     lines.append(voice("answer-from", sender=sender))
     lines.append(_subject(voice, writing.subject))
-    text = html.escape(_cut(writing.text, _TEXT))
-    if signature:
-        text += html.escape(f"\n\n-- \n{_cut(signature, _SHORT)}")
-    lines.append(marks.quote(text))
+    lines += enclosed.lines(voice, files)
+    if not writing.text:
+        lines += ["", voice("enclosed-no-text")]
+    else:
+        text = html.escape(_cut(writing.text, _TEXT))
+        if signature:
+            text += html.escape(f"\n\n-- \n{_cut(signature, _SHORT)}")
+        lines.append(marks.quote(text))
     change = Button(voice.label("button-write-text"), press.WRITE_TEXT)
     subject = Button(voice.label("button-write-subject"), press.WRITE_SUBJECT)
     cc = Button(voice.label("button-write-cc"), press.WRITE_CC)
     cancel = Button(voice.label("button-cancel"), press.CANCEL)
     send = Button(voice.label("button-send"), press.SEND)
-    return Screen("\n".join(lines), ((send,), (change, subject), (cc, cancel)))
+    rows = enclosed.rows(voice, files)
+    return Screen("\n".join(lines), (*rows, (send,), (change, subject), (cc, cancel)))
 
 
 def standing(voice: Voice, answer: Answer) -> Screen:
@@ -153,10 +169,6 @@ def nothing_to_send_from(voice: Voice) -> Screen:
 
 def no_letter(voice: Voice) -> Screen:
     return Screen(voice("answer-no-letter"), ((home.home(voice),),))
-
-
-def only_text(voice: Voice) -> Screen:
-    return Screen(voice("answer-only-text"), (_cancel(voice),))
 
 
 def no_forwarding(voice: Voice) -> Screen:

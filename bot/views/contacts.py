@@ -41,13 +41,20 @@ def ask(voice: Voice) -> Screen:
     return Screen(voice("contacts-ask"), ((cancel,),))
 
 
+def head(voice: Voice, contact: Card | None, address: str) -> str:
+    """Who it is, and how much was written; None: nothing yet."""
+    if contact is None:
+        return f"{voice('card-address', address=address)}\n{voice('card-new')}"
+    lines = [_heading(voice, contact), _span(voice, contact)]
+    if contact.received + contact.sent > 1:
+        lines.append(voice("card-counts", received=contact.received, sent=contact.sent))
+    return "\n".join(lines)
+
+
 def card(voice: Voice, contact: Card, shown: Sequence[Glimpse], page: int) -> Screen:
     """Who it is, how much was written, and one page of the letters, newest first."""
     letters = contact.received + contact.sent
-    head = [_heading(voice, contact), _span(voice, contact)]
-    if letters > 1:
-        head.append(voice("card-counts", received=contact.received, sent=contact.sent))
-    parts = ["\n".join(head)]
+    parts = [head(voice, contact, contact.address)]
     parts += [f"<b>{at}.</b> {glimpse.alone(voice, each)}" for at, each in pages.numbered(shown, page)]
     rows = pages.numbers(page, [press.to(press.READ_BELOW, each.id) for each in shown])
     rows += pages.turning(page, letters, lambda to: press.to_page(press.CARD, contact.id, to))

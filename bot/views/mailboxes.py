@@ -67,6 +67,7 @@ def _actions(voice: Voice, mailbox: Mailbox, viewer: Person, kept: int) -> Rows:
         secret = marks.mending_key(press.PASSWORD, mailbox)
         rows.append((_action(voice, secret, press.PASSWORD, mailbox), aliases))
         rows.append((_action(voice, "button-signature", press.SIGNATURE, mailbox),))
+        rows.append((_action(voice, "button-sender-name", press.SENDER_NAME, mailbox),))
     if may.manage:
         turn = ("button-resume", press.RESUME) if mailbox.state == "paused" else ("button-pause", press.PAUSE)
         off = _action(voice, "button-disconnect", press.DISCONNECT, mailbox)

@@ -77,12 +77,15 @@ WRITE_TEXT = "wtext"
 WRITE_CC = "wcc"
 WRITE_NO_CC = "wnocc"
 WRITE_SUBJECT = "wsubject"
+WRITE_FILE_OFF = "wfileoff"  # wfileoff:3, a file of the letter in hand
 UNDO = "undo"  # undo:3, a letter on its way
 RESEND = "resend"
 REWRITE = "rewrite"
 LOOK = "look"  # whether a letter that may have gone is in Sent
 SIGNATURE = "sign"  # sign:17, a mailbox
 NO_SIGNATURE = "nosign"
+SENDER_NAME = "named"  # named:17, a mailbox
+NO_SENDER_NAME = "nonamed"
 
 
 def to(action: str, what: int | str) -> str:

@@ -3,7 +3,7 @@
 The docstring of a model becomes a comment in its CREATE TABLE, which must not hold a semicolon.
 """
 
-from storage.models.answer import Answer
+from storage.models.answer import Answer, AnswerFile
 from storage.models.contact import Contact, Correspondence
 from storage.models.folder import Folder, Hole
 from storage.models.letter import Attachment, ChainToken, Letter
@@ -15,6 +15,7 @@ from storage.models.search import Asked, SearchEntry
 __all__ = [
     "Alert",
     "Answer",
+    "AnswerFile",
     "Answered",
     "Asked",
     "Attachment",

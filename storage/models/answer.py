@@ -56,3 +56,30 @@ class Answer(Model):
             Index(fields=("mailbox_id", "message_id")),
             Index(fields=("letter_id",)),
         )
+
+
+class AnswerFile(Model):
+    """A file that goes with a letter, or with the draft in hand while it belongs to no answer."""
+
+    id = fields.IntField(primary_key=True)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "storage.Person", related_name="answer_files", on_delete=fields.CASCADE
+    )
+    person_id: int
+    mailbox: fields.ForeignKeyRelation[Mailbox] = fields.ForeignKeyField(
+        "storage.Mailbox", related_name="answer_files", on_delete=fields.CASCADE
+    )  # the one it goes from, and with which it is erased
+    mailbox_id: int
+    answer: fields.ForeignKeyNullableRelation[Answer] = fields.ForeignKeyField(
+        "storage.Answer", related_name="files", on_delete=fields.CASCADE, null=True
+    )
+    answer_id: int | None
+    name = fields.TextField()
+    type = fields.CharField(max_length=200)
+    size = fields.IntField()
+    octets = fields.BinaryField()
+    made_at = fields.DatetimeField()
+
+    class Meta:
+        table = "answer_file"
+        indexes = (Index(fields=("person_id", "answer_id")), Index(fields=("answer_id",)))

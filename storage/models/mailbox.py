@@ -33,6 +33,7 @@ class Mailbox(Model):
     can_send = fields.BooleanField(default=False)
     previews = fields.BooleanField(db_default=True)  # whether notices show text, or sender and subject only
     signature = fields.TextField(db_default="")  # of letters written here
+    sender_name = fields.TextField(db_default="")  # stands before the address in From of these
 
     connected_at = fields.DatetimeField()
     window_from = fields.DatetimeField()

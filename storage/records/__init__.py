@@ -1,7 +1,7 @@
 """Frozen records that cross the border of storage; ORM rows stay home."""
 
 from storage.records.alert import AlertJob, Broken
-from storage.records.answer import Answer, AnswerState, Bounce, NewAnswer
+from storage.records.answer import Answer, AnswerFile, AnswerState, Bounce, NewAnswer, NewAnswerFile
 from storage.records.chain import ChainPlace
 from storage.records.contact import Card, Chain, ContactLine
 from storage.records.folder import (
@@ -58,6 +58,7 @@ __all__ = [
     "AlertJob",
     "AlertKind",
     "Answer",
+    "AnswerFile",
     "AnswerState",
     "Answered",
     "Attachment",
@@ -94,6 +95,7 @@ __all__ = [
     "Mode",
     "Mute",
     "NewAnswer",
+    "NewAnswerFile",
     "NewFolder",
     "NewMailbox",
     "NoticeJob",

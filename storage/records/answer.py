@@ -1,12 +1,34 @@
 """Letters that somebody here wrote."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from storage.records.people import Person
 
 AnswerState = Literal["waiting", "sending", "sent", "refused", "unknown", "bounced", "undone"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAnswerFile:
+    """A file for the draft a person has in hand, and the mailbox the letter is to go from."""
+
+    person_id: int
+    mailbox_id: int
+    name: str
+    type: str
+    octets: bytes = field(repr=False)
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFile:
+    """A file that goes with a letter, as people see it; `size` in octets."""
+
+    id: int
+    name: str
+    type: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,7 @@ class Mailbox:
     consent_until: datetime | None = None  # when that ends by itself, where it is known
     previews: bool = True  # whether notices show the text, or sender and subject only
     signature: str = ""  # of letters written here
+    sender_name: str = ""  # stands before the address in From of these
 
     @property
     def own_addresses(self) -> frozenset[str]:

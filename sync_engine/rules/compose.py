@@ -24,6 +24,7 @@ from sync_engine.rules.letter_html import page
 from sync_engine.rules.recipients import needs_smtputf8
 
 _SUBJECT = 900  # characters of a subject
+_PERSON = 100  # characters of a person's name
 _NAME = 180  # characters of a file's name
 _MOST_REFERENCES = 20  # the first letter of a conversation and its latest ones
 _ID = re.compile(r"<[!-;=?-~]{1,900}>")  # printable ASCII without brackets
@@ -49,6 +50,7 @@ class Draft:
     subject: str = ""
     text: str = ""
     signature: str = ""
+    sender_name: str = ""  # stands before the address in From
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
@@ -88,7 +90,7 @@ def build(draft: Draft, message_id: str, at: datetime) -> bytes:
     """The letter; `at` is aware."""
     utf8 = any(map(needs_smtputf8, draft.recipients))
     message = EmailMessage(policy=_UTF8 if utf8 else _ASCII)
-    message["From"] = _mailbox(draft.sender)
+    message["From"] = _mailbox(draft.sender, sender_name(draft.sender_name))
     message["To"] = _mailbox(draft.to)
     if draft.cc is not None:
         message["Cc"] = _mailbox(draft.cc)
@@ -113,6 +115,11 @@ def header_text(text: str) -> str:
     return " ".join("".join(kept).split())[:_SUBJECT].rstrip()
 
 
+def sender_name(typed: str) -> str:
+    """A person's name for From; an address in it would be taken for the sender's, so there is none."""
+    return header_text(typed).replace("@", " at ")[:_PERSON].strip()
+
+
 def file_name(name: str) -> str:
     """The name alone, without the way to it; never empty."""
     bare = header_text(re.split(r"[/\\]", name)[-1]).translate(dict.fromkeys(map(ord, '<>:"|?*'), "_"))
@@ -134,9 +141,10 @@ def _threading(draft: Draft, message_id: str) -> bytes:
     return "".join(f"{field}\r\n" for field in fields).encode("ascii")
 
 
-def _mailbox(address: str) -> Address:
+def _mailbox(address: str, name: str = "") -> Address:
+    """The name as a phrase (RFC 5322 §3.4), quoted or encoded (RFC 2047 §5) as it needs."""
     local, _, domain = address.rpartition("@")
-    return Address(username=local, domain=domain)
+    return Address(display_name=name, username=local, domain=domain)
 
 
 def _plain(text: str) -> str:

@@ -19,9 +19,19 @@ class Scanner:
         """`text_kept`: characters of the letter's text."""
         self._policy = replace(POLICY, text_kept=text_kept)
         self._walk = letter.begin(self._policy)
+        self._head = bytearray()
 
     def feed(self, octets: bytes) -> None:
+        if (room := self._policy.report_kept - len(self._head)) > 0:
+            self._head += octets[:room]
         self._walk.feed(octets)
+
+    @property
+    def head(self) -> bytes:
+        """How the letter begins: all that a delivery report says comes before the letter it returns
+        (RFC 6522 §3).
+        """
+        return bytes(self._head)
 
     def close(self) -> letter.ParsedLetter:
         """What was read. Raises `letter.Unreadable` if there was nothing."""

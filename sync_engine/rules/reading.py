@@ -13,7 +13,7 @@ from typing import NamedTuple
 from storage.records import Bounce, FolderRole, Origin, Uid
 from sync_engine.rules import bounce as bounces
 from sync_engine.rules import letter as letters
-from sync_engine.rules import origin, redirects, thread
+from sync_engine.rules import mime_stream, origin, redirects, thread
 from sync_engine.rules.headers import Headers
 
 _NO_HEADERS = Headers()
@@ -52,10 +52,18 @@ def read_all(desk: Desk, raw: Iterable[tuple[Uid, bytes]]) -> dict[Uid, Read]:
 
 
 def _whole(desk: Desk, octets: bytes) -> Read:
-    found = read(desk, partial(letters.parse_letter, octets))
+    return _with_bounce(read(desk, partial(letters.parse_letter, octets)), octets)
+
+
+def _with_bounce(found: Read, octets: bytes) -> Read:
     if isinstance(found, str) or found.origin_reason != "delivery_report":
         return found
     return found._replace(bounce=bounces.read(octets))
+
+
+def read_slices(desk: Desk, scanner: mime_stream.Scanner) -> Read:
+    """A large letter, of which the scanner has had all slices."""
+    return _with_bounce(read(desk, scanner.close), scanner.head)
 
 
 def read(desk: Desk, parse: Callable[[], letters.ParsedLetter]) -> Read:

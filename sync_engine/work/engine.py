@@ -21,7 +21,7 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from storage import erasing, links, turns
+from storage import answer_files, erasing, links, turns
 from sync_engine.rules import schedule
 from sync_engine.work import traces
 from sync_engine.work.kit import Kit
@@ -159,6 +159,7 @@ class Engine:
         now, policy = self._kit.clock(), self._kit.policy
         if self._tidied is None or now - self._tidied >= policy.tidied_every:
             await links.drop_expired(now - policy.link_remembered)
+            await answer_files.drop_old(now - policy.files_kept)
             self._tidied = now
         await erasing.begin_of_removed(now - policy.erased_after_removal, now)
         if await erasing.erase() and not await erasing.wipe():

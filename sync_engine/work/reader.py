@@ -70,7 +70,7 @@ class Reader:
 
     async def finish(self, desk: Desk, scanner: Scanner) -> Read:
         """The same of a letter that was looked through while it came."""
-        return await self._in_thread(lambda: reading.read(desk, scanner.close))
+        return await self._in_thread(lambda: reading.read_slices(desk, scanner))
 
     async def begin_process(self, *, sure: bool = False) -> None:
         """From here on a new process reads, where one can be had; `sure`: only one that has answered."""

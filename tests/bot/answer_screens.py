@@ -1,19 +1,25 @@
 """The screens of letters that people write here, by name (see `tests.bot.screens`)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.views import answer
+from bot.views import answer, contacts, enclosed, sender_name
 from bot.views.screen import Screen
 from bot.voice import Voice
 from bot.writing import Writing
-from storage.records import Answer
+from storage.records import Answer, AnswerFile
 from sync_engine import errors
 from tests.bot import make
 
 WRITING = Writing(
     letter=5, mailbox=17, to="p@client.test", cc="v@client.test", subject="Re: <b>", text="Hello <i>" * 900
+)
+
+FILES = (
+    AnswerFile(id=1, name="<b>" * 60 + ".pdf", type="application/pdf", size=2_400_000),
+    AnswerFile(id=2, name="photo.jpg", type="image/jpeg", size=90_000),
 )
 
 
@@ -52,6 +58,9 @@ ANSWERS: dict[str, Callable[[Voice], Screen]] = {
     "answer-to": answer.ask_to,
     "answer-from": lambda voice: answer.ask_from(voice, "p@client.test", [make.mailbox()]),
     "answer-subject": lambda voice: answer.ask_subject(voice, "p@client.test"),
+    "answer-subject-new-contact": lambda voice: answer.ask_subject(
+        voice, "p@client.test", contacts.head(voice, None, "p@client.test")
+    ),
     "answer-text": lambda voice: answer.ask_text(voice, "p@client.test", "a@acme.test"),
     "answer-cc": lambda voice: answer.ask_cc(voice, ""),
     "answer-cc-again": lambda voice: answer.ask_cc(voice, "v@client.test"),
@@ -72,9 +81,18 @@ ANSWERS: dict[str, Callable[[Voice], Screen]] = {
     "answer-paused": lambda voice: answer.cannot_send(voice, make.mailbox(state="paused")),
     "answer-no-mailbox": answer.nothing_to_send_from,
     "answer-no-letter": answer.no_letter,
-    "answer-only-text": answer.only_text,
+    "answer-files": lambda voice: answer.ready(voice, replace(WRITING, files=3), "a@acme.test", "", FILES),
+    "answer-files-alone": lambda voice: answer.ready(
+        voice, replace(WRITING, text="", note=enclosed.too_many(voice)), "a@acme.test", "", FILES[:1]
+    ),
+    "answer-file-noted": lambda voice: enclosed.noted(
+        voice, answer.ask_subject(voice, "p@client.test"), enclosed.not_this(voice), FILES
+    ),
+    "answer-file-later": enclosed.later,
     "answer-no-forwarding": answer.no_forwarding,
     "signature-none": lambda voice: answer.ask_signature(voice, make.mailbox()),
+    "sender-name-none": lambda voice: sender_name.ask(voice, make.mailbox()),
+    "sender-name": lambda voice: sender_name.ask(voice, make.mailbox(sender_name="Anna <a>")),
     "signature": lambda voice: answer.ask_signature(voice, make.mailbox(signature="Anna <a>")),
 } | {
     f"answer-refused-{reason}": standing(state="refused", reason=reason, reply="550 No") for reason in REASONS

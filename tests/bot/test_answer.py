@@ -1,18 +1,22 @@
 """Answering and writing: from a notice to a letter on its way, and what its message says afterwards."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import app
+from bot import app, say
 from bot.delivery import DeliveryBoard
 from bot.sandbox.people import Message
 from bot.views import press
 from storage import answers, mailboxes, models, people, records, sending
 from sync_engine.rules.letter import parse_letter
+from sync_engine.work import indexing
 from tests import make
-from tests.bot.stage import ANNA, BORIS, Stage, announce, in_the_end
+from tests.bot import make as bot_make
+from tests.bot import screens
+from tests.bot.stage import ANNA, BORIS, GUEST, Stage, announce, in_the_end
 
 CLIENT = "petrov@client.test"
 
@@ -126,6 +130,22 @@ async def test_a_new_letter(play: Stage) -> None:
     assert (answer.sender, answer.to, answer.letter_id) == ("sales@acme.test", "new@client.test", None)
 
 
+async def test_the_card_is_seen_before_a_letter_is_written(play: Stage, notice: Message) -> None:
+    await indexing.catch_up()
+    asked = await play.hear(ANNA, "/write", "Кому напишем?")
+    asked = await play.hear(ANNA, "new@client.test", "Какая тема")
+    assert "Новый контакт" in asked.text
+    await play.hear(ANNA, f"/write {CLIENT.upper()}", "Пока одно письмо")
+    await models.Mailbox.all().update(mode="personal")
+    boris = await people.find(BORIS)
+    assert boris
+    await mailboxes.add(make.new_mailbox("boris@acme.test"), boris.id)
+    asked = await play.hear(BORIS, f"/write {CLIENT}", "Какая тема")
+    assert "Новый контакт" in asked.text, "he learnt of letters that are not for him"
+    asked = await play.hear(BORIS, "/write anna@acme.test", "Какая тема")
+    assert "контакт" not in asked.text
+
+
 async def test_nobody_writes_without_a_mailbox(play: Stage) -> None:
     await play.hear(BORIS, "/write", "Писать пока не с чего")
 
@@ -231,6 +251,50 @@ async def test_a_signature_stands_below_letters(play: Stage, notice: Message) ->
     assert "Анна\nАкме" in ready.text
     await play.press(ANNA, ready, "Отправить", "Отправлю через")
     assert parse_letter(await octets(await the_answer())).text == "Текст\n\n-- \nАнна\nАкме"
+
+
+async def test_the_senders_name_stands_before_the_address(play: Stage, notice: Message) -> None:
+    box = await models.Mailbox.first()
+    assert box is not None
+    start = play.chats.post(
+        ANNA,
+        notice.content,
+        keyboard=(({"text": "x", "callback_data": press.to(press.SENDER_NAME, box.id)},),),
+    )
+    await play.press(ANNA, start, "x", "видит только адрес")
+    await play.hear(ANNA, "Анна\nПетрова", "Клиенты увидят имя Анна Петрова")
+    ready = await reply(play, notice, "Текст", "Письмо готово")
+    assert "Анна Петрова <anna@acme.test>" in ready.text
+    await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    sender = parse_letter(await octets(await the_answer())).sender
+    assert (sender.name, sender.address) == ("Анна Петрова", "anna@acme.test")
+
+
+async def test_a_letter_that_came_is_not_passed_on_from_a_letter_in_hand(
+    play: Stage, notice: Message
+) -> None:
+    """Rule L4: the bot's own message, forwarded to it while something is written."""
+    ready = await reply(play, notice, "Текст", "Письмо готово")
+    message = play.chats.to_api(play.chats.say(GUEST, "Письмо клиента"))
+    me = {"id": play.chats.bot.id, "is_bot": True, "first_name": "Postroom"}
+    origin = {"type": "user", "date": message["date"], "sender_user": me}
+    anna = play.chats.people[ANNA]
+    passed_on = {**message, "from": anna.to_user(), "chat": anna.to_chat(), "forward_origin": origin}
+    play.chats.updates.add("message", passed_on)
+    play.chats.news.wake()
+    told = await play.chats.until(ANNA, lambda m: "Переслать" in m.text, after=ready.id)
+    assert "в своей почте" in told.text
+    again = await play.hear(ANNA, "Ещё слово", "Ещё слово")
+    assert "Письмо клиента" not in again.text
+
+
+def test_no_screen_offers_to_pass_a_letter_on() -> None:
+    """Rule L4."""
+    for language in say.LANGUAGES:
+        voice = bot_make.voice(language)
+        for name, screen in screens.SCREENS.items():
+            labels = " ".join(button.label for row in screen(voice).rows for button in row).lower()
+            assert not re.search(r"переслать|пересылк|forward", labels), name
 
 
 async def test_a_word_that_is_no_reply_is_none(play: Stage, notice: Message) -> None:

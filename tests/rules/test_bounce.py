@@ -3,7 +3,8 @@
 import pytest
 
 from storage.records import Bounce
-from sync_engine.rules import bounce
+from sync_engine.policy import POLICY
+from sync_engine.rules import bounce, mime_stream, reading
 
 REPORT = (
     b"From: MAILER-DAEMON@mx.test\r\nMessage-ID: <report@mx.test>\r\n"
@@ -25,6 +26,22 @@ def test_the_letter_and_the_reason() -> None:
     assert bounce.read(REPORT.replace(b"Diagnostic-Code", b"X-Code")) == Bounce(
         message_id="<ours@acme.test>", reply="5.1.1"
     )
+
+
+@pytest.mark.parametrize("slice_size", [1000, 262_144])
+def test_a_report_with_the_whole_large_letter_is_one_too(slice_size: int) -> None:
+    """What comes in slices is never held; the report stands before the letter it returns."""
+    big = REPORT.replace(
+        b"\r\ntext\r\n", b"\r\n" + b"QUJD" * 19 + b"\r\n" * 40_000 + b"x" * 2_000_000 + b"\r\n"
+    )
+    scanner = mime_stream.Scanner()
+    for start in range(0, len(big), slice_size):
+        scanner.feed(big[start : start + slice_size])
+    desk = reading.Desk(role="inbox", own=frozenset({"anna@acme.test"}), team=frozenset())
+    found = reading.read_slices(desk, scanner)
+    assert isinstance(found, reading.Reading)
+    assert found.bounce == bounce.read(REPORT)
+    assert len(scanner.head) <= POLICY.report_kept
 
 
 @pytest.mark.parametrize(

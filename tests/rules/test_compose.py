@@ -71,6 +71,31 @@ def test_whatever_is_typed_is_a_sound_letter(subject: str, text: str, name: str,
     assert not kept.startswith(".")
 
 
+@given(name=ANYTHING | HOSTILE | some.text(some.sampled_from('Aя",.<>@()\\=?_ '), max_size=120))
+def test_a_senders_name_is_a_name_and_nothing_else(name: str) -> None:
+    raw = compose.build(letter(sender_name=name), ID, AT)
+    assert raw.isascii()
+    message = read(raw)
+    assert [(each.username, each.domain) for each in message["From"].addresses] == [("anna", "acme.test")]
+    assert len(message.get_all("From", [])) == 1
+    assert "Bcc" not in message
+    assert parse_letter(raw).sender.address == "anna@acme.test"
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("Анна Петрова", "Анна Петрова"),
+        ('Anna "Ann" Smith, Acme', 'Anna "Ann" Smith, Acme'),
+        ("Анна\r\nBcc: x@evil.test", "Анна Bcc: x at evil.test"),
+        ("ceo@bank.test", "ceo at bank.test"),
+        ("", ""),
+    ],
+)
+def test_a_client_sees_who_wrote(typed: str, seen: str) -> None:
+    assert parse_letter(compose.build(letter(sender_name=typed), ID, AT)).sender.name == seen
+
+
 @given(text=ANYTHING | HOSTILE | some.text(some.sampled_from("ab -> \n"), max_size=500))
 def test_flowed_text_comes_back(text: str) -> None:
     lines = [line.rstrip() for line in text.split("\n")]

@@ -8,7 +8,19 @@ from tortoise.context import require_context
 from tortoise.migrations.api.migrate import migrate
 from tortoise.migrations.autodetector import MigrationAutodetector
 
-from storage import answers, asked, batches, folders, letters, models, orm, records, refused, turns
+from storage import (
+    answer_files,
+    answers,
+    asked,
+    batches,
+    folders,
+    letters,
+    models,
+    orm,
+    records,
+    refused,
+    turns,
+)
 from sync_engine.work import indexing
 from tests import make
 
@@ -71,6 +83,15 @@ async def fill() -> None:
     await indexing.catch_up()
     await asked.note(box.owner.id, "letters", "счёт")
     await answers.intend(make.answer(box.id, box.owner.id))
+    file = records.NewAnswerFile(
+        person_id=box.owner.id,
+        mailbox_id=box.id,
+        name="счёт.pdf",
+        type="application/pdf",
+        octets=b"%PDF",
+        made_at=make.NOW,
+    )
+    await answer_files.keep(file)
     letter = await models.Letter.get(uid=100)
     await models.Answered.create(letter_id=letter.id, person_id=box.owner.id, at=make.NOW)
 

@@ -31,7 +31,7 @@ from tests import make
 FOR_PEOPLE = frozenset(
     {
         *("contacts.card", "contacts.chains", "contacts.count", "contacts.listing", "contacts.of_letter"),
-        "contacts.timeline",
+        *("contacts.of_address", "contacts.timeline"),
         *("entitled.correspondence", "entitled.letters", "entitled.notices"),
         "answered.due",
         "answers.told_by",

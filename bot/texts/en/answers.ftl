@@ -18,7 +18,7 @@ answer-ask-to = Who shall we write to? Send me the address.
 answer-ask-from = Which mailbox should the letter to <b>{ $to }</b> go from?
 answer-ask-subject = What is the subject of the letter to <b>{ $to }</b>?
 answer-ask-text =
-    What shall I write to <b>{ $to }</b>? Send the text as a message.
+    What shall I write to <b>{ $to }</b>? Send the text as a message, with files if you like.
 
     The letter will go from { $mailbox }. I'll show it to you first.
 answer-ask-cc = Who should get a copy? Send one address.
@@ -57,7 +57,6 @@ answer-reading-only =
 answer-paused = <b>{ $mailbox }</b> is paused. Resume it, and you can answer.
 answer-no-mailbox = There is nothing to write from yet: no connected mailbox can send.
 answer-no-letter = This letter is gone or not from a client, so it can't be answered.
-answer-only-text = I can't send files yet, only text. Please send the text of the letter.
 answer-no-forwarding =
     A letter that came can't be passed on from here.
 
