@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from telegram import Update
@@ -114,6 +115,8 @@ class Deps:
     site: Site | None = None  # None: no pages that people can reach
     meter: Meter = field(default_factory=Meter)
     metrics_token: str = ""  # empty: /metrics answers this machine only
+    admins: frozenset[int] = frozenset()  # Telegram ids of the administrators the settings name
+    folder: Path | None = None  # where the database is, to tell how much room there is
 
     def voice(self, language: Language) -> Voice:
         return Voice(language=language, policy=self.policy, timezone=self.timezone, now=self.clock())

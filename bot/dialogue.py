@@ -28,9 +28,10 @@ CONTACT = "contacts.name"
 ALIAS_OWN = "alias.own"  # letters from it were a client's so far: is it their own?
 SIGNATURE = "signature.text"
 SENDER_NAME = "sender.name"
+DOMAIN = "team.domain"
 
 SECRET_STEPS = frozenset({SECRET, NEW_SECRET})  # whatever is typed here is a password
-QUESTION_STEPS = frozenset({SEARCH, CONTACT})  # nothing was said yet: nothing is lost by leaving
+QUESTION_STEPS = frozenset({SEARCH, CONTACT, DOMAIN})  # nothing was said yet: nothing is lost by leaving
 TRYING_STEPS = frozenset({TRYING, NEW_TRYING})
 
 

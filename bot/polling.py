@@ -8,6 +8,7 @@ Holds always:
 
 import asyncio
 import logging
+from datetime import datetime
 
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -15,6 +16,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.context import App, Deps
 from bot.handlers import broken_off
 from bot.parking import retry_after
+from storage import incidents
 from sync_engine.work import rounds
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ class Poller:
         self._next_update = 0
         self._greeted = False
         self._trouble: str | None = None
+        self._silent_since: datetime | None = None
         self._in_a_row = 0
 
     async def run(self) -> None:
@@ -47,7 +50,7 @@ class Poller:
         except TelegramError as trouble:
             await asyncio.sleep(self._pause_after(trouble))
         else:
-            self._all_is_well()
+            await self._all_is_well()
 
     async def _greet(self) -> None:
         application = self._application
@@ -61,7 +64,9 @@ class Poller:
 
     async def _fetch(self) -> None:
         updates = await self._application.bot.get_updates(
-            offset=self._next_update, timeout=_LONG_POLL, allowed_updates=WANTED
+            offset=self._next_update,
+            timeout=0 if self._trouble else _LONG_POLL,  # that it is over is to be known at once
+            allowed_updates=WANTED,
         )
         for update in updates:
             self._next_update = update.update_id + 1
@@ -79,6 +84,8 @@ class Poller:
 
     def _pause_after(self, trouble: TelegramError) -> float:
         """Logs a trouble that is new; the seconds to wait."""
+        if not isinstance(trouble, RetryAfter | Conflict) and self._silent_since is None:
+            self._silent_since = self._deps.clock()
         name = type(trouble).__name__
         if name != self._trouble:
             self._trouble = name
@@ -90,10 +97,15 @@ class Poller:
             return retry_after(trouble).total_seconds()
         return _REFUSED_PAUSE if isinstance(trouble, InvalidToken) else pause
 
-    def _all_is_well(self) -> None:
+    async def _all_is_well(self) -> None:
+        """Administrators hear of an outage that lasted: nobody could be told of it before."""
         if self._trouble is not None:
             log.info("Telegram answers again", extra={"action": "telegram_back"})
         self._trouble, self._in_a_row = None, 0
+        since, self._silent_since = self._silent_since, None
+        now = self._deps.clock()
+        if since is not None and now - since >= self._deps.policy.outage_told:
+            await incidents.passed("telegram", since, now)
 
 
 _UNREACHABLE = "Telegram cannot be reached; trying again until it can"

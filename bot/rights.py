@@ -16,6 +16,7 @@ class Rights:
     check: bool = False
     manage: bool = False  # pause, resume, disconnect
     secret: bool = False  # give it a new password
+    ask: bool = False  # its owner to do so
 
 
 def over(mailbox: Mailbox, person: Person) -> Rights:
@@ -25,5 +26,5 @@ def over(mailbox: Mailbox, person: Person) -> Rights:
     if mailbox.owner.id == person.id:
         return Rights(see=True, letters=True, check=True, manage=True, secret=True)
     if person.is_admin:
-        return Rights(see=True, check=True, manage=True)
+        return Rights(see=True, check=True, manage=True, ask=mailbox.state in ("auth_failed", "moved"))
     return Rights()

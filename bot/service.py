@@ -21,7 +21,7 @@ import click
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route, Router
 
-from bot import app, delivery, keys, progress, push, workshop
+from bot import alarms, app, delivery, keys, progress, push, workshop
 from bot.cli.frame import Frame, Trouble
 from bot.context import Deps
 from bot.sandbox import loopback
@@ -34,6 +34,7 @@ from storage import people
 from sync_engine.work import files, lock, retry
 from sync_engine.work.engine import Engine
 from sync_engine.work.indexing import Indexer
+from sync_engine.work.watchman import Watchman
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +138,8 @@ async def _running(frame: Frame, pages: Router | None = None) -> AsyncIterator[N
             site=Site(settings.public_url, kit.keyring) if settings.public_url else None,
             meter=kit.meter,
             metrics_token=settings.metrics_token,
+            admins=frozenset(settings.admins),
+            folder=settings.data_dir,
         )
         await stack.enter_async_context(Indexer())
         application = app.build_application(
@@ -149,6 +152,8 @@ async def _running(frame: Frame, pages: Router | None = None) -> AsyncIterator[N
         await stack.enter_async_context(push.Pusher(application, deps))
         await stack.enter_async_context(progress.ProgressBoard(application, deps))
         await stack.enter_async_context(delivery.DeliveryBoard(application, deps))
+        await stack.enter_async_context(Watchman(settings.data_dir, settings.policy, kit.clock))
+        await stack.enter_async_context(alarms.AlarmBoard(application, deps))
         ours = routes.routes(application, deps)
         if pages is not None:
             pages.routes.append(Mount("/", app=server.FromHere(Router(ours))))

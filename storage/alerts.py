@@ -10,7 +10,9 @@ from datetime import datetime
 from tortoise.expressions import F
 from tortoise.queryset import QuerySet
 
-from storage import mailboxes, models, people, records
+from storage import checks, mailboxes, models, orm, people, records
+
+_NO_TROUBLE = ("consent_ends", "asked")
 
 
 def _due(now: datetime) -> QuerySet[models.Alert]:
@@ -44,12 +46,31 @@ async def due(now: datetime, limit: int, person_id: int) -> list[records.AlertJo
 async def _broken(works: models.Alert) -> records.Broken | None:
     """The first trouble this person was told of since the mailbox last worked; None where that is unknown."""
     before = models.Alert.filter(mailbox_id=works.mailbox_id, person_id=works.person_id, id__lt=works.id)
-    rows = await before.exclude(kind="consent_ends").order_by("-id").limit(20)  # which is no trouble
+    rows = await before.exclude(kind__in=_NO_TROUBLE).order_by("-id").limit(20)
     troubles = list(itertools.takewhile(lambda row: row.kind != "works", rows))
     if not troubles or troubles[-1].worked_at is None:
         return None
     first = troubles[-1]
     return records.Broken(kind=first.kind, worked_at=first.worked_at)  # type: ignore[arg-type]
+
+
+async def ask_owner(mailbox: records.Mailbox, now: datetime, not_since: datetime, by: int) -> bool:
+    """The owner is to be asked to sign in again; False where that was done after `not_since`."""
+    async with orm.writing():
+        asked = models.Alert.filter(mailbox_id=mailbox.id, kind="asked", made_at__gt=not_since)
+        if await asked.exists():
+            return False
+        await models.Alert.create(
+            mailbox_id=mailbox.id,
+            person_id=mailbox.owner.id,
+            kind="asked",
+            reason=mailbox.reason,
+            made_at=now,
+            state="waiting",
+            due_at=now,
+        )
+        await checks.note(mailbox.id, "asked", now, person=by)
+    return True
 
 
 async def begin_attempt(alert_ids: Sequence[int], next_try: datetime) -> bool:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from tortoise.fields import DatetimeField
 
-from storage import correspondence, entitled, glimpses, mailboxes, models, plain_sql, records
+from storage import correspondence, entitled, glimpses, models, plain_sql, records, team
 
 _MOMENT = DatetimeField()
 _MOST_WORDS = 8  # of a name that is looked for
@@ -25,21 +25,27 @@ def _moment(value: object) -> datetime:
     return found
 
 
+async def _clients() -> tuple[str, list[object]]:
+    """What keeps the team's own addresses out of contacts `c`, as a part of a query."""
+    ours, given = plain_sql.any_of(sorted(await team.addresses()))
+    return f"c.address NOT IN {ours} AND {plain_sql.domain_of('c.address')} NOT IN {ours}", [given, given]
+
+
 async def _found(person_id: int, text: str) -> tuple[str, list[object]]:
     """The contacts this person may see, each with the moment of the last letter, as a part of a query.
 
     With `text`, those who are called so, or have such an address, in a letter they may read.
     """
-    team, given = plain_sql.any_of(sorted(await mailboxes.own_addresses()))
+    clients, team_given = await _clients()
     last = (
         "SELECT k.contact_id, MAX(k.received) AS last FROM correspondence k"  # noqa: S608
         f" WHERE {_MINE} GROUP BY k.contact_id"
     )
     query = (
         f"SELECT c.id, c.address, told.last FROM ({last}) told JOIN contact c ON c.id = told.contact_id"  # noqa: S608
-        f" WHERE c.address NOT IN {team}"
+        f" WHERE {clients}"
     )
-    values: list[object] = [person_id, given]
+    values: list[object] = [person_id, *team_given]
     if words := correspondence.folded(text).split()[:_MOST_WORDS]:
         all_of_them = " AND ".join(["k.folded LIKE ? ESCAPE '!'"] * len(words))
         named = f"SELECT k.contact_id FROM correspondence k WHERE {all_of_them} AND {_MINE}"  # noqa: S608
@@ -97,7 +103,7 @@ async def of_address(person_id: int, address: str) -> records.Card | None:
 async def card(person_id: int, contact_id: int) -> records.Card | None:
     """None where there is no such contact for this person."""
     row = await models.Contact.get_or_none(id=contact_id)
-    if row is None or row.address in await mailboxes.own_addresses():
+    if row is None or await team.is_ours(row.address):
         return None
     found = await plain_sql.rows(
         "SELECT COUNT(*) AS letters, MIN(k.received) AS first, MAX(k.received) AS last,"  # noqa: S608
@@ -157,11 +163,11 @@ async def of_letter(person_id: int, letter_id: int) -> int | None:
 
     None where there is none for this person, or where the letter is not in the index yet.
     """
-    team, given = plain_sql.any_of(sorted(await mailboxes.own_addresses()))
+    clients, team_given = await _clients()
     found = await plain_sql.rows(
         "SELECT c.id FROM correspondence k JOIN contact c ON c.id = k.contact_id"  # noqa: S608
         f" WHERE {_MINE} AND k.letter_id = ?"
-        f" AND c.address NOT IN {team} ORDER BY k.id LIMIT 1",
-        [person_id, letter_id, given],
+        f" AND {clients} ORDER BY k.id LIMIT 1",
+        [person_id, letter_id, *team_given],
     )
     return int(found[0]["id"]) if found else None

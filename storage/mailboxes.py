@@ -6,7 +6,7 @@ from datetime import datetime
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F, Q
 
-from storage import erasing, models, orm, people, records
+from storage import checks, erasing, models, orm, people, records
 
 
 class Taken(Exception):
@@ -21,12 +21,12 @@ class Gone(Exception):
     """The mailbox was disconnected meanwhile."""
 
 
-def state(row: models.Mailbox) -> records.State:
-    if row.paused_at is not None:
+def state_of(paused_at: object, trouble: str | None, imported_at: object) -> records.State:
+    if paused_at is not None:
         return "paused"
-    if row.trouble is not None:
-        return row.trouble  # type: ignore[return-value]  # only our own words are ever written there
-    return "ok" if row.imported_at else "importing"
+    if trouble is not None:
+        return trouble  # type: ignore[return-value]  # only our own words are ever written there
+    return "ok" if imported_at else "importing"
 
 
 def _server(host: str | None, port: int | None, security: str | None) -> records.Server | None:
@@ -51,7 +51,7 @@ def record(row: models.Mailbox) -> records.Mailbox:
         imap=imap,
         smtp=_server(row.smtp_host, row.smtp_port, row.smtp_security),
         smtp_login=row.smtp_login,
-        state=state(row),
+        state=state_of(row.paused_at, row.trouble, row.imported_at),
         reason=row.reason,
         can_send=row.can_send,
         signature=row.signature,
@@ -145,13 +145,17 @@ async def taken(address: str, *, besides: int = 0) -> bool:
 
 
 async def get(mailbox_id: int) -> records.Mailbox | None:
-    found = await _records(id=mailbox_id)
-    return found[0] if found else None
+    return next(iter(await _records(id=mailbox_id)), None)
+
+
+async def these(ids: Sequence[int]) -> list[records.Mailbox]:
+    """In this order; those that are gone are left out."""
+    found = {each.id: each for each in await _records(id__in=ids)}
+    return [found[each] for each in ids if each in found]
 
 
 async def find(address: str) -> records.Mailbox | None:
-    found = await _records(address=address.lower())
-    return found[0] if found else None
+    return next(iter(await _records(address=address.lower())), None)
 
 
 async def everything() -> list[records.Mailbox]:
@@ -187,16 +191,24 @@ async def replace_credential(mailbox_id: int, old: str, new: str) -> bool:
     return bool(await models.Mailbox.filter(id=mailbox_id, credential=old).update(credential=new))
 
 
-async def pause(mailbox_id: int, now: datetime) -> None:
-    """A sync that is running may not write any more; a watch that still stands counts for nothing."""
+async def pause(mailbox_id: int, now: datetime, by: int | None = None) -> None:
+    """A sync that is running may not write any more; a watch that still stands counts for nothing.
+
+    `by`: the id of the person who does it.
+    """
     rows = models.Mailbox.filter(id=mailbox_id, paused_at=None)
-    await rows.update(paused_at=now, epoch=F("epoch") + 1, watched_until=None)
+    async with orm.writing():
+        if await rows.update(paused_at=now, epoch=F("epoch") + 1, watched_until=None):
+            await checks.note(mailbox_id, "paused", now, person=by)
 
 
-async def resume(mailbox_id: int, now: datetime) -> None:
+async def resume(mailbox_id: int, now: datetime, by: int | None = None) -> None:
     """Due at once. A visit that ended during the pause may have called it watched; the next one tells."""
     rows = models.Mailbox.filter(id=mailbox_id)
-    await rows.update(paused_at=None, next_check=now, watched_until=None)
+    async with orm.writing():
+        if await rows.filter(paused_at__not_isnull=True).exists():
+            await checks.note(mailbox_id, "resumed", now, person=by)
+        await rows.update(paused_at=None, next_check=now, watched_until=None)
 
 
 async def set_exchangers(mailbox_id: int, exchangers: Sequence[str]) -> None:

@@ -37,6 +37,11 @@ async def everyone() -> list[records.Person]:
     return [record(row) for row in await models.Person.filter(removed_at=None).order_by("id")]
 
 
+async def get(person_id: int) -> records.Person | None:
+    row = await models.Person.get_or_none(id=person_id, removed_at=None)
+    return record(row) if row else None
+
+
 async def has_admin() -> bool:
     return await models.Person.exists(role="admin", removed_at=None)
 
@@ -51,6 +56,8 @@ async def put(
             row = await models.Person.create(telegram_id=telegram_id, role=role, language=language, name=name)
         else:
             row.role, row.removed_at = role, None
+            if role != "admin":
+                await models.Invite.filter(author_id=row.id, used_at=None).delete()
             if name:
                 row.name = name
             await row.save()
@@ -65,15 +72,43 @@ async def ensure_admins(telegram_ids: Iterable[int], language: records.Language)
             await put(telegram_id, "admin", language)
 
 
-async def remove(telegram_id: int, now: datetime, *, erase: bool) -> bool:
-    """Shuts a person out: messages that wait, dialogue and links die at once. False for nobody.
+class LastAdmin(Exception):
+    """Nobody would be in charge any more."""
 
-    Their personal mailboxes are paused, or with `erase` handed over to be erased.
+
+async def _keep_one_admin(row: models.Person) -> None:
+    """Within a transaction that writes. Raises `LastAdmin`."""
+    others = models.Person.filter(role="admin", removed_at=None).exclude(id=row.id)
+    if row.role == "admin" and not await others.select_for_update().exists():
+        raise LastAdmin
+
+
+async def set_role(person_id: int, role: records.Role) -> bool:
+    """False for nobody. Who is no administrator any more has invited nobody. Raises `LastAdmin`."""
+    async with orm.writing():
+        row = await models.Person.get_or_none(id=person_id, removed_at=None)
+        if row is None:
+            return False
+        if role != "admin":
+            await _keep_one_admin(row)
+            await models.Invite.filter(author_id=row.id, used_at=None).delete()
+        row.role = role
+        await row.save()
+    return True
+
+
+async def remove(telegram_id: int, now: datetime, *, erase: bool, spare_last_admin: bool = False) -> bool:
+    """Shuts a person out: messages that wait, dialogue, links and invites die at once. False for nobody.
+
+    Their personal mailboxes are paused, or with `erase` handed over to be erased. Raises `LastAdmin` where
+    that is to be spared.
     """
     async with orm.writing():
         row = await models.Person.get_or_none(telegram_id=telegram_id, removed_at=None)
         if row is None:
             return False
+        if spare_last_admin:
+            await _keep_one_admin(row)
         row.removed_at = now
         await row.save()
         await models.Notice.filter(person_id=row.id, state="waiting").update(
@@ -83,6 +118,7 @@ async def remove(telegram_id: int, now: datetime, *, erase: bool) -> bool:
         await models.Dialogue.filter(telegram_id=telegram_id).delete()
         await models.AnswerFile.filter(person_id=row.id, answer_id=None).delete()
         await models.OneTimeLink.filter(person_id=row.id).delete()
+        await models.Invite.filter(author_id=row.id, used_at=None).delete()
         personal = models.Mailbox.filter(owner_id=row.id, mode="personal")
         # The next epoch: a sync that is running may not write any more.
         await personal.filter(paused_at=None).update(paused_at=now, epoch=F("epoch") + 1)
@@ -127,8 +163,13 @@ def _hash(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-async def add_invite(code: str, role: records.Role, expires_at: datetime, *, claim: bool = False) -> None:
-    await models.Invite.create(code_hash=_hash(code), role=role, expires_at=expires_at, claim=claim)
+async def add_invite(
+    code: str, role: records.Role, expires_at: datetime, *, claim: bool = False, author: int | None = None
+) -> None:
+    """`author`: the person whose link it is; it dies with their being an administrator."""
+    await models.Invite.create(
+        code_hash=_hash(code), role=role, expires_at=expires_at, claim=claim, author_id=author
+    )
 
 
 async def use_invite(

@@ -5,6 +5,7 @@ Holds always: what comes from outside goes in as a value, never as a part of the
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -30,6 +31,11 @@ def any_of(values: Sequence[int] | Sequence[str]) -> tuple[str, object]:
     )
 
 
+def domain_of(address: str) -> str:
+    """The expression for the domain of an address with its "@"; `address` is a column."""
+    return f"substr({address}, {'instr' if is_sqlite() else 'strpos'}({address}, '@'))"
+
+
 def numbered(query: str) -> str:
     """The query with its question marks as this database wants them."""
     if is_sqlite():
@@ -48,3 +54,12 @@ def contains(folded: str) -> str:
     """A pattern for LIKE … ESCAPE '!': this text anywhere."""
     escaped = folded.replace("!", "!!").replace("%", "!%").replace("_", "!_")
     return f"%{escaped}%"
+
+
+def moment(value: datetime | str) -> datetime:
+    """SQLite keeps moments as text, in UTC."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def moment_or_none(value: datetime | str | None) -> datetime | None:
+    return None if value is None else moment(value)

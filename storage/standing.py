@@ -14,20 +14,29 @@ _TOTALS = """
         COALESCE(SUM(waiting), 0) AS waiting
     FROM folder JOIN mailbox ON mailbox.id = folder.mailbox_id WHERE mailbox.erased_at IS NULL
 """
-_MAILBOX = ("id", "paused_at", "trouble", "imported_at", "connected_at", "last_check", "watched_until")
+_COLUMNS = (
+    "id, owner_id, provider, imap_host, paused_at, trouble, imported_at, told, failures,"
+    " connected_at, last_check, next_check, watched_until"
+)
 
 
 async def of_mailboxes() -> list[records.Standing]:
-    """Each mailbox that is not being erased."""
-    rows = await models.Mailbox.filter(erased_at=None).only(*_MAILBOX)
+    """All that are not being erased, in one query past the ORM, which takes five times as long."""
+    found = await plain_sql.rows(f"SELECT {_COLUMNS} FROM mailbox WHERE erased_at IS NULL", ())  # noqa: S608
     return [
         records.Standing(
-            state=mailboxes.state(row),
-            connected_at=row.connected_at,
-            last_check=row.last_check,
-            watched_until=row.watched_until,
+            id=row["id"],
+            owner=row["owner_id"],
+            service=row["provider"] or row["imap_host"],
+            state=mailboxes.state_of(row["paused_at"], row["trouble"], row["imported_at"]),
+            told=row["told"],
+            failures=row["failures"],
+            connected_at=plain_sql.moment(row["connected_at"]),
+            last_check=plain_sql.moment_or_none(row["last_check"]),
+            next_check=plain_sql.moment_or_none(row["next_check"]),
+            watched_until=plain_sql.moment_or_none(row["watched_until"]),
         )
-        for row in rows
+        for row in found
     ]
 
 

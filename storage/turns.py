@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tortoise.expressions import F
 
-from storage import mailboxes, models, orm, records
+from storage import checks, mailboxes, models, orm, records, team
 
 
 class Superseded(Exception):
@@ -67,7 +67,7 @@ async def begin(mailbox_id: int) -> records.MailboxJob | None:
         mailbox=mailboxes.record(row),
         epoch=row.epoch,
         credential=row.credential,
-        team_addresses=await mailboxes.own_addresses(),
+        team_addresses=await team.addresses(),
     )
 
 
@@ -79,8 +79,11 @@ async def audience(mailbox: records.Mailbox) -> tuple[int, ...]:
     return tuple(row["id"] for row in await reachable.order_by("id").values("id"))
 
 
-async def finish(job: records.MailboxJob, *, now: datetime, next_check: datetime) -> None:
-    """A sync came to its end, the first import with it. An owner who was told of trouble hears it is over."""
+async def finish(job: records.MailboxJob, *, now: datetime, next_check: datetime, letters: int = 0) -> None:
+    """A sync came to its end, the first import with it. An owner who was told of trouble hears it is over.
+
+    `letters`: how many it stored.
+    """
     async with orm.writing():
         await hold(job)
         rows = models.Mailbox.filter(id=job.mailbox.id)
@@ -89,7 +92,11 @@ async def finish(job: records.MailboxJob, *, now: datetime, next_check: datetime
         await rows.update(
             last_check=now, next_check=next_check, failures=0, trouble=None, reason=None, told=None
         )
-        await rows.filter(imported_at=None).update(imported_at=now)
+        imported = await rows.filter(imported_at=None).update(imported_at=now)
+        if job.mailbox.failures:
+            await checks.note(job.mailbox.id, "works", now)
+        if imported or letters:
+            await checks.note(job.mailbox.id, "imported" if imported else "letters", now, letters=letters)
 
 
 async def fail(
@@ -108,6 +115,7 @@ async def fail(
         await rows.update(
             next_check=next_check, failures=F("failures") + 1, reason=reason, watched_until=None
         )
+        await checks.note(job.mailbox.id, "failed", now, reason=reason)
         if trouble is not None:
             await rows.update(trouble=trouble)
         if tell and trouble is not None and job.mailbox.told != trouble:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 KIB = 1024
 MIB = 1024 * KIB
+GIB = 1024 * MIB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,21 @@ class Policy:
     # /metrics: seconds from a letter's arrival, about the promise of S3 (900) and far beyond
     arrival_buckets: tuple[int, ...] = (1, 2, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 21600, 86400)
     heartbeat_fresh: timedelta = timedelta(seconds=30)  # the engine looks for work every few seconds
+    sample_every: timedelta = timedelta(minutes=5)  # H3: a point of the administrator's chart
+    samples_kept: timedelta = timedelta(days=3)
+    chart_span: timedelta = timedelta(hours=24)
+    late_after: timedelta = timedelta(
+        minutes=12
+    )  # S3: administrators are warned, while the promise still holds
+    overdue: timedelta = timedelta(minutes=1)  # and a check of that mailbox is this much behind
+    late_grace: timedelta = timedelta(minutes=3)  # after a start checks may be behind so long
+    outage_told: timedelta = timedelta(
+        minutes=2
+    )  # of Telegram or the database: a shorter one is not worth a word
+    clock_jump: timedelta = timedelta(minutes=2)  # of the machine's clock, to be told of
+    disk_low: int = 500 * MIB  # free, beside the database
+    disk_enough: int = 750 * MIB
+    ask_owner_every: timedelta = timedelta(hours=1)  # H3: an owner is asked to sign in so often at most
     # Memory (invariant 11)
     whole_letter: int = 1 * MIB  # fetched in one piece up to here, in slices above
     slice_size: int = 256 * KIB

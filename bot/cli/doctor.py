@@ -23,7 +23,6 @@ from storage import mailboxes, orm, secrets
 _NO_DATABASE = (BaseORMException, sqlite3.Error, OSError)
 _TIMEOUT = 10  # seconds
 _CLOCK = 60  # seconds the clock may be off before dates of letters look odd
-_DISK = 500 * 1024 * 1024  # octets that should be free
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,11 @@ async def _clock(frame: Frame) -> str | None:
 
 async def _disk(frame: Frame) -> str | None:
     try:
-        return "disk" if shutil.disk_usage(frame.settings.data_dir).free < _DISK else None
+        return (
+            "disk"
+            if shutil.disk_usage(frame.settings.data_dir).free < frame.settings.policy.disk_low
+            else None
+        )
     except OSError:
         return "data-dir"
 

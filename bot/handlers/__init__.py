@@ -8,12 +8,15 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.context import App
 from bot.handlers import (
+    admin,
     aliases,
     answer,
     boxes,
+    checks,
     connect,
     contacts,
     disconnect,
+    domains,
     files,
     home,
     kept_out,
@@ -31,6 +34,7 @@ from bot.handlers import (
     signature,
     status,
     stop,
+    team,
     told,
     typed,
     why,
@@ -40,10 +44,11 @@ from bot.handlers import (
 
 def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
-    of_mailboxes = (status, boxes, mend, move, aliases, signature, sender_name, disconnect)
+    of_mailboxes = (status, boxes, mend, move, aliases, signature, sender_name, disconnect, checks)
     of_letters = (kept_out, quarantine, told, muting, reading, files, search, contacts, why)
     of_answers = (answer, write, send, on_its_way)
-    for room in (home, connect, secret, stop, *of_mailboxes, *of_letters, *of_answers, settings):
+    of_admins = (admin, team, domains)
+    for room in (home, connect, secret, stop, *of_mailboxes, *of_letters, *of_answers, settings, *of_admins):
         room.register(application)
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, typed.typed))
     application.add_handler(CallbackQueryHandler(home.stale))

@@ -108,7 +108,7 @@ async def pause(update: Update, context: Context) -> None:
         return
     mailbox, may = found
     if may.manage:
-        await mailboxes.pause(mailbox.id, context.deps.clock())
+        await mailboxes.pause(mailbox.id, context.deps.clock(), context.person.id)
     await show_again(update, context, mailbox.id)
 
 
@@ -117,6 +117,6 @@ async def resume(update: Update, context: Context) -> None:
         return
     mailbox, may = found
     if may.manage:
-        await mailboxes.resume(mailbox.id, context.deps.clock())
+        await mailboxes.resume(mailbox.id, context.deps.clock(), context.person.id)
         context.deps.engine.wake()
     await show_again(update, context, mailbox.id)

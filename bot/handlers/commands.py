@@ -6,11 +6,13 @@ from telegram.ext import CommandHandler
 from bot import dialogue, show
 from bot.context import App, Context, Handler
 from bot.views import home
+from storage.records import Person
 
 MENU = (
     *("start", "connect", "status", "mailboxes", "contacts", "search", "write", "why"),
     *("settings", "help", "cancel"),
 )
+MENU_OF_ADMINS = ("admin", "team")
 
 
 def add(application: App, name: str, handler: Handler) -> None:
@@ -39,6 +41,12 @@ async def leave_dialogue(context: Context) -> None:
 
 async def show_menu(context: Context) -> None:
     """The commands there are, in the person's language, in the menu of their client."""
-    voice = context.voice
-    commands = [BotCommand(name, voice.label(f"command-{name}")) for name in MENU]
-    await context.bot.set_my_commands(commands, scope=BotCommandScopeChat(context.person.telegram_id))
+    await show_menu_of(context.person, context)
+
+
+async def show_menu_of(person: Person, context: Context) -> None:
+    """The same for somebody else, whose role was changed. Raises what Telegram raises."""
+    voice = context.deps.voice(person.language)
+    names = (*MENU, *MENU_OF_ADMINS) if person.is_admin else MENU
+    commands = [BotCommand(name, voice.label(f"command-{name}")) for name in names]
+    await context.bot.set_my_commands(commands, scope=BotCommandScopeChat(person.telegram_id))

@@ -13,6 +13,7 @@ from bot.handlers import (
     commands,
     connect,
     contacts,
+    domains,
     search,
     secret,
     sender_name,
@@ -43,6 +44,7 @@ _STEPS: dict[str, Step] = {
     dialogue.ALIAS_OWN: aliases.got_alias,
     dialogue.SIGNATURE: signature.got_signature,
     dialogue.SENDER_NAME: sender_name.got_name,
+    dialogue.DOMAIN: domains.got_domain,
 }
 
 

@@ -17,6 +17,8 @@ _BROKE: dict[State, str] = {
 def card(voice: Voice, job: AlertJob) -> Screen:
     if job.kind == "works":
         return _works(voice, job)
+    if job.kind == "asked":
+        return _asked(voice, job)
     return _ends(voice, job) if job.kind == "consent_ends" else _broke(voice, job, job.kind)
 
 
@@ -27,6 +29,15 @@ def _broke(voice: Voice, job: AlertJob, kind: State) -> Screen:
     action = marks.mending(then, job.person) or press.MAILBOX
     button = Button(voice.label(marks.mending_key(action, then)), press.to(action, then.id))
     return Screen("\n".join(lines), ((button,),))
+
+
+def _asked(voice: Voice, job: AlertJob) -> Screen:
+    """An administrator asks the owner to let us in again."""
+    box = job.mailbox
+    lines = [voice("alert-asked", address=box.address), "", *marks.trouble(voice, box, job.person)]
+    action = marks.mending(box, job.person) or press.MAILBOX
+    button = Button(voice.label(marks.mending_key(action, box)), press.to(action, box.id))
+    return Screen("\n".join(lines).strip(), ((button,),))
 
 
 def _ends(voice: Voice, job: AlertJob) -> Screen:

@@ -33,7 +33,19 @@ def start(voice: Voice, person: Person, boxes: Sequence[Mailbox]) -> Screen:
         said = voice("start-watched-some", name=person.name, count=still)
     else:
         said = voice("start-watched-all", name=person.name)
-    return Screen(said, _everywhere(voice))
+    lines: list[str] = [said, *_checked(voice, boxes)]
+    rows = _everywhere(voice)
+    if person.is_admin:
+        rows += ((Button(voice.label("button-admin"), press.ADMIN),),)
+    return Screen("\n\n".join(lines), rows)
+
+
+def _checked(voice: Voice, boxes: Sequence[Mailbox]) -> list[str]:
+    """The promise: when all of it was last looked at."""
+    checks = [each.last_check for each in boxes if each.state == "ok" and each.last_check]
+    if not checks:
+        return []
+    return [voice("checked", ago=voice.ago(min(checks)))]
 
 
 def help_(voice: Voice) -> Screen:

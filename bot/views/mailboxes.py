@@ -62,6 +62,10 @@ def _actions(voice: Voice, mailbox: Mailbox, viewer: Person, kept: int) -> Rows:
         rows.append(muting.entry(voice, mailbox))
     if may.check and mailbox.state not in {"paused", "importing"}:
         rows.append((_action(voice, "button-check", press.CHECK, mailbox),))
+    if may.ask:
+        rows.append((_action(voice, "button-ask-owner", press.ASK_OWNER, mailbox),))
+    checks = Button(voice.label("button-checks"), press.to_page(press.CHECKS, mailbox.id, 0))
+    rows.append((checks,))
     if may.secret:
         aliases = _action(voice, "button-aliases", press.ALIASES, mailbox)
         secret = marks.mending_key(press.PASSWORD, mailbox)

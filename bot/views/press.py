@@ -86,6 +86,24 @@ SIGNATURE = "sign"  # sign:17, a mailbox
 NO_SIGNATURE = "nosign"
 SENDER_NAME = "named"  # named:17, a mailbox
 NO_SENDER_NAME = "nonamed"
+ADMIN = "admin"
+ADMIN_STATE = "adminstate"  # adminstate:2_0, a place in `marks.MARKS` and a page
+CHART = "chart"
+CHECKS = "checks"  # checks:17_0, what happened in the checks of a mailbox
+ASK_OWNER = "askowner"  # askowner:17, to sign in again
+TEAM = "team"  # team:0, a page
+TEAMMATE = "mate"  # mate:3, a person
+MAKE_ADMIN = "mateadmin"
+MAKE_MEMBER = "matemember"
+REMOVE_MATE = "mateoff"  # asks first
+REMOVE_MATE_NOW = "mateoffyes"
+REMOVE_MATE_ERASE = "mateofferase"  # their personal mailboxes at once
+INVITE = "invite"
+INVITE_AS = "inviteas"  # inviteas:admin or inviteas:member
+DOMAINS = "domains"
+DOMAIN_ON = "domainon"  # domainon:3405, the mark of one that is offered
+DOMAIN_OFF = "domainoff"
+DOMAIN_OTHER = "domainother"
 
 
 def to(action: str, what: int | str) -> str:

@@ -3,6 +3,7 @@
 The docstring of a model becomes a comment in its CREATE TABLE, which must not hold a semicolon.
 """
 
+from storage.models.account import CheckEntry, Incident, IncidentMessage, Sample, TeamDomain
 from storage.models.answer import Answer, AnswerFile
 from storage.models.contact import Contact, Correspondence
 from storage.models.folder import Folder, Hole
@@ -21,12 +22,15 @@ __all__ = [
     "Attachment",
     "Burst",
     "ChainToken",
+    "CheckEntry",
     "ClientMark",
     "Contact",
     "Correspondence",
     "Dialogue",
     "Folder",
     "Hole",
+    "Incident",
+    "IncidentMessage",
     "Invite",
     "Letter",
     "LimitedUse",
@@ -36,5 +40,7 @@ __all__ = [
     "OneTimeLink",
     "Person",
     "RefusedSignIn",
+    "Sample",
     "SearchEntry",
+    "TeamDomain",
 ]

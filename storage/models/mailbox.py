@@ -88,7 +88,7 @@ class Alert(Model):
         "storage.Person", related_name="alerts", on_delete=fields.CASCADE
     )
     person_id: int
-    kind = fields.CharField(max_length=12)  # auth_failed | unreachable | moved | works | consent_ends
+    kind = fields.CharField(max_length=12)  # auth_failed | unreachable | moved | works | consent_ends | asked
     reason = fields.CharField(max_length=40, null=True)
     made_at = fields.DatetimeField()
     worked_at = fields.DatetimeField(null=True)  # of a trouble: the last check before it that went well

@@ -29,6 +29,10 @@ class Invite(Model):
     code_hash = fields.CharField(max_length=64, unique=True)
     role = fields.CharField(max_length=8)
     claim = fields.BooleanField(default=False)  # dead once an administrator exists
+    author: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "storage.Person", related_name="invites", null=True, on_delete=fields.CASCADE
+    )  # null: made at the command line
+    author_id: int | None
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)
 

@@ -1,5 +1,6 @@
 """Frozen records that cross the border of storage; ORM rows stay home."""
 
+from storage.records.account import CheckEntry, Incident, IncidentJob, Sample
 from storage.records.alert import AlertJob, Broken
 from storage.records.answer import Answer, AnswerFile, AnswerState, Bounce, NewAnswer, NewAnswerFile
 from storage.records.chain import ChainPlace
@@ -38,8 +39,10 @@ from storage.records.standing import LetterTotals, Standing, Waiting
 from storage.records.words import (
     PASSWORD,
     AlertKind,
+    CheckWord,
     Direction,
     FolderRole,
+    IncidentKind,
     Language,
     LetterStatus,
     LinkPurpose,
@@ -69,6 +72,8 @@ __all__ = [
     "Card",
     "Chain",
     "ChainPlace",
+    "CheckEntry",
+    "CheckWord",
     "ClientMark",
     "Contact",
     "ContactLine",
@@ -82,6 +87,9 @@ __all__ = [
     "Glimpse",
     "Happened",
     "Hole",
+    "Incident",
+    "IncidentJob",
+    "IncidentKind",
     "Indexed",
     "Language",
     "Letter",
@@ -108,6 +116,7 @@ __all__ = [
     "QuietHours",
     "Renumbered",
     "Role",
+    "Sample",
     "Security",
     "Seen",
     "Server",

@@ -8,15 +8,21 @@ from storage.records.words import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How one mailbox stands; whose it is does not matter here."""
+    """How one of many mailboxes stands, in what one row says."""
 
+    id: int
+    owner: int  # id of the person
+    service: str  # the provider's id, or the name of the mail server
     state: State
+    told: State | None  # the trouble its owner was told of, until it is over
+    failures: int
     connected_at: datetime
     last_check: datetime | None
+    next_check: datetime | None
     watched_until: datetime | None
 
     def watching(self, now: datetime) -> bool:
-        """As of `Mailbox`."""
+        """As `Mailbox.watching`."""
         at_work = self.state in ("ok", "importing")
         return at_work and self.watched_until is not None and self.watched_until > now
 

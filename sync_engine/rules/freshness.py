@@ -7,24 +7,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
-from storage.records import State
-
-
-class Checked(Protocol):
-    """A mailbox, whatever else is known of it."""
-
-    @property
-    def state(self) -> State: ...
-
-    @property
-    def connected_at(self) -> datetime: ...
-
-    @property
-    def last_check(self) -> datetime | None: ...
-
-    def watching(self, now: datetime, /) -> bool: ...
+from storage.records import Mailbox, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +20,7 @@ class Freshness:
     max: float | None
 
 
-def of(mailboxes: Iterable[Checked], now: datetime) -> Freshness:
+def of(mailboxes: Iterable[Mailbox | Standing], now: datetime) -> Freshness:
     """Paused and failed mailboxes are left out; one never checked counts from its connecting."""
     ages = sorted(
         0.0 if box.watching(now) else (now - (box.last_check or box.connected_at)).total_seconds()

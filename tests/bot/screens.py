@@ -50,7 +50,7 @@ from storage.records import (
 )
 from sync_engine import errors
 from sync_engine.work.dry_run import Window
-from tests.bot import answer_screens, make, reading_screens
+from tests.bot import admin_screens, answer_screens, make, reading_screens
 
 ADMIN = make.person(2, "admin", "Ольга")
 HOUR = timedelta(hours=1)
@@ -413,6 +413,10 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         voice, make.alert("unreachable", reason="server_unreachable")
     ),
     "alert-moved": lambda voice: alert.card(voice, make.alert("moved")),
+    "alert-asked": lambda voice: alert.card(voice, make.alert("asked", mailbox=OFF)),
+    "alert-asked-in-vain": lambda voice: alert.card(voice, make.alert("asked")),
+    "mailbox-of-other-off": lambda voice: mailboxes.one(voice, OFF, ADMIN),
+    "start-admin": lambda voice: home.start(voice, admin_screens.OLGA, [make.mailbox()]),
     "alert-consent-ends": lambda voice: alert.card(
         voice, make.alert("consent_ends", mailbox=make.mailbox(consent_until=make.NOW + 48 * HOUR))
     ),
@@ -462,7 +466,7 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     ),
 }
 
-SCREENS |= answer_screens.ANSWERS | reading_screens.SCREENS
+SCREENS |= answer_screens.ANSWERS | reading_screens.SCREENS | admin_screens.SCREENS
 
 
 def print_all(language: Language) -> None:

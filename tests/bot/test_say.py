@@ -12,9 +12,9 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
 from bot import say
-from bot.handlers.commands import MENU
+from bot.handlers.commands import MENU, MENU_OF_ADMINS
 from bot.views import marks
-from storage.records import Language, Mode, State
+from storage.records import IncidentKind, Language, Mode, State
 from sync_engine import errors
 from sync_engine.policy import POLICY, Policy
 from sync_engine.rules import diagnose
@@ -73,7 +73,11 @@ FAMILIES = {
     *(f"steps-{row.id}" for row in builtin.table().providers if not row.microsoft),
     *(f"state-{state.replace('_', '-')}" for state in get_args(State)),
     *(f"{key}-of" for key in (*marks.MENDING.values(), "button-consent-again")),
-    *(f"command-{name}" for name in MENU),
+    *(f"command-{name}" for name in (*MENU, *MENU_OF_ADMINS)),
+    *(f"admin-state-{state.replace('_', '-')}" for state in get_args(State)),
+    *(f"incident-{kind.replace('_', '-')}-over" for kind in get_args(IncidentKind)),
+    *(f"incident-{kind}" for kind in ("auth-failed", "unreachable", "moved", "late", "disk")),
+    *(f"incident-{kind}-name" for kind in ("late", "disk")),
     *(f"error-{kind.code.replace('_', '-')}" for kind in all_errors()),
     *(f"error-{name}" for name in ("throttled", "smtp-unreachable", "smtp-tls-failed")),
 }

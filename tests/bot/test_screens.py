@@ -9,7 +9,7 @@ from bot.sandbox import html_text
 from bot.views import html
 from bot.views.screen import Screen
 from storage.records import Language
-from tests.bot import answer_screens, make, reading_screens
+from tests.bot import admin_screens, answer_screens, make, reading_screens
 from tests.bot.screens import SCREENS
 
 
@@ -54,6 +54,7 @@ def test_each_language_is_spoken_alone(name: str) -> None:
 DEAD_ENDS = {
     *("door", "door-invite-failed", "door-closed", "sorry", "cancelled-trial", "left-dialogue"),
     *reading_screens.DEAD_ENDS,
+    *admin_screens.DEAD_ENDS,
 }
 PASSING = {"import-counting", "import-running", "import-paused", "import-broken-off"} | answer_screens.PASSING
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from bot.handlers.commands import MENU
+from bot.handlers.commands import MENU, MENU_OF_ADMINS
 from bot.sandbox.people import Person
 from bot.views import press
 from storage import answers, asked, batches, folders, mailboxes, models, people, records, turns
@@ -23,10 +23,13 @@ from tests.bot.stage import ANNA, BORIS, Stage
 
 VERA = 10  # another administrator
 IDS = range(1, 4)
-WORDS = ("personal", "en", "right", "other")
+WORDS = ("personal", "en", "right", "other", "member")
 GREETING = "Hello"  # one of the buttons makes it speak English
 SAID = ("имя", "тема", "client")
-DESTRUCTIVE = (press.ERASE, press.ERASE_TOO)
+DESTRUCTIVE = (
+    *(press.ERASE, press.ERASE_TOO),
+    *(press.MAKE_MEMBER, press.REMOVE_MATE_NOW, press.REMOVE_MATE_ERASE),  # the last: it ends who presses
+)
 ACTIONS = sorted(
     {value for name, value in vars(press).items() if name.isupper() and isinstance(value, str)}
     - set(DESTRUCTIVE)
@@ -104,7 +107,7 @@ async def everything_pressed(play: Stage, who: int) -> str:
             continue  # nobody listens to it: it is called out of date, whatever it says
         forged = play.chats.post(who, start.content, keyboard=(({"text": "x", "callback_data": data},),))
         play.chats.press(who, forged.id, data)
-    for name in MENU:
+    for name in (*MENU, *MENU_OF_ADMINS):
         play.chats.say(who, f"/{name}")
         play.chats.say(who, f"/{name} 1")
         for word in SAID:  # of the letters that are closed to others
@@ -161,4 +164,4 @@ def test_every_handler_there_is_is_met(stage: Stage) -> None:
         assert any(pattern.match(data) for data in forged), f"no button of the list is for {pattern.pattern}"
     handlers = [each for group in stage.build().handlers.values() for each in group]
     commands = {name for each in handlers if isinstance(each, CommandHandler) for name in each.commands}
-    assert commands <= set(MENU)
+    assert commands <= {*MENU, *MENU_OF_ADMINS}

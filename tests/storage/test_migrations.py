@@ -13,12 +13,16 @@ from storage import (
     answers,
     asked,
     batches,
+    checks,
     folders,
+    incidents,
     letters,
     models,
     orm,
     records,
     refused,
+    samples,
+    team,
     turns,
 )
 from sync_engine.work import indexing
@@ -41,8 +45,8 @@ async def row_counts() -> dict[str, int]:
 async def fill() -> None:
     """At least one row in every table."""
     box = await make.stored_mailbox(progress_chat=5)
-    job = await turns.begin(box.id)
-    assert job
+    turn = await turns.begin(box.id)
+    assert turn
     inbox = (await folders.marks(box.id))[0]
     attachment = records.Attachment(name="счёт.pdf", type="application/pdf", size=10, part="2")
     batch = records.Batch(
@@ -54,7 +58,7 @@ async def fill() -> None:
         holes=(records.Hole(uid=records.Uid(101), reason="not_given"),),
         new_to=records.Uid(102),
     )
-    assert await batches.commit(job, batch, make.NOW) == 1
+    assert await batches.commit(turn, batch, make.NOW) == 1
     await refused.note(1001, "x@acme.test")
     await models.Invite.create(code_hash="hash", role="member", expires_at=make.NOW)
     await models.Dialogue.create(telegram_id=1001, step="connect", data={})
@@ -94,6 +98,12 @@ async def fill() -> None:
     await answer_files.keep(file)
     letter = await models.Letter.get(uid=100)
     await models.Answered.create(letter_id=letter.id, person_id=box.owner.id, at=make.NOW)
+    await samples.put(make.NOW, freshness=2.5, kept=make.NOW)
+    await checks.note(box.id, "letters", make.NOW, letters=1)
+    await team.mark("acme.test", make.NOW)
+    await incidents.begin("disk", "", make.NOW)
+    (job,) = await incidents.untold(make.NOW)
+    await incidents.shown(job, 5)
 
 
 async def table_counts(tables: list[str]) -> dict[str, int]:

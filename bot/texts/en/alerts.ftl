@@ -8,3 +8,4 @@ alert-no-connection = The last good check was { $before }, and the connection ca
 alert-no-access = The last good check was { $before }, and I was let in again { $after }.
 alert-consent-ends = ⌛ The permission to read <b>{ $address }</b> ends on { $day }: the mail service gives it for a while only. Renew it before then, and no letter will be late.
 alert-caught-up = Everything that arrived meanwhile is here already or on its way.
+alert-asked = 🙏 An administrator asks you to sign in to <b>{ $address }</b> again. Letters from there do not come without it.

@@ -1,0 +1,90 @@
+"""Incidents on their way to administrators: one message a cause, edited as it grows and when it is over.
+
+Holds always:
+- what is shown is written down after Telegram took it: a crash in between repeats a message, and loses none;
+- an end is told in a message of its own as well, since an edit makes no sound;
+- in somebody's quiet hours nothing is sent to them.
+"""
+
+import asyncio
+import logging
+from datetime import datetime
+
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot import bundling, show
+from bot.context import App, Deps
+from bot.parking import retry_after
+from bot.views import incident as view
+from bot.views.screen import Screen
+from storage import incidents, mailboxes, people
+from storage.records import IncidentJob
+from sync_engine.work.rounds import Rounds
+
+log = logging.getLogger(__name__)
+
+_LOOK = 5.0  # seconds between two looks
+
+
+class AlarmBoard(Rounds):
+    """Tells of incidents while it is entered."""
+
+    doing = "telling of incidents"
+
+    def __init__(self, application: App, deps: Deps) -> None:
+        self._bot = application.bot
+        self._deps = deps
+        self._parked: dict[int, datetime] = {}  # people whose chat wants to be left alone
+
+    async def _round(self) -> None:
+        await self.tell()
+        await asyncio.sleep(_LOOK)
+
+    async def tell(self) -> None:
+        """Shows every administrator what they have not been shown."""
+        now = self._deps.clock()
+        jobs = await incidents.untold(now)
+        quiet = await bundling.quiet_now(now, self._deps.timezone) if jobs else set()
+        for job in jobs:
+            if job.person.id not in quiet and self._parked.get(job.person.id, now) <= now:
+                await self._tell(job)
+
+    async def _tell(self, job: IncidentJob) -> None:
+        person = job.person
+        try:
+            message_id = await self._show(job)
+        except RetryAfter as limit:
+            self._parked[person.id] = self._deps.clock() + retry_after(limit)
+        except Forbidden:
+            await people.mark_unreachable(person.id, self._deps.clock())
+        except BadRequest:
+            log.warning(
+                "Telegram refused a message", extra={"action": "incident_refused", "person": person.id}
+            )
+            await incidents.shown(job, job.message_id)
+        except TelegramError as trouble:
+            log.info("an incident waits: %s", type(trouble).__name__, extra={"action": "incident_waits"})
+        else:
+            await asyncio.shield(incidents.shown(job, message_id))
+
+    async def _show(self, job: IncidentJob) -> int:
+        """The id of the message. Raises what Telegram raises."""
+        chat, screen = job.person.telegram_id, await self._screen(job)
+        if job.message_id is None:
+            return (await show.send(self._bot, chat, screen)).message_id
+        message_id = await show.edit_or_send(self._bot, chat, job.message_id, screen)
+        if job.incident.over_at is not None and message_id == job.message_id:
+            voice = self._deps.voice(job.person.language)
+            await show.send(self._bot, chat, view.ended(voice, job.incident, self._service(job)))
+        return message_id
+
+    async def _screen(self, job: IncidentJob) -> Screen:
+        boxes = await mailboxes.these(job.incident.mailboxes[: view.SHOWN])
+        voice = self._deps.voice(job.person.language)
+        return view.card(voice, job.incident, self._service(job), boxes)
+
+    def _service(self, job: IncidentJob) -> str:
+        """As people call it; the name of the server where it is none we know."""
+        name = job.incident.service
+        row = self._deps.connector.service(name, name) if name else None
+        return row.name[job.person.language] if row else name

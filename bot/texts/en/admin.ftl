@@ -1,0 +1,72 @@
+# For administrators: how all mail stands, the chart, what happened in the checks of a mailbox.
+
+command-admin = how all mail stands
+command-team = the team, and invitations
+button-admin = All mail
+button-to-admin = ‹ All mail
+button-chart = Chart
+button-team = Team
+button-checks = Past checks
+button-ask-owner = Ask the owner to sign in
+button-mailbox-back = ‹ Mailbox
+
+admin = <b>All mail</b> · Postroom { $version }
+admin-only = This screen is for administrators only.
+admin-no-mailboxes = There is no mailbox yet.
+admin-state-ok = { $mark } Working: { $count }
+admin-state-importing = { $mark } Fetching the first letters: { $count }
+admin-state-auth-failed = { $mark } Not let in: { $count }
+admin-state-unreachable = { $mark } No connection: { $count }
+admin-state-moved = { $mark } Moved elsewhere: { $count }
+admin-state-paused = { $mark } Paused: { $count }
+admin-state-none = No mailbox is in this state now.
+admin-line = { $number }. { $address } · { $ago }
+never-checked = not checked yet
+admin-fresh = <b>Last checked:</b> usually { $p50 } ago, 95 of 100 mailboxes within { $p95 }, the oldest { $most }
+admin-fresh-live = <b>Last checked:</b> all working mailboxes are watched live
+admin-letters = <b>Letters in an hour:</b> { $count }
+admin-queue = <b>Mailboxes waiting for a check:</b> { $count }
+admin-waiting = <b>Waiting to be sent:</b> notices { $notices }, answers { $answers }
+admin-disk = <b>Free on the disk:</b> { $free }
+admin-disk-low = ⚠️ <b>Little room is left on the disk:</b> { $free }
+size-gigabytes = { $count } GB
+span-seconds = { $count } s
+span-minutes = { $count } min
+span-hours = { $count } h
+
+chart =
+    <b>The last { $hours ->
+        [one] hour
+       *[other] { $hours } hours
+    }</b>
+
+    🟧 how many minutes ago mailboxes were checked (95 of 100, no longer); dashed: the { $new_letter_minutes } promised
+    🟦 how many letters came an hour
+chart-none = There is nothing to draw yet: the first point comes within { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+ } of the start.
+
+checks-none = Nothing is written down yet. Checks that found nothing new are not listed.
+checks-line = <b>{ $at }</b> · { $what }
+checks-line-span = <b>{ $began }–{ $last }</b> · { $what }
+checks-failed = { $what }
+checks-failed-often = { $what } { $count ->
+    [one] It failed once.
+   *[other] It failed { $count } times.
+ }
+checks-imported = The first import is done: { $count ->
+    [one] { $count } letter.
+   *[other] { $count } letters.
+ }
+checks-letters = { $count ->
+    [one] { $count } letter came.
+   *[other] { $count } letters came.
+ }
+checks-works = Works again.
+checks-paused = Paused: { $by }.
+checks-resumed = Back at work: { $by }.
+checks-asked = The owner was asked to sign in: { $by }.
+checks-somebody = from the command line
+said-asked = ✅ I have asked the owner to sign in again: the message in their chat has the button for it.
+said-asked-already = The owner was asked not long ago. Give them a little time.

@@ -1,0 +1,36 @@
+# What broke for many at once, and what works again: for administrators.
+
+incident-more = And { $count } more.
+incident-works = ✅ <b>{ $what }</b>: all is well again.
+incident-late-name = Checks of mailboxes
+incident-disk-name = Room on the disk
+button-incident-mailboxes = Which ones
+
+incident-auth-failed = 🔑 <b>{ $service }</b> refuses sign-in for { $count } of { $of ->
+    [one] { $of } mailbox
+   *[other] { $of } mailboxes
+ }. The last good check was { $since }.
+incident-auth-failed-over = ✅ <b>{ $service }</b> lets everybody in again. The last good check was { $since }, it let me in again { $until }. It refused { $count ->
+    [one] { $count } mailbox.
+   *[other] { $count } mailboxes.
+ }
+incident-unreachable = 📡 <b>{ $service }</b>: no connection to { $count } of { $of ->
+    [one] { $of } mailbox
+   *[other] { $of } mailboxes
+ }. The last good check was { $since }.
+incident-unreachable-over = ✅ <b>{ $service }</b> answers again. The last good check was { $since }, the connection came back { $until }. Mailboxes without it: { $count }.
+incident-moved = 🚚 <b>{ $service }</b>: the mail seems to have moved to another service, mailboxes: { $count }. Their owners can connect them anew.
+incident-moved-over = ✅ <b>{ $service }</b>: the mailboxes that had moved are settled ({ $until }).
+incident-late = 🐢 Checks are falling behind: { $count ->
+    [one] { $count } mailbox should have been checked by now.
+   *[other] { $count } mailboxes should have been checked by now.
+ } The promise of “a new letter within { $new_letter_minutes } min” is about to break. Usually the server is too weak, or something else keeps it busy.
+incident-late-over = ✅ Checks keep up again. Mailboxes that were behind: { $count }; all caught up { $until }.
+incident-disk = 💽 The server's disk has { $free } left. When it is full, new letters have no place to go. Free some room, or add some.
+incident-disk-over = ✅ There is enough room on the disk again.
+incident-database-over = 🗄 The database did not answer: gone { $since }, back { $until }. No letter is lost: I am fetching them in order.
+incident-telegram-over = 💬 Telegram could not be reached: gone { $since }, back { $until }. What waited to be sent is on its way.
+incident-clock-over = 🕰 The server's clock jumped { $minutes } min { $way ->
+    [back] back
+   *[ahead] ahead
+ } { $until }. Perhaps the server slept, or somebody set it. Checks go on by the new clock.

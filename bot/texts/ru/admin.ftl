@@ -1,0 +1,76 @@
+# Для администраторов: как дела у всей почты, график, история проверок ящика.
+
+command-admin = как дела у всей почты
+command-team = команда и приглашения
+button-admin = Вся почта
+button-to-admin = ‹ Вся почта
+button-chart = График
+button-team = Команда
+button-checks = История проверок
+button-ask-owner = Попросить владельца войти
+button-mailbox-back = ‹ Ящик
+
+admin = <b>Вся почта</b> · Postroom { $version }
+admin-only = Этот экран только для администраторов.
+admin-no-mailboxes = Ящиков пока нет.
+admin-state-ok = { $mark } Работает: { $count }
+admin-state-importing = { $mark } Забираю первые письма: { $count }
+admin-state-auth-failed = { $mark } Почта не пускает: { $count }
+admin-state-unreachable = { $mark } Нет связи: { $count }
+admin-state-moved = { $mark } Почта переехала: { $count }
+admin-state-paused = { $mark } На паузе: { $count }
+admin-state-none = В этом состоянии сейчас ни одного ящика.
+admin-line = { $number }. { $address } · { $ago }
+never-checked = ещё не проверен
+admin-fresh = <b>Давность проверки:</b> обычно { $p50 }, у 95 из 100 ящиков не больше { $p95 }, самая долгая { $most }
+admin-fresh-live = <b>Давность проверки:</b> за всеми работающими ящиками слежу вживую
+admin-letters = <b>Писем за час:</b> { $count }
+admin-queue = <b>Ящиков ждут проверки:</b> { $count }
+admin-waiting = <b>Ждут отправки:</b> уведомлений { $notices }, ответов { $answers }
+admin-disk = <b>Свободно на диске:</b> { $free }
+admin-disk-low = ⚠️ <b>На диске осталось мало места:</b> { $free }
+size-gigabytes = { $count } ГБ
+span-seconds = { $count } с
+span-minutes = { $count } мин
+span-hours = { $count } ч
+
+chart =
+    <b>Последние { $hours } { $hours ->
+        [one] час
+        [few] часа
+       *[other] часов
+    }</b>
+
+    🟧 сколько минут назад проверены ящики (95 из 100 — не раньше); пунктир — обещанные { $new_letter_minutes }
+    🟦 сколько писем приходило за час
+chart-none = Рисовать пока нечего: первая точка появится в течение { $minutes } { $minutes ->
+    [one] минуты
+   *[other] минут
+ } после запуска.
+
+checks-none = Пока ничего не записано. Проверки, которые не нашли ничего нового, сюда не попадают.
+checks-line = <b>{ $at }</b> · { $what }
+checks-line-span = <b>{ $began }–{ $last }</b> · { $what }
+checks-failed = { $what }
+checks-failed-often = { $what } { $count ->
+    [one] Не удалось { $count } раз.
+    [few] Не удалось { $count } раза.
+   *[other] Не удалось { $count } раз.
+ }
+checks-imported = Первая загрузка закончена: { $count ->
+    [one] { $count } письмо.
+    [few] { $count } письма.
+   *[other] { $count } писем.
+ }
+checks-letters = { $count ->
+    [one] Пришло { $count } письмо.
+    [few] Пришло { $count } письма.
+   *[other] Пришло { $count } писем.
+ }
+checks-works = Снова работает.
+checks-paused = На паузе: { $by }.
+checks-resumed = Снова в работе: { $by }.
+checks-asked = Владельца попросили войти: { $by }.
+checks-somebody = из командной строки
+said-asked = ✅ Попросил владельца войти ещё раз: у него в чате сообщение с кнопкой.
+said-asked-already = Владельца недавно уже просили. Дайте ему немного времени.

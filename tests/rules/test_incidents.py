@@ -1,0 +1,177 @@
+"""Many mailboxes that break for one reason are one incident, which grows, shrinks, and is over."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.records import Incident, Standing, State
+from sync_engine.policy import MIB, POLICY
+from sync_engine.rules import incidents
+from sync_engine.rules.incidents import Begin, Cause, Change, End
+from tests.make import NOW
+
+MINUTE = timedelta(minutes=1)
+PLENTY = 10_000 * MIB
+
+
+def standing(number: int = 1, service: str = "yandex", **facts: Any) -> Standing:
+    plain: dict[str, Any] = {
+        **{"id": number, "owner": 1, "service": service, "state": "ok", "told": None, "failures": 0},
+        **{"connected_at": NOW - 100 * MINUTE, "last_check": NOW - MINUTE, "next_check": NOW + MINUTE},
+        "watched_until": None,
+    }
+    return Standing(**(plain | facts))
+
+
+def broken(number: int, service: str = "yandex", told: State = "auth_failed", **facts: Any) -> Standing:
+    return standing(number, service, state=told, told=told, failures=3, **facts)
+
+
+def going(kind: Any = "auth_failed", service: str = "yandex", *ids: int) -> Incident:
+    return Incident(
+        id=1,
+        kind=kind,
+        service=service,
+        since=NOW,
+        over_at=None,
+        mailboxes=ids,
+        ever=9,
+        of=9,
+        number=0,
+        version=1,
+    )
+
+
+def found(*known: Standing, free: int | None = PLENTY, open_: Sequence[Incident] = ()) -> tuple[Cause, ...]:
+    return incidents.causes(known, open_, free=free, now=NOW, policy=POLICY)
+
+
+def test_those_that_one_service_refuses_are_one_cause() -> None:
+    refused = [broken(number, last_check=NOW - number * MINUTE) for number in range(1, 15)]
+    others = [standing(number) for number in range(15, 41)]
+    elsewhere = standing(99, "mailru")
+    (cause,) = found(*refused, *others, elsewhere)
+    assert (cause.kind, cause.service, len(cause.mailboxes), cause.of) == ("auth_failed", "yandex", 14, 40)
+    assert cause.since == NOW - 14 * MINUTE
+
+
+def test_other_services_and_other_troubles_are_other_causes() -> None:
+    causes = found(broken(1), broken(2, "mailru"), broken(3, told="unreachable"))
+    assert {(each.kind, each.service) for each in causes} == {
+        *(("auth_failed", "yandex"), ("auth_failed", "mailru")),
+        ("unreachable", "yandex"),
+    }
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        pytest.param(standing(state="unreachable", failures=2), id="its-owner-was-not-told-yet"),
+        pytest.param(standing(state="paused", told="auth_failed"), id="paused"),
+        pytest.param(
+            standing(state="importing", last_check=None, next_check=NOW - 99 * MINUTE), id="importing"
+        ),
+        pytest.param(standing(last_check=NOW - 13 * MINUTE), id="not-due-yet"),
+        pytest.param(
+            standing(last_check=NOW - 13 * MINUTE, next_check=NOW - timedelta(seconds=10)), id="just-due"
+        ),
+        pytest.param(
+            standing(last_check=NOW - 5 * MINUTE, next_check=NOW - 2 * MINUTE), id="asked-for-again"
+        ),
+        pytest.param(
+            standing(last_check=NOW - 60 * MINUTE, next_check=NOW - 9 * MINUTE, watched_until=NOW + MINUTE),
+            id="watched",
+        ),
+    ],
+)
+def test_what_is_no_incident(fine: Standing) -> None:
+    assert found(fine) == ()
+
+
+def test_checks_that_fall_behind_are_told_of_while_the_promise_holds() -> None:
+    (cause,) = found(standing(last_check=NOW - 13 * MINUTE, next_check=NOW - 2 * MINUTE))
+    assert (cause.kind, cause.service) == ("late", "")
+    assert POLICY.late_after + POLICY.overdue < timedelta(minutes=POLICY.new_letter_minutes)
+
+
+def test_a_disk_that_fills_is_one_incident_until_there_is_clearly_room_again() -> None:
+    low = going("disk", "")
+    assert [each.kind for each in found(free=POLICY.disk_low - 1)] == ["disk"]
+    assert found(free=POLICY.disk_low + 1) == ()
+    assert [each.kind for each in found(free=POLICY.disk_low + 1, open_=[low])] == ["disk"]
+    assert found(free=POLICY.disk_enough, open_=[low]) == ()
+    assert found(free=None) == ()
+
+
+def test_one_grows_shrinks_and_is_over() -> None:
+    one = going("auth_failed", "yandex", 1)
+    assert incidents.steps([one], found(broken(1), broken(2))) == (Change(one, (1, 2), 2),)
+    assert incidents.steps([replace(one, mailboxes=(1, 2))], found(broken(2), standing(1))) == (
+        Change(replace(one, mailboxes=(1, 2)), (2,), 2),
+    )
+    assert incidents.steps([one], found(standing(1))) == (End(one),)
+    assert incidents.steps([one], found(broken(1))) == ()
+
+
+# -- properties ------------------------------------------------------------------------------------
+
+STATES: tuple[State, ...] = ("ok", "importing", "paused", "auth_failed", "unreachable", "moved")
+TOLD = (None, "auth_failed", "unreachable", "moved")
+MOMENTS = st.integers(-40, 40).map(lambda minutes: NOW + minutes * MINUTE)
+ACCOUNTS = st.lists(
+    st.builds(
+        standing,
+        number=st.integers(1, 50),
+        service=st.sampled_from(("yandex", "mailru", "mail.acme.test")),
+        state=st.sampled_from(STATES),
+        told=st.sampled_from(TOLD),
+        failures=st.integers(0, 3),
+        last_check=st.none() | MOMENTS,
+        next_check=st.none() | MOMENTS,
+        watched_until=st.none() | MOMENTS,
+    ),
+    unique_by=lambda each: each.id,
+)
+
+
+def applied(open_: Sequence[Incident], steps: Sequence[incidents.Step]) -> list[Incident]:
+    """The incidents that go on after these steps."""
+    kept = {each.id: each for each in open_}
+    for step in steps:
+        match step:
+            case End(incident):
+                del kept[incident.id]
+            case Change(incident, ids, _):
+                kept[incident.id] = replace(incident, mailboxes=ids)
+            case Begin(cause):
+                number = max(kept, default=0) + 1
+                begun = going(cause.kind, cause.service, *cause.mailboxes)
+                kept[number] = replace(begun, id=number)
+    return list(kept.values())
+
+
+@given(ACCOUNTS, ACCOUNTS, st.none() | st.integers(0, 900).map(lambda each: each * MIB))
+def test_after_the_steps_there_is_one_incident_a_cause_and_nothing_more_to_do(
+    before: list[Standing], now: list[Standing], free: int | None
+) -> None:
+    open_ = applied([], incidents.steps([], found(*before)))
+    causes = found(*now, free=free, open_=open_)
+    after = applied(open_, incidents.steps(open_, causes))
+    assert sorted((each.kind, each.service) for each in after) == sorted(
+        (each.kind, each.service) for each in causes
+    )
+    assert incidents.steps(after, causes) == ()
+
+
+@given(ACCOUNTS)
+def test_a_mailbox_is_in_one_cause_and_none_that_is_told_of_is_forgotten(known: list[Standing]) -> None:
+    causes = found(*known)
+    ids = [number for cause in causes for number in cause.mailboxes]
+    assert len(ids) == len(set(ids))
+    assert {each.id for each in known if each.told and each.state != "paused"} <= set(ids)
+    assert all(cause.mailboxes and len(cause.mailboxes) <= cause.of for cause in causes)
