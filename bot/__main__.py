@@ -9,6 +9,7 @@ import click
 # Where each command is. Only the one that was typed is loaded: the rest would take a second.
 COMMANDS = {
     "run": "bot.cli.run:run",
+    "worker": "bot.cli.run:worker",
     "migrate": "bot.cli.upkeep:migrate",
     "doctor": "bot.cli.doctor:doctor",
     "user": "bot.cli.people:user",

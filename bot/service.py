@@ -8,11 +8,9 @@ they were made.
 import asyncio
 import errno
 import logging
-import resource
 import secrets
-import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +19,7 @@ import click
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route, Router
 
-from bot import alarms, app, delivery, keys, progress, push, workshop
+from bot import alarms, app, delivery, keys, machinery, progress, push, workshop
 from bot.cli.frame import Frame, Trouble
 from bot.context import Deps
 from bot.sandbox import loopback
@@ -32,8 +30,7 @@ from bot.telegram_link import bot_name, start_link
 from bot.web import listening, routes, server
 from storage import people
 from sync_engine.work import files, lock, retry
-from sync_engine.work.engine import Engine
-from sync_engine.work.indexing import Indexer
+from sync_engine.work.kit import Kit
 from sync_engine.work.watchman import Watchman
 
 log = logging.getLogger(__name__)
@@ -41,22 +38,9 @@ log = logging.getLogger(__name__)
 _RETRY_WAITS = 60  # seconds for a sync of the mailbox to end before a quarantined letter is tried again
 
 
-@asynccontextmanager
-async def _stopping() -> AsyncIterator[asyncio.Event]:
-    """An event that SIGTERM and SIGINT set."""
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    try:
-        yield stop
-    finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
-
-
 async def serve(frame: Frame) -> None:
-    """Runs until told to stop. Raises `Locked` where another engine is at the same SQLite file."""
-    async with _stopping() as stop, _running(frame):
+    """Runs until told to stop. Raises `Locked` where another engine or bot is at the same database."""
+    async with machinery.stopping() as stop, _running(frame, stop):
         if not await people.has_admin():
             await _print_claim(frame)
         await stop.wait()
@@ -69,7 +53,7 @@ async def play(frame: Frame) -> None:
     home.mkdir(mode=0o700, exist_ok=True)
     host, port = frame.settings.http_listen
     async with AsyncExitStack() as stack:
-        stop = await stack.enter_async_context(_stopping())
+        stop = await stack.enter_async_context(machinery.stopping())
         await stack.enter_async_context(lock.held(home, "sandbox"))
         try:
             box = await stack.enter_async_context(
@@ -80,7 +64,7 @@ async def play(frame: Frame) -> None:
         except OSError:
             raise Trouble("port-taken", port=str(port)) from None
         inside = replace(frame, settings=_inside(frame.settings, box, home))
-        await stack.enter_async_context(_running(inside, box.pages))
+        await stack.enter_async_context(_running(inside, stop, box.pages))
         await people.put(box.manager_id, "member", frame.language)
         click.echo(frame.say("cli-sandbox", url=box.page_url))
         await stop.wait()
@@ -107,25 +91,13 @@ def _inside(settings: Settings, box: sandbox.Sandbox, home: Path) -> Settings:
     )
 
 
-def _allow_many_files() -> None:
-    """Each watched mailbox is an open file, and many systems begin with 1024 of them."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    with suppress(ValueError, OSError):  # then it stays as it is
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-
-
 @asynccontextmanager
-async def _running(frame: Frame, pages: Router | None = None) -> AsyncIterator[None]:
+async def _running(frame: Frame, stop: asyncio.Event, pages: Router | None = None) -> AsyncIterator[None]:
     """`pages`: where the web pages go; None: on a server of their own."""
     settings = frame.settings
-    _allow_many_files()
     async with AsyncExitStack() as stack:
-        keys.data_folder(settings)
-        if settings.is_sqlite:
-            await stack.enter_async_context(lock.held(settings.data_dir, "engine"))
-        kit = await stack.enter_async_context(frame.workshop())
-        await people.ensure_admins(settings.admins, settings.language)
-        engine = await stack.enter_async_context(Engine(kit, workers=settings.workers))
+        kit, engine = await stack.enter_async_context(machinery.running(frame))
+        await _only_bot(kit, stack, stop)
         deps = Deps(
             engine=engine,
             connector=workshop.connector(kit),
@@ -141,7 +113,6 @@ async def _running(frame: Frame, pages: Router | None = None) -> AsyncIterator[N
             admins=frozenset(settings.admins),
             folder=settings.data_dir,
         )
-        await stack.enter_async_context(Indexer())
         application = app.build_application(
             token=settings.bot_token,
             api_root=settings.telegram_api_url,
@@ -162,6 +133,22 @@ async def _running(frame: Frame, pages: Router | None = None) -> AsyncIterator[N
             await stack.enter_async_context(_served(ours, *settings.http_listen))
         log.info("running", extra={"action": "running"})
         yield
+
+
+async def _only_bot(kit: Kit, stack: AsyncExitStack, stop: asyncio.Event) -> None:
+    """Telegram gives its updates to one bot: a second one on the same PostgreSQL is refused with `Locked`.
+
+    Beside SQLite the engine is the only one already.
+    """
+    if isinstance(kit.locks, Path):
+        return
+
+    def lost() -> None:
+        log.error("another bot took over while the database was away; ending", extra={"action": "bot_lost"})
+        stop.set()
+
+    await stack.enter_async_context(lock.held(kit.locks, "bot"))
+    kit.locks.unless("bot", lost)
 
 
 @asynccontextmanager

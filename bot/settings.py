@@ -31,7 +31,7 @@ SETTINGS = (
     Setting("LANGUAGE", "ru", "ru or en: the command line, and people whose Telegram speaks neither."),
     Setting("TIMEZONE", "UTC", "For times shown to people, such as Europe/Moscow."),
     Setting("DATA_DIR", "data", "Where the database, the keys and the locks live (mode 0700)."),
-    Setting("DATABASE_URL", "", "Default: sqlite://<data dir>/postroom.sqlite3."),
+    Setting("DATABASE_URL", "", "Default: sqlite://<data dir>/postroom.sqlite3; postgres://… for workers."),
     Setting("SECRET_KEYS", "", "Keys that seal mail passwords, newest first, comma separated. Empty: made and"
             " kept in the data dir on first start."),
     Setting("TELEGRAM_API_URL", "https://api.telegram.org", "Root address of the Bot API server."),

@@ -1,10 +1,13 @@
 """Puts together what mail work needs, from the settings."""
 
+import os
 import random
+import secrets
+import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from sync_engine.wire import guard, tls
 from sync_engine.work import builtin
 from sync_engine.work.connect import Connector
 from sync_engine.work.kit import Kit
+from sync_engine.work.lock import Place
 
 
 def now() -> datetime:
@@ -58,11 +62,24 @@ def _context(settings: Settings) -> ssl.SSLContext:
         raise SettingInvalid("CA_FILE", f"cannot be used: {error}") from None
 
 
+@asynccontextmanager
+async def locks(settings: Settings) -> AsyncIterator["Place"]:
+    """Where this process holds its locks. Raises what asyncpg raises where PostgreSQL is away."""
+    if settings.is_sqlite:
+        folder = keys.data_folder(settings) / "locks"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        yield folder
+        return
+    from storage.session import session  # brings a library that SQLite does not need
+
+    name = f"{socket.gethostname()[:16]}-{os.getpid()}-{secrets.token_hex(4)}"
+    async with session(settings.database_url, name) as found:
+        yield found
+
+
 @contextmanager
-def kit(settings: Settings) -> Iterator[Kit]:
+def kit(settings: Settings, locks: "Place") -> Iterator[Kit]:
     """Raises `SettingInvalid`."""
-    locks = keys.data_folder(settings) / "locks"
-    locks.mkdir(mode=0o700, exist_ok=True)
     # Threads are made when they are needed; silent servers may keep one a visit waiting.
     pool = ThreadPoolExecutor(max_workers=2 * settings.workers + 4, thread_name_prefix="mail")
     try:

@@ -198,7 +198,7 @@ async def pause(mailbox_id: int, now: datetime, by: int | None = None) -> None:
     """
     rows = models.Mailbox.filter(id=mailbox_id, paused_at=None)
     async with orm.writing():
-        if await rows.update(paused_at=now, epoch=F("epoch") + 1, watched_until=None):
+        if await rows.update(paused_at=now, epoch=F("epoch") + 1, watched_until=None, watched_by=None):
             await checks.note(mailbox_id, "paused", now, person=by)
 
 
@@ -208,7 +208,7 @@ async def resume(mailbox_id: int, now: datetime, by: int | None = None) -> None:
     async with orm.writing():
         if await rows.filter(paused_at__not_isnull=True).exists():
             await checks.note(mailbox_id, "resumed", now, person=by)
-        await rows.update(paused_at=None, next_check=now, watched_until=None)
+        await rows.update(paused_at=None, next_check=now, watched_until=None, watched_by=None)
 
 
 async def set_exchangers(mailbox_id: int, exchangers: Sequence[str]) -> None:

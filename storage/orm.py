@@ -74,7 +74,7 @@ async def open_storage(url: str, *, migrate: bool = False) -> AsyncIterator[None
     await Tortoise.init(config=config(url))
     try:
         if await _pending(url):
-            async with _alone(url):
+            async with alone(url):
                 # Whoever held the lock may have done it meanwhile.
                 pending = await _pending(url)
                 if pending and (migrate or await is_empty()):
@@ -87,8 +87,8 @@ async def open_storage(url: str, *, migrate: bool = False) -> AsyncIterator[None
 
 
 @asynccontextmanager
-async def _alone(url: str) -> AsyncIterator[None]:
-    """No other process changes the tables of this database."""
+async def alone(url: str) -> AsyncIterator[None]:
+    """No other process changes the tables of this database meanwhile."""
     connection = connections.get("default")
     if connection.capabilities.dialect == "postgres":
         async with _postgres_lock(url):

@@ -46,9 +46,13 @@ async def begin(mailbox_id: int, now: datetime) -> records.Answer | None:
     return await answers.get(row.id)
 
 
-async def handed(answer_id: int, now: datetime) -> None:
-    """All but its last line has left."""
-    if not await models.Answer.filter(id=answer_id, state="sending").update(handed_at=now):
+async def handed(answer_id: int, now: datetime, tries: int) -> None:
+    """All but its last line has left, in the attempt of this number.
+
+    Raises `LookupError` where it is another's turn: who lost the mailbox's lock must not say the last line.
+    """
+    rows = models.Answer.filter(id=answer_id, state="sending", tries=tries)
+    if not await rows.update(handed_at=now):
         raise LookupError("it is not being sent any more")
 
 

@@ -24,9 +24,16 @@ async def hold(job: records.MailboxJob) -> None:
         raise Superseded
 
 
-async def due(now: datetime, limit: int) -> list[tuple[int, str]]:
-    """Mailboxes whose check is due, each with its IMAP host, the longest due first."""
+async def due(
+    now: datetime, limit: int, *, unwatched: bool = False, watched_by: str | None = None
+) -> list[tuple[int, str]]:
+    """Mailboxes whose check is due, each with its IMAP host, the longest due first.
+
+    `unwatched`, `watched_by`: of those that no worker holds a live connection to, or this one does.
+    """
     rows = models.Mailbox.filter(next_check__lte=now, paused_at=None, erased_at=None).order_by("next_check")
+    if unwatched or watched_by is not None:
+        rows = rows.filter(watched_by=watched_by)
     return [(int(id_), str(host)) for id_, host in await rows.limit(limit).values_list("id", "imap_host")]
 
 
@@ -113,7 +120,11 @@ async def fail(
         await hold(job)
         rows = models.Mailbox.filter(id=job.mailbox.id)
         await rows.update(
-            next_check=next_check, failures=F("failures") + 1, reason=reason, watched_until=None
+            next_check=next_check,
+            failures=F("failures") + 1,
+            reason=reason,
+            watched_until=None,
+            watched_by=None,
         )
         await checks.note(job.mailbox.id, "failed", now, reason=reason)
         if trouble is not None:

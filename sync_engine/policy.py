@@ -85,6 +85,11 @@ class Policy:
     disk_low: int = 500 * MIB  # free, beside the database
     disk_enough: int = 750 * MIB
     ask_owner_every: timedelta = timedelta(hours=1)  # H3: an owner is asked to sign in so often at most
+    # Several workers (PostgreSQL)
+    worker_beat: timedelta = timedelta(seconds=3)  # how often a worker says that it lives
+    worker_silence: timedelta = timedelta(seconds=15)  # then others take over what it watches
+    worker_stuck: timedelta = timedelta(seconds=60)  # not heard by a database that answers: it ends itself
+    worker_moves: int = 50  # mailboxes a worker hands over to a new one at a time, every few seconds
     # Memory (invariant 11)
     whole_letter: int = 1 * MIB  # fetched in one piece up to here, in slices above
     slice_size: int = 256 * KIB

@@ -19,6 +19,7 @@ from storage import orm
 from tests import soak
 from tests.fakes import browser, dovecot, dovecot_box, leftovers, network, smtpd
 from tests.fakes import certificates as certificates_fake
+from tests.fakes import postgres as postgres_fake
 
 OF_THE_RUN = frozenset({"POSTROOM_TEST_REQUIRE", "POSTROOM_SOAK"})
 LEFT = pytest.StashKey[list[str]]()
@@ -114,6 +115,13 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("database") / "postroom.sqlite3"
     furnish(f"sqlite://{path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgres_fake.Postgres]:
+    """A server for all tests."""
+    with postgres_fake.server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

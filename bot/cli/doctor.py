@@ -75,7 +75,7 @@ async def _settings(frame: Frame) -> str | None:
     Raises `SettingInvalid`.
     """
     any_key = replace(frame.settings, secret_keys=(secrets.new_key(),))  # the real one is checked next
-    with suppress(keys.DataDirUnusable, OSError), workshop.kit(any_key) as kit:
+    with suppress(keys.DataDirUnusable, OSError), workshop.kit(any_key, keys.data_folder(any_key)) as kit:
         workshop.connector(kit)
     return None if frame.settings.bot_token else "no-token"
 

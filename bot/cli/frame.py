@@ -66,9 +66,10 @@ class Frame:
     @asynccontextmanager
     async def workshop(self) -> AsyncIterator[Kit]:
         """The database and the tools for mail work."""
-        async with self.storage():
-            with workshop.kit(self.settings) as kit:
-                yield kit
+        async with self.storage(), AsyncExitStack() as stack:
+            with database_trouble():
+                locks = await stack.enter_async_context(workshop.locks(self.settings))
+            yield stack.enter_context(workshop.kit(self.settings, locks))
 
     async def mailbox(self, address: str) -> records.Mailbox:
         """Raises `NotFound`."""

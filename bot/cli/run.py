@@ -1,4 +1,4 @@
-"""`postroom run`: bot, engine and scheduler in one process."""
+"""`postroom run`: bot, engine and scheduler in one process; `postroom worker`: the engine alone."""
 
 from typing import TYPE_CHECKING
 
@@ -26,3 +26,16 @@ async def run(frame: "Frame", sandbox: bool) -> None:
     from bot import service  # Telegram's library takes half a second to load, and only this command needs it
 
     await (service.play if sandbox else service.serve)(frame)
+
+
+@click.command()
+@command()
+async def worker(frame: "Frame") -> None:
+    """Run an engine without the bot; any number, on any machines (PostgreSQL)."""
+    from bot import logs, machinery
+    from bot.cli.frame import Trouble
+
+    logs.set_up(frame.settings.log_format)
+    if frame.settings.is_sqlite:
+        raise Trouble("worker-sqlite")
+    await machinery.work(frame)

@@ -11,14 +11,19 @@ import click
 from bot import keys
 from bot.cli.frame import Frame, Trouble, command, database_trouble
 from storage import links, mailboxes, orm, secrets
+from sync_engine.work import lock
 
 
 @click.command()
 @click.option("--check", is_flag=True, help="Only tell what would be done.")
+@click.option("--from", "source", metavar="sqlite://PATH", help="Move everything from there into PostgreSQL.")
 @command()
-async def migrate(frame: Frame, check: bool) -> int:
-    """Bring the database to this version."""
+async def migrate(frame: Frame, check: bool, source: str | None) -> int:
+    """Bring the database to this version; or move from SQLite to PostgreSQL."""
     keys.data_folder(frame.settings)
+    if source is not None:
+        await _move(frame, source)
+        return 0
     with database_trouble():
         async with orm.pending_migrations(frame.settings.database_url) as pending:
             pass
@@ -34,6 +39,32 @@ async def migrate(frame: Frame, check: bool) -> int:
             pass
     frame.tell("cli-migrated", count=len(pending))
     return 0
+
+
+async def _move(frame: Frame, source: str) -> None:
+    """Everything from a SQLite file into the empty PostgreSQL of the settings; nobody may be running."""
+    target, file = frame.settings.database_url, Path(source.removeprefix("sqlite://").partition("?")[0])
+    if frame.settings.is_sqlite or not source.startswith("sqlite://"):
+        raise Trouble("move-from-to")
+    from storage import moving  # brings a library that SQLite does not need
+
+    if not await asyncio.to_thread(file.is_file):
+        raise Trouble("no-database")
+    async with lock.held(file.parent, "engine"):  # as an engine beside that file holds it
+        with database_trouble():
+            async with orm.pending_migrations(source) as pending:
+                pass
+            if pending:
+                raise Trouble("database-outdated")
+            async with orm.open_storage(target, migrate=True):
+                pass
+            try:
+                moved = await moving.move(file, target)
+            except moving.NotEmpty:
+                raise Trouble("move-not-empty") from None
+            except moving.Differs as error:
+                raise Trouble("database-unusable", what=str(error)) from None
+    frame.tell("cli-moved", letters=moved["letter"], mailboxes=moved["mailbox"])
 
 
 @click.command()

@@ -12,6 +12,7 @@ from storage.models.mailbox import Alert, ClientMark, Mailbox, RefusedSignIn
 from storage.models.notice import Answered, Burst, Mute, Notice
 from storage.models.people import Dialogue, Invite, LimitedUse, OneTimeLink, Person
 from storage.models.search import Asked, SearchEntry
+from storage.models.worker import Worker
 
 __all__ = [
     "Alert",
@@ -43,4 +44,5 @@ __all__ = [
     "Sample",
     "SearchEntry",
     "TeamDomain",
+    "Worker",
 ]

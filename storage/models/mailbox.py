@@ -52,6 +52,8 @@ class Mailbox(Model):
     last_check = fields.DatetimeField(null=True)
     last_letter = fields.DatetimeField(null=True)
     watched_until = fields.DatetimeField(null=True)  # the live watch has to answer again by then
+    # The worker that holds the live connection, where there are several (PostgreSQL)
+    watched_by = fields.CharField(max_length=40, null=True)
     reconciled_at = fields.DatetimeField(null=True)  # when all its UIDs were last held against ours
     exchangers = fields.JSONField[list[str]](null=True)  # where the DNS sent its mail at connecting
 
@@ -60,7 +62,7 @@ class Mailbox(Model):
 
     class Meta:
         table = "mailbox"
-        indexes = (Index(fields=("next_check",)),)
+        indexes = (Index(fields=("next_check",)), Index(fields=("watched_by",)))
 
 
 class RefusedSignIn(Model):

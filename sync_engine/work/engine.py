@@ -15,18 +15,23 @@ import logging
 import random
 from collections import deque
 from collections.abc import Coroutine
+from contextlib import AsyncExitStack
 from datetime import datetime
 from types import TracebackType
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from storage import answer_files, erasing, links, turns
+from storage import turns
 from sync_engine.rules import schedule
 from sync_engine.work import traces
+from sync_engine.work.crew import Alone, Crew, Word
+from sync_engine.work.held_back import HeldBack
 from sync_engine.work.kit import Kit
 from sync_engine.work.queue import Queue
 from sync_engine.work.sender import Sender
+from sync_engine.work.signals import Signals
+from sync_engine.work.upkeep import Upkeep
 from sync_engine.work.visiting import Visitor
 from sync_engine.work.watch import Link, Reason, Watch
 
@@ -40,24 +45,28 @@ _DUE_AT_ONCE = 1000
 class Engine:
     """Visits the mailboxes that are due and watches the others; `async with` starts and ends it."""
 
-    def __init__(self, kit: Kit, *, workers: int) -> None:
-        self.notices_ready = asyncio.Event()  # set after a commit that wrote notices
-        self.progress_changed = asyncio.Event()  # set after any commit
-        self.answers_changed = asyncio.Event()  # set after a letter of ours came further
+    def __init__(self, kit: Kit, *, workers: int, crew: Crew | None = None) -> None:
+        self._signals = Signals(self._tell)
+        self.notices_ready = self._signals.notices_ready
+        self.progress_changed = self._signals.progress_changed
+        self.answers_changed = self._signals.answers_changed
         self.heartbeat: datetime | None = None  # when it last looked for work, and could
         self._kit = kit
-        self._visitor = Visitor(kit, self._committed)
-        self._sender = Sender(kit, self._answers_moved)
+        self._crew = crew or Alone()
+        self._at_work = self._crew.at_work(self.visit, self._signals.heard, 2 * workers)
+        self._leaving = AsyncExitStack()
+        self._asked: dict[int, asyncio.Event] = {}  # visits that another room waits for
+        self._visitor = Visitor(kit, self._signals.committed)
+        self._sender = Sender(kit, self._signals.answered)
         self._queue = Queue(workers)
         self._watch = Watch(self._wanted)
         self._returning = asyncio.Semaphore(workers)  # visits over connections that are open already
         self._visits: dict[int, asyncio.Task[None]] = {}
         self._unwatched: deque[tuple[int, str]] = deque()  # since the start: to be visited bit by bit
-        self._deaths: dict[int, int] = {}  # how often in a row
         self._losses: dict[int, int] = {}  # live connections in a row that did not live long
-        self._not_before: dict[int, datetime] = {}
+        self._held = HeldBack(kit)
         self._erasing: asyncio.Task[None] | None = None
-        self._tidied: datetime | None = None
+        self._upkeep = Upkeep(kit)
         self._closing = False
         self._tick_lock = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(
@@ -66,10 +75,9 @@ class Engine:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "Engine":
-        await turns.nobody_watches()
+        to_watch = await self._leaving.enter_async_context(self._at_work)
         if self._kit.policy.idle:
-            self._unwatched.extend(await turns.at_work())
-            random.shuffle(self._unwatched)
+            self._unwatched.extend(random.sample(to_watch, len(to_watch)))
         self._scheduler.add_job(self._on_tick, "interval", seconds=_TICK, id="tick")
         self._scheduler.add_job(self._on_sweep, "interval", seconds=_SWEEP, id="sweep")
         self._scheduler.start()
@@ -81,6 +89,9 @@ class Engine:
     ) -> None:
         self._closing = True
         self._scheduler.shutdown(wait=False)
+        for ended in self._asked.values():
+            ended.set()
+        await self._leaving.aclose()
         going = [*self._visits.values(), *self._tasks]
         for task in going:
             task.cancel()
@@ -89,6 +100,7 @@ class Engine:
             if link := self._watch.take(mailbox_id):
                 link.session.close()  # a farewell to thousands of servers would take too long
         await self._visitor.books.close()
+        await self._crew.leave()
 
     # -- what others ask of it ---------------------------------------------------------------------
 
@@ -98,9 +110,17 @@ class Engine:
             self._spawn(self._tick())
 
     async def check_now(self, mailbox_id: int) -> None:
-        self._not_before.pop(mailbox_id, None)  # somebody is asking
+        self._held.let_go(mailbox_id)  # somebody is asking
         await turns.check_at(mailbox_id, self._kit.clock())
         self.wake()
+
+    async def visit(self, mailbox_id: int, host: str) -> None:
+        """Visits a mailbox when there is a place; returns when the visit has ended."""
+        if self._closing or mailbox_id in {*self._visits, *self._watch.ids(), *self._held.now()}:
+            return
+        self._queue.add([(mailbox_id, host)])
+        self._fill()
+        await self._asked.setdefault(mailbox_id, asyncio.Event()).wait()
 
     # -- the clock ---------------------------------------------------------------------------------
 
@@ -127,8 +147,8 @@ class Engine:
     async def _tick(self) -> None:
         async with self._tick_lock:
             now = self._kit.clock()
-            held = {each for each, moment in self._not_before.items() if moment > now}
-            due = await turns.due(now, _DUE_AT_ONCE + len(held) + len(self._visits))
+            held = self._held.now()
+            due = await self._crew.due(now, _DUE_AT_ONCE + len(held) + len(self._visits))
             begun = [
                 self._unwatched.popleft()
                 for _ in range(min(len(self._unwatched), self._kit.policy.watches_begun_per_second * _TICK))
@@ -145,25 +165,14 @@ class Engine:
                 await self._sender.look()
             self.heartbeat = now
             if not self._closing and (self._erasing is None or self._erasing.done()):
-                self._erasing = self._spawn(self._erase())
+                self._erasing = self._spawn(self._upkeep.go())
 
     async def _sweep(self) -> None:
-        """Ends the watch of mailboxes that were paused or disconnected, whoever did it."""
-        at_work = {mailbox_id for mailbox_id, _ in await turns.at_work()}
+        """Ends the watch of mailboxes that were paused or disconnected, or are another's, whoever did it."""
+        at_work = await self._crew.to_watch({*self._watch.ids(), *self._visits})
         for mailbox_id in self._watch.ids():
             if mailbox_id not in at_work and (link := self._watch.take(mailbox_id)):
                 self._spawn(link.end())
-
-    async def _erase(self) -> None:
-        """Disconnected mailboxes (rule C9), those of people removed long ago (H4), links nobody can use."""
-        now, policy = self._kit.clock(), self._kit.policy
-        if self._tidied is None or now - self._tidied >= policy.tidied_every:
-            await links.drop_expired(now - policy.link_remembered)
-            await answer_files.drop_old(now - policy.files_kept)
-            self._tidied = now
-        await erasing.begin_of_removed(now - policy.erased_after_removal, now)
-        if await erasing.erase() and not await erasing.wipe():
-            log.warning("the journal is read all the time; what was erased stays in it for now")
 
     # -- visits ------------------------------------------------------------------------------------
 
@@ -183,14 +192,15 @@ class Engine:
 
         def ended(task: asyncio.Task[None]) -> None:
             self._visits.pop(mailbox_id, None)
+            if asked := self._asked.pop(mailbox_id, None):
+                asked.set()
             self.progress_changed.set()
             if not task.cancelled() and (error := task.exception()):
-                self._hold_back(mailbox_id)
+                self._held.died(mailbox_id)
                 extra = {"action": "sync_died", "mailbox": mailbox_id}
                 log.error("sync died: %s", traces.where(error), extra=extra)
             else:
-                self._deaths.pop(mailbox_id, None)
-                self._not_before.pop(mailbox_id, None)
+                self._held.went_well(mailbox_id)
 
         task.add_done_callback(ended)
 
@@ -234,18 +244,8 @@ class Engine:
         losses = 0 if stable else self._losses.get(mailbox_id, 0) + 1
         self._losses[mailbox_id] = losses
         due = schedule.after_lost_watch(kit.clock(), losses, kit.chance(), kit.policy)
-        await self._visitor.books.put(mailbox_id, next_check=due, watched_until=None)
+        await self._visitor.books.put(mailbox_id, next_check=due, watched_until=None, watched_by=None)
 
-    def _hold_back(self, mailbox_id: int) -> None:
-        kit, deaths = self._kit, self._deaths.get(mailbox_id, 0) + 1
-        self._deaths[mailbox_id] = deaths
-        self._not_before[mailbox_id] = schedule.after_failure(kit.clock(), deaths, kit.chance(), kit.policy)
-
-    def _answers_moved(self) -> None:
-        self.answers_changed.set()
-        self.notices_ready.set()  # those of letters that are answered now want an edit
-
-    def _committed(self, notices: int) -> None:
-        if notices:
-            self.notices_ready.set()
-        self.progress_changed.set()
+    def _tell(self, word: Word) -> None:
+        if not self._closing:
+            self._spawn(self._crew.tell(word))

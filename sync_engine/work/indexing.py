@@ -8,9 +8,13 @@ Holds always:
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
 from storage import records, search_index
+from sync_engine import errors
 from sync_engine.rules import entry
+from sync_engine.work import lock
+from sync_engine.work.lock import Place
 from sync_engine.work.rounds import Rounds
 
 _LOOK = 5.0  # seconds between two looks
@@ -52,13 +56,20 @@ class Indexer(Rounds):
     doing = "indexing"
     pause = 30.0
 
-    def __init__(self) -> None:
+    def __init__(self, locks: "Place | None" = None) -> None:
+        """`locks`: where several processes index the same letters, one at a time does."""
+        self._locks = locks
         self._newest = 0  # the greatest id at the last look
         self._looks = 0
         self._put_off = 0
 
     async def _round(self) -> None:
-        await self._look()
+        if self._locks is None:
+            await self._look()
+        else:
+            with suppress(errors.Locked):
+                async with lock.held(self._locks, "indexing"):
+                    await self._look()
         await asyncio.sleep(_LOOK)
 
     async def _look(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from storage.secrets import Keyring
@@ -16,6 +16,9 @@ from sync_engine.rules.consents import Client
 from sync_engine.rules.providers import Table
 from sync_engine.wire import exchangers
 from sync_engine.wire.guard import Trusted
+
+if TYPE_CHECKING:
+    from sync_engine.work.lock import Place
 
 LookUp = Callable[[str], Awaitable[Sequence[str]]]  # a domain -> its mail exchangers
 
@@ -30,9 +33,10 @@ class Kit:
     context: ssl.SSLContext
     trusted: Trusted
     pool: ThreadPoolExecutor  # for blocking mail work only; names are looked up in threads of their own
-    locks: Path  # folder of lock files
+    locks: "Place"  # where locks are held: a folder, or a session of PostgreSQL
     clock: Callable[[], datetime]
     chance: Callable[[], float]  # 0 to 1
+    worker: str | None = None  # the name of this process, where several share the work
     own: Table = field(default_factory=Table)  # the operator's mail services
     builtin: Table = field(default_factory=Table)  # those we know
     consents: Mapping[str, Client] = field(default_factory=dict)  # services that know the operator, by id

@@ -63,7 +63,7 @@ async def _attempt(answer: records.Answer, kit: Kit) -> None:
     files_itself = row is not None and row.files_sent is True
 
     async def handed() -> None:
-        await out.handed(answer.id, kit.clock())
+        await out.handed(answer.id, kit.clock(), answer.tries)
 
     async def taken(reply: str) -> None:
         now = kit.clock()

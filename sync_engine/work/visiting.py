@@ -131,6 +131,8 @@ class Visitor:
             changes["next_check"] = schedule.after_success(now, self._kit.chance(), self._kit.policy)
         if link.idling is not None:
             changes["watched_until"] = now + timedelta(seconds=self.renewal(link.mailbox)) + _ANSWERS_WITHIN
+        if self._kit.worker is not None:
+            changes["watched_by"] = self._kit.worker if link.idling is not None else None
         if changes:
             await self.books.put(link.mailbox.id, **changes)
         if link.idling is None:

@@ -13,13 +13,6 @@ from tests.fakes import postgres as postgres_fake
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[postgres_fake.Postgres]:
-    """A server for all tests."""
-    with postgres_fake.server() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
 def furnished(postgres: postgres_fake.Postgres) -> str:
     """The name of a database with all tables, to be copied."""
     url = postgres.database()

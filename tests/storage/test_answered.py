@@ -136,7 +136,7 @@ async def our_answer(box: records.Mailbox, letter_id: int) -> int:
     new = make.answer(box.id, boris.id, letter_id=letter_id, message_id=OURS)
     answer_id = await answers.intend(new)
     assert await sending.begin(box.id, make.NOW + 20 * MINUTE)
-    await sending.handed(answer_id, make.NOW + 20 * MINUTE)
+    await sending.handed(answer_id, make.NOW + 20 * MINUTE, 1)
     return answer_id
 
 

@@ -104,6 +104,7 @@ async def fill() -> None:
     await incidents.begin("disk", "", make.NOW)
     (job,) = await incidents.untold(make.NOW)
     await incidents.shown(job, 5)
+    await models.Worker.create(name="machine-1", seen_at=make.NOW)
 
 
 async def table_counts(tables: list[str]) -> dict[str, int]:

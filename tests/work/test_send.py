@@ -209,7 +209,7 @@ async def test_a_sender_that_died_before_the_last_line_sends_again(post: Post) -
 async def test_a_sender_that_died_after_it_does_not(post: Post) -> None:
     number = await post.write()
     assert await out.begin(post.mailbox.id, post.kit.clock()) is not None
-    await out.handed(number, post.kit.clock())
+    await out.handed(number, post.kit.clock(), 1)
     await post.go()
     assert ((await state(number)).state, (await state(number)).reason) == ("unknown", "died")
     assert post.received() == []

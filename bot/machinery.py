@@ -1,0 +1,76 @@
+"""The engine and all it stands on, stacked once: beside the bot (`postroom run`) or alone (`worker`).
+
+The order is the start-up order, and backwards the order of going down: end the syncs, close the database,
+let go of the lock.
+"""
+
+import asyncio
+import logging
+import resource
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
+
+from bot import keys
+from bot.cli.frame import Frame, database_trouble
+from storage import people
+from sync_engine.work import lock
+from sync_engine.work.crew import Alone, Crew
+from sync_engine.work.engine import Engine
+from sync_engine.work.indexing import Indexer
+from sync_engine.work.kit import Kit
+
+log = logging.getLogger(__name__)
+
+
+def _allow_many_files() -> None:
+    """Each watched mailbox is an open file, and many systems begin with 1024 of them."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # then it stays as it is
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+@asynccontextmanager
+async def running(frame: Frame) -> AsyncIterator[tuple[Kit, Engine]]:
+    """Raises `Locked` where another engine is at the same SQLite file, `Trouble` without a database."""
+    settings = frame.settings
+    _allow_many_files()
+    async with AsyncExitStack() as stack:
+        keys.data_folder(settings)
+        if settings.is_sqlite:
+            await stack.enter_async_context(lock.held(settings.data_dir, "engine"))
+        kit = await stack.enter_async_context(frame.workshop())
+        await people.ensure_admins(settings.admins, settings.language)
+        crew: Crew = Alone()
+        if not settings.is_sqlite:
+            from sync_engine.work import sharing  # its libraries take time and memory, and SQLite needs none
+
+            session = sharing.session_of(kit)
+            kit = replace(kit, worker=session.name)
+            with database_trouble():
+                crew = await stack.enter_async_context(sharing.shared(kit, session, settings.database_url))
+        engine = await stack.enter_async_context(Engine(kit, workers=settings.workers, crew=crew))
+        await stack.enter_async_context(Indexer(None if settings.is_sqlite else kit.locks))
+        yield kit, engine
+
+
+@asynccontextmanager
+async def stopping() -> AsyncIterator[asyncio.Event]:
+    """An event that SIGTERM and SIGINT set."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield stop
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+
+async def work(frame: Frame) -> None:
+    """An engine without a bot, until told to stop."""
+    async with stopping() as stop, running(frame):
+        log.info("working", extra={"action": "working"})
+        await stop.wait()
+        log.info("stopping", extra={"action": "stopping"})

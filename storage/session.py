@@ -1,0 +1,190 @@
+"""One session of PostgreSQL for a process: locks that go with it, and words to and from other processes.
+
+Holds always:
+- a lock is PostgreSQL's own (an advisory lock), so it is free as soon as its process is gone; that of a
+  machine cut off from the database is free after some twenty seconds of silence (TCP keepalives);
+- within the process a lock is held once, too, though PostgreSQL would give it to a session again;
+- a session that broke is opened anew, and takes back what it held; whoever must not go on where that failed
+  is told (`unless`).
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from tortoise.backends.base.config_generator import expand_db_url
+
+log = logging.getLogger(__name__)
+
+_CHANNEL = "postroom"
+_PING = 5.0  # seconds between two signs of life
+_PATIENCE = 8.0  # seconds for an answer
+_LIVELY = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "3", "tcp_keepalives_count": "4"}
+_BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)  # TimeoutError is an OSError
+
+
+def credentials(url: str) -> dict[str, Any]:
+    """Host, port, user, password and database of `postgres://…`, as asyncpg calls them."""
+    known = expand_db_url(url)["credentials"]
+    keys = ("host", "port", "user", "password", "database", "ssl")
+    return {key: known[key] for key in keys if key in known}
+
+
+def key_of(name: str) -> int:
+    """The number of a lock (a bigint of PostgreSQL)."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+class Session:
+    """Made by `session`."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self.name = name
+        self._credentials = credentials(url)
+        self._connection: asyncpg.Connection | None = None
+        self._one_at_a_time = asyncio.Lock()
+        self._held: set[str] = set()  # and what is being asked for
+        self._unless: dict[str, Callable[[], None]] = {}
+        self._ears: list[Callable[[str], None]] = []
+
+    # -- locks -------------------------------------------------------------------------------------
+
+    async def take(self, name: str) -> bool:
+        """Whether the lock is ours now. Raises what asyncpg raises where the database is away."""
+        if name in self._held:
+            return False
+        self._held.add(name)
+        asking = asyncio.create_task(self._try(name))
+        try:
+            return await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            if await asking:  # to its end: nobody else could let go of it
+                await self.give(name)
+            raise
+
+    async def _try(self, name: str) -> bool:
+        taken = False
+        try:
+            taken = bool(await self._ask("SELECT pg_try_advisory_lock($1)", key_of(name)))
+        finally:
+            if not taken:
+                self._held.discard(name)
+        return taken
+
+    async def give(self, name: str) -> None:
+        """Lets go of a lock; one that went with its session is gone already."""
+        self._held.discard(name)
+        self._unless.pop(name, None)
+        try:
+            await self._ask("SELECT pg_advisory_unlock($1)", key_of(name))
+        except _BROKEN as error:
+            log.info("a lock went with its session: %s", type(error).__name__)
+            self._drop()
+
+    def unless(self, name: str, lost: Callable[[], None]) -> None:
+        """`lost` is called where another process got the lock while the database was away."""
+        self._unless[name] = lost
+
+    # -- words -------------------------------------------------------------------------------------
+
+    async def tell(self, word: str) -> None:
+        """All processes of this database hear it, ours too; nobody does while it is away."""
+        try:
+            await self._ask("SELECT pg_notify($1, $2)", _CHANNEL, word)
+        except _BROKEN as error:
+            log.debug("not told: %s", type(error).__name__)
+
+    def hear(self, ear: Callable[[str], None]) -> None:
+        self._ears.append(ear)
+
+    async def end(self, name: str) -> None:
+        """Ends the session of a worker that does not answer, and so lets go of its locks."""
+        await self._ask(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE application_name = $1 AND datname = current_database() AND usename = current_user",
+            _known_as(name),
+        )
+
+    async def answers(self) -> bool:
+        """Whether the database does, over this session or a new one."""
+        try:
+            await self._ask("SELECT 1")
+        except _BROKEN:
+            self._drop()
+            return False
+        return True
+
+    # -- the connection ----------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        async with self._one_at_a_time:
+            await self._connect()
+
+    async def close(self) -> None:
+        async with self._one_at_a_time:
+            self._drop()
+
+    async def keep(self) -> None:
+        """Until cancelled: sees whether the session stands, and opens it again."""
+        while True:
+            await asyncio.sleep(_PING)
+            if not await self.answers():
+                log.warning("the database is away", extra={"action": "database_away"})
+
+    async def _ask(self, query: str, *values: object) -> object:
+        async with self._one_at_a_time:
+            if self._connection is None or self._connection.is_closed():
+                await self._connect()
+            assert self._connection is not None
+            return await self._connection.fetchval(query, *values, timeout=_PATIENCE)
+
+    async def _connect(self) -> None:
+        settings = {"application_name": _known_as(self.name), **_LIVELY}
+        connection = await asyncpg.connect(
+            **self._credentials, timeout=_PATIENCE, server_settings=settings, command_timeout=_PATIENCE
+        )
+        try:
+            await connection.add_listener(_CHANNEL, self._heard)
+            again = [
+                name
+                for name in sorted(self._held)
+                if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", key_of(name))
+            ]
+        except BaseException:
+            connection.terminate()
+            raise
+        self._connection = connection
+        for name in again:
+            if lost := self._unless.get(name):
+                lost()
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.terminate()
+            self._connection = None
+
+    def _heard(self, _connection: object, _pid: int, _channel: str, word: object) -> None:
+        for ear in self._ears:
+            ear(str(word))
+
+
+def _known_as(name: str) -> str:
+    return f"postroom {name}"
+
+
+@asynccontextmanager
+async def session(url: str, name: str) -> AsyncIterator[Session]:
+    """A session of the process `name`. Raises what asyncpg raises where the database is away."""
+    made = Session(url, name)
+    await made.open()
+    keeping = asyncio.create_task(made.keep(), name="keeping the session")
+    try:
+        yield made
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        await made.close()

@@ -1,0 +1,71 @@
+"""Workers that share one PostgreSQL: who lives, and who of them watches which mailbox.
+
+Holds always:
+- moments are told by the clock of the database: those of several machines differ;
+- a worker that has been silent for too long watches nothing, whatever it may believe itself.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from tortoise.queryset import QuerySet
+
+from storage import models, orm
+
+
+async def beat(name: str) -> None:
+    """The worker lives."""
+    async with orm.writing() as connection:
+        await connection.execute_query(
+            "INSERT INTO worker (name, seen_at) VALUES ($1, clock_timestamp())"
+            " ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at",
+            [name],
+        )
+
+
+async def leave(name: str, now: datetime) -> None:
+    """The worker ends, and what it watched is due."""
+    async with orm.writing():
+        await models.Worker.filter(name=name).delete()
+        await _let_go(models.Mailbox.filter(watched_by=name), now)
+
+
+async def alive() -> list[str]:
+    """The names of those that were not buried yet."""
+    return [str(each) for each in await models.Worker.all().values_list("name", flat=True)]
+
+
+async def bury(silence: timedelta, now: datetime) -> tuple[list[str], int]:
+    """Workers that were silent for so long, and how many mailboxes are due because nobody watches them."""
+    async with orm.writing() as connection:
+        gone = await connection.execute_query_dict(
+            "DELETE FROM worker WHERE seen_at < clock_timestamp() - $1::interval RETURNING name", [silence]
+        )
+        living = await alive()
+        left = await _let_go(_watched_by_none_of(living), now) if living else 0
+    return [str(row["name"]) for row in gone], left
+
+
+async def watched(name: str) -> set[int]:
+    """Mailboxes that this worker is to watch."""
+    rows = models.Mailbox.filter(watched_by=name, paused_at=None, erased_at=None)
+    return {int(each) for each in await rows.values_list("id", flat=True)}  # type: ignore[call-overload]
+
+
+async def give_up(name: str, mailbox_ids: Collection[int], now: datetime) -> None:
+    """The worker holds no connection to these any more: whoever is free may have them."""
+    await _let_go(models.Mailbox.filter(watched_by=name, id__in=list(mailbox_ids)), now)
+
+
+def _watched_by_none_of(names: list[str]) -> QuerySet[models.Mailbox]:
+    return models.Mailbox.filter(watched_by__not_isnull=True).exclude(watched_by__in=names)
+
+
+async def _let_go(rows: QuerySet[models.Mailbox], now: datetime) -> int:
+    return await rows.update(watched_by=None, watched_until=None, next_check=now)
+
+
+async def wants_visit(mailbox_id: int, now: datetime) -> bool:
+    """Whether it is due still, and watched by nobody."""
+    rows = models.Mailbox.filter(id=mailbox_id, next_check__lte=now, watched_by=None)
+    return await rows.filter(paused_at=None, erased_at=None).exists()

@@ -1,0 +1,31 @@
+"""Mailboxes whose visits died: left alone for a growing while, known to this process only."""
+
+from datetime import datetime
+
+from sync_engine.rules import schedule
+from sync_engine.work.kit import Kit
+
+
+class HeldBack:
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._deaths: dict[int, int] = {}  # how often in a row
+        self._until: dict[int, datetime] = {}
+
+    def now(self) -> set[int]:
+        """Those that are to be left alone."""
+        now = self._kit.clock()
+        return {mailbox_id for mailbox_id, moment in self._until.items() if moment > now}
+
+    def died(self, mailbox_id: int) -> None:
+        kit, deaths = self._kit, self._deaths.get(mailbox_id, 0) + 1
+        self._deaths[mailbox_id] = deaths
+        self._until[mailbox_id] = schedule.after_failure(kit.clock(), deaths, kit.chance(), kit.policy)
+
+    def let_go(self, mailbox_id: int) -> None:
+        """A visit went well, or somebody is asking."""
+        self._until.pop(mailbox_id, None)
+
+    def went_well(self, mailbox_id: int) -> None:
+        self._deaths.pop(mailbox_id, None)
+        self.let_go(mailbox_id)

@@ -1,0 +1,207 @@
+"""Work shared out among workers on one PostgreSQL, through Procrastinate (docs/decisions/workers.md).
+
+Holds always:
+- what is due stands in our own tables; a job only says who goes there, so one that is lost comes again with
+  the next tick;
+- a mailbox has one job that waits and one that is done at most (Procrastinate's locks);
+- each worker has a queue of its own, and who sees to a mailbox follows from the names of those that live
+  (`rules/shares`), so live watches are spread evenly, and move when a worker comes or goes;
+- one worker at a time hands out: the ticks of the others find the clock taken, and do only their own work;
+- a worker that fell silent is buried by the others: its jobs, its locks and its watches are free again.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+
+import procrastinate
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Status
+from psycopg.conninfo import make_conninfo
+from tortoise.exceptions import BaseORMException
+
+from storage import orm, turns, workers
+from storage import session as database
+from sync_engine import errors
+from sync_engine.rules import shares
+from sync_engine.work import lock, rounds
+from sync_engine.work.crew import Box, Heard, Visit, Word
+from sync_engine.work.kit import Kit
+
+log = logging.getLogger(__name__)
+
+_TASK = "visit"
+_LOOK = 5.0  # seconds between looks for jobs that nothing told of
+_GRACE = 2.0  # seconds for jobs in hand when we are told to stop
+_HANDED_OUT = 500  # jobs that wait, at most: more would only make the oldest wait in another table
+_HUSHED = logging.WARNING  # Procrastinate tells of each job otherwise
+
+
+class Sharing:
+    """This process as one of several; made by `shared`."""
+
+    def __init__(self, kit: Kit, session: database.Session, url: str) -> None:
+        assert kit.worker
+        self.name = kit.worker
+        self.session = session
+        self._kit = kit
+        known = database.credentials(url)
+        named = {"host": known.get("host"), "port": known.get("port"), "user": known.get("user")}
+        named |= {"password": known.get("password"), "dbname": known.get("database")}
+        connector = procrastinate.PsycopgConnector(
+            conninfo=make_conninfo(**{key: value for key, value in named.items() if value is not None}),
+            min_size=1,
+            max_size=4,
+        )
+        self._app = procrastinate.App(connector=connector)
+        self._visit: Visit | None = None
+        self._heard_at = 0.0  # the loop's clock: when the database last took our sign of life
+        self._task = self._app.task(name=_TASK)(self._go)
+
+    async def _go(self, mailbox_id: int, host: str) -> None:
+        """The job: what it finds done, or in other hands, it leaves alone."""
+        if self._visit is not None and await workers.wants_visit(mailbox_id, self._kit.clock()):
+            await self._visit(mailbox_id, host)
+
+    @asynccontextmanager
+    async def at_work(self, visit: Visit, heard: Heard, concurrency: int) -> AsyncIterator[Sequence[Box]]:
+        """Takes jobs, so many at a time, and calls `visit` for each, until it is left."""
+        self._visit = visit
+        self.session.hear(heard)
+        await workers.beat(self.name)
+        self._heard_at = asyncio.get_running_loop().time()
+        doing = {
+            "saying that we live": self._beat,
+            "seeing whether we are stuck": self._see_whether_stuck,
+            "working": lambda: self._work(concurrency),
+        }
+        tasks = [asyncio.create_task(rounds.for_ever(name, once), name=name) for name, once in doing.items()]
+        try:
+            yield ()
+        finally:
+            self._visit = None
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _beat(self) -> None:
+        await workers.beat(self.name)
+        self._heard_at = asyncio.get_running_loop().time()
+        await asyncio.sleep(self._kit.policy.worker_beat.total_seconds())
+
+    async def _see_whether_stuck(self) -> None:
+        """Ends the process whose connections died in a way nobody was told of, though the database is there.
+
+        A query on such a connection waits for a quarter of an hour and more. At once, since an orderly end
+        would wait, too; to be killed at any moment is what everything here is made for.
+        """
+        silent = asyncio.get_running_loop().time() - self._heard_at
+        if silent > self._kit.policy.worker_stuck.total_seconds() and await self.session.answers():
+            log.critical(
+                "the database is there and does not hear us; ending", extra={"action": "worker_stuck"}
+            )
+            os._exit(os.EX_TEMPFAIL)
+        await asyncio.sleep(self._kit.policy.worker_beat.total_seconds())
+
+    async def _work(self, concurrency: int) -> None:
+        """Until told to stop; where the database went away it ends by itself, and begins anew."""
+        await self._app.run_worker_async(
+            queues=[self.name],
+            name=self.name,
+            concurrency=concurrency,
+            fetch_job_polling_interval=_LOOK,
+            shutdown_graceful_timeout=_GRACE,
+            delete_jobs="always",
+            install_signal_handlers=False,
+            update_heartbeat_interval=self._kit.policy.worker_beat.total_seconds(),
+            stalled_worker_timeout=self._kit.policy.worker_silence.total_seconds(),
+        )
+
+    async def due(self, now: datetime, limit: int) -> list[Box]:
+        """What we watch; the rest is handed out."""
+        await self._hand_out()
+        return await turns.due(now, limit, watched_by=self.name)
+
+    async def to_watch(self, held: Collection[int]) -> set[int]:
+        await self._bury()
+        ours, living = await workers.watched(self.name), await workers.alive()
+        given = {each for each in ours if each not in held}
+        moved = [each for each in ours - given if shares.owner(each, living) != self.name]
+        given.update(moved[: self._kit.policy.worker_moves])
+        if given:
+            await workers.give_up(self.name, given, self._kit.clock())
+        return ours - given
+
+    async def tell(self, word: Word) -> None:
+        await self.session.tell(word)
+
+    async def _hand_out(self) -> None:
+        """Makes a job of each mailbox that is due and watched by nobody; one worker at a time does."""
+        try:
+            async with lock.held(self.session, "clock"):
+                living = await workers.alive()
+                waiting = await self._waiting(living)
+                free = _HANDED_OUT - len(waiting)
+                for mailbox_id, host in await turns.due(self._kit.clock(), _HANDED_OUT, unwatched=True):
+                    owner = shares.owner(mailbox_id, living)
+                    if owner is not None and free > 0 and (name := f"mailbox-{mailbox_id}") not in waiting:
+                        free -= 1
+                        with suppress(AlreadyEnqueued):  # by the last tick of another
+                            job = self._task.configure(lock=name, queueing_lock=name, queue=owner)
+                            await job.defer_async(mailbox_id=mailbox_id, host=host)
+        except errors.Locked:
+            pass  # another worker is at it
+
+    async def _waiting(self, living: Collection[str]) -> set[str | None]:
+        """Mailboxes that have a job; one that waits for a worker that is gone is called off."""
+        jobs, found = self._app.job_manager, set[str | None]()
+        for status in ("todo", "doing"):
+            for job in await jobs.list_jobs_async(task=_TASK, status=status):
+                if status == "todo" and job.queue not in living and job.id is not None:
+                    await jobs.cancel_job_by_id_async(job.id, delete_job=True)
+                else:
+                    found.add(job.queueing_lock)
+        return found
+
+    async def _bury(self) -> None:
+        """What workers that fell silent held is free again."""
+        policy = self._kit.policy
+        gone, left = await workers.bury(policy.worker_silence, self._kit.clock())
+        for name in gone:
+            log.warning("a worker fell silent", extra={"action": "worker_silent", "worker": name})
+            await self.session.end(name)
+        if left:
+            log.info("mailboxes are watched anew", extra={"action": "taken_over", "mailboxes": left})
+        jobs = self._app.job_manager
+        for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=policy.worker_silence.total_seconds()):
+            # Not tried again: its mailbox is due still, and the next tick makes a new one.
+            await jobs.finish_job(job, Status.ABORTED, delete_job=True)
+
+    async def leave(self) -> None:
+        """What we watched is due, and for others to take at once."""
+        try:
+            await workers.leave(self.name, self._kit.clock())
+        except (BaseORMException, OSError) as error:
+            log.info("others will find out that we left: %s", type(error).__name__)
+
+
+def session_of(kit: Kit) -> database.Session:
+    """The session that holds the locks of this process."""
+    assert isinstance(kit.locks, database.Session)
+    return kit.locks
+
+
+@asynccontextmanager
+async def shared(kit: Kit, session: database.Session, url: str) -> AsyncIterator[Sharing]:
+    """Raises `ConnectorException` or `OSError` where the database is away."""
+    logging.getLogger("procrastinate").setLevel(_HUSHED)
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+    made = Sharing(kit, session, url)
+    async with made._app.open_async():
+        async with orm.alone(url):
+            if not await made._app.check_connection_async():
+                await made._app.schema_manager.apply_schema_async()
+        yield made
