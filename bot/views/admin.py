@@ -72,10 +72,10 @@ def _state_key(state: State) -> str:
 def _span(voice: Voice, seconds: float) -> str:
     """How long, in the largest unit that tells it."""
     if seconds < 60:
-        return voice.label("span-seconds", count=round(seconds))
+        return voice.label("age-seconds", count=round(seconds))
     if seconds < 2 * 60 * 60:
-        return voice.label("span-minutes", count=round(seconds / 60))
-    return voice.label("span-hours", count=round(seconds / 3600))
+        return voice.label("age-minutes", count=round(seconds / 60))
+    return voice.label("age-hours", count=round(seconds / 3600))
 
 
 def _room(voice: Voice, octets: int) -> str:

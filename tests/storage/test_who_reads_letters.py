@@ -68,6 +68,7 @@ COUNTS = frozenset(
         "outbox.next_due",
         "outbox.people_due",
         "outbox.waiting_count",
+        *("standing.of_letters", "standing.of_outbox"),
         *("standing.of_mailboxes", "samples.letters_since", "samples.put"),
         *("search_index.is_complete", "search_index.newest_letter"),
     }

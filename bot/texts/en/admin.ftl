@@ -30,9 +30,9 @@ admin-waiting = <b>Waiting to be sent:</b> notices { $notices }, answers { $answ
 admin-disk = <b>Free on the disk:</b> { $free }
 admin-disk-low = ⚠️ <b>Little room is left on the disk:</b> { $free }
 size-gigabytes = { $count } GB
-span-seconds = { $count } s
-span-minutes = { $count } min
-span-hours = { $count } h
+age-seconds = { $count } s
+age-minutes = { $count } min
+age-hours = { $count } h
 
 chart =
     <b>The last { $hours ->

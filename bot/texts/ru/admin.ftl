@@ -30,9 +30,9 @@ admin-waiting = <b>Ждут отправки:</b> уведомлений { $noti
 admin-disk = <b>Свободно на диске:</b> { $free }
 admin-disk-low = ⚠️ <b>На диске осталось мало места:</b> { $free }
 size-gigabytes = { $count } ГБ
-span-seconds = { $count } с
-span-minutes = { $count } мин
-span-hours = { $count } ч
+age-seconds = { $count } с
+age-minutes = { $count } мин
+age-hours = { $count } ч
 
 chart =
     <b>Последние { $hours } { $hours ->
