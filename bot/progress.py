@@ -17,7 +17,7 @@ from bot.parking import retry_after
 from bot.views import importing
 from bot.views.screen import Screen
 from bot.voice import Voice
-from storage import letters, mailboxes, people
+from storage import letters, mailboxes, people, shown_imports
 from storage.records import Mailbox, Progress
 from sync_engine.work import rounds, traces
 from sync_engine.work.rounds import Rounds
@@ -50,7 +50,7 @@ class ProgressBoard(Rounds):
         event = self._deps.engine.progress_changed
         event.clear()
         by_chat: dict[int, list[Progress]] = defaultdict(list)
-        for row in [*await mailboxes.progress(), *await self._broken_off()]:
+        for row in [*await shown_imports.going(), *await self._broken_off()]:
             by_chat[row.chat_id].append(row)
         for chat, rows in by_chat.items():
             if chat not in self._busy:
@@ -124,11 +124,11 @@ class ProgressBoard(Rounds):
         else:
             message_id = await show.edit_or_send(self._bot, row.chat_id, row.message_id, screen)
         if message_id != row.message_id:
-            await asyncio.shield(mailboxes.set_progress_message(row.mailbox_id, message_id))
+            await asyncio.shield(shown_imports.set_message(row.mailbox_id, message_id))
         row = dataclasses.replace(row, message_id=message_id)
         self._shown[row.mailbox_id] = row, screen
         return row
 
     async def _end(self, row: Progress) -> None:
-        await mailboxes.end_progress(row.mailbox_id)
+        await shown_imports.end(row.mailbox_id)
         self._shown.pop(row.mailbox_id, None)

@@ -231,25 +231,6 @@ async def reconciled(mailbox_id: int, now: datetime) -> None:
     await models.Mailbox.filter(id=mailbox_id).update(reconciled_at=now)
 
 
-# -- the message that shows the first import -------------------------------------------------------
-
-
-async def progress() -> list[records.Progress]:
-    rows = models.Mailbox.filter(progress_chat__not_isnull=True, erased_at=None)
-    return [
-        records.Progress(mailbox_id=int(mailbox_id), chat_id=int(chat), message_id=message)
-        for mailbox_id, chat, message in await rows.values_list("id", "progress_chat", "progress_message")
-    ]
-
-
-async def set_progress_message(mailbox_id: int, message_id: int) -> None:
-    await models.Mailbox.filter(id=mailbox_id).update(progress_message=message_id)
-
-
-async def end_progress(mailbox_id: int) -> None:
-    await models.Mailbox.filter(id=mailbox_id).update(progress_chat=None, progress_message=None)
-
-
 async def set_previews(mailbox_id: int, *, shown: bool) -> None:
     """Whether notices of its letters show their text, or sender and subject only."""
     await models.Mailbox.filter(id=mailbox_id).update(previews=shown)

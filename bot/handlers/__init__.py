@@ -34,6 +34,7 @@ from bot.handlers import (
     signature,
     status,
     stop,
+    support,
     team,
     told,
     typed,
@@ -48,7 +49,18 @@ def register(application: App) -> None:
     of_letters = (kept_out, quarantine, told, muting, reading, files, search, contacts, why)
     of_answers = (answer, write, send, on_its_way)
     of_admins = (admin, team, domains)
-    for room in (home, connect, secret, stop, *of_mailboxes, *of_letters, *of_answers, settings, *of_admins):
+    for room in (
+        home,
+        connect,
+        secret,
+        stop,
+        *of_mailboxes,
+        *of_letters,
+        *of_answers,
+        settings,
+        support,
+        *of_admins,
+    ):
         room.register(application)
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, typed.typed))
     application.add_handler(CallbackQueryHandler(home.stale))

@@ -18,6 +18,7 @@ from bot.handlers import (
     secret,
     sender_name,
     signature,
+    support,
     write,
 )
 from bot.views import home, joining
@@ -48,13 +49,21 @@ _STEPS: dict[str, Step] = {
 }
 
 
+def text_of(update: Update) -> str:
+    return update.message.text if update.message and update.message.text else ""
+
+
 async def typed(update: Update, context: Context) -> None:
     state = await dialogue.now(context)
     of_secret = state is not None and state.step in dialogue.SECRET_STEPS | dialogue.TRYING_STEPS
     if not of_secret and await answer.taken(update, context):
         return
     if state is None:
-        await show.answer(update, context.bot, home.free_text(context.voice))
+        question = text_of(update)
+        if question and not question.startswith("/"):
+            await support.asked(update, context, question)
+        else:
+            await show.answer(update, context.bot, home.free_text(context.voice))
         return
     draft = dialogue.draft_of(state)
     if state.step in dialogue.SECRET_STEPS:
@@ -64,8 +73,7 @@ async def typed(update: Update, context: Context) -> None:
     elif begun := writing.at(state):
         await write.typed(update, context, state.step, begun)
     elif state.step in _STEPS:
-        text = update.message.text if update.message and update.message.text else ""
-        await _STEPS[state.step](update, context, text, draft)
+        await _STEPS[state.step](update, context, text_of(update), draft)
     else:  # a step of another version of Postroom
         await commands.leave_dialogue(context)
         await show.answer(update, context.bot, home.free_text(context.voice))

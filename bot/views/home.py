@@ -53,6 +53,7 @@ def help_(voice: Voice) -> Screen:
         (_connect(voice),),
         (_status(voice), _mailboxes(voice)),
         (contacts(voice), search(voice)),
+        (Button(voice.label("button-topics"), press.to(press.TOPICS, 0)),),
         (_settings(voice), home(voice)),
     )
     return Screen(voice("help"), rows)

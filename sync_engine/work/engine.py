@@ -5,8 +5,7 @@ Holds always:
   waits for its jobs at shutdown nor lets their errors through;
 - due times live in the database: whatever one process missed, the next one finds;
 - a mailbox is in one place only: waiting, being visited, or being watched;
-- a mailbox whose turn died (a full disk: its end could not even be written down) is left alone for a growing
-  while, known to this process only, so that a server is not asked at every tick;
+- a mailbox whose turn died (its end could not even be written down) is left alone for a growing while;
 - leaving the context ends every visit, each at a point from which the next start goes on.
 """
 

@@ -9,7 +9,7 @@ import pytest
 from bot import progress
 from bot.sandbox import answers
 from bot.sandbox.people import Message
-from storage import erasing, mailboxes, models, people
+from storage import erasing, mailboxes, models, people, shown_imports
 from tests.bot.stage import ANNA, Stage, in_the_end
 from tests.make import new_mailbox
 
@@ -39,7 +39,7 @@ def says(part: str) -> Callable[[Message], bool]:
 
 
 async def over() -> bool:
-    return await mailboxes.progress() == []
+    return await shown_imports.going() == []
 
 
 async def test_one_message_is_edited_to_the_end(board: Stage) -> None:
@@ -65,7 +65,7 @@ async def test_what_keeps_it_from_going_on_is_said(board: Stage) -> None:
 async def test_a_mailbox_disconnected_meanwhile_is_not_left_half_way(board: Stage) -> None:
     await import_goes(board, stored=10)
     await board.chats.until(ANNA, lambda shown: "10 из 40" in shown.text)
-    (row,) = await mailboxes.progress()
+    (row,) = await shown_imports.going()
     await erasing.begin(row.mailbox_id, datetime.now(UTC))
     await board.chats.until(ANNA, lambda shown: "ящик отключён" in shown.text)
 

@@ -53,7 +53,7 @@ help =
        *[other] minutes
     } of their arrival.
 settings = <b>Settings</b>
-free-text = I cannot answer questions yet. The main things are on the buttons.
+free-text = That is not for me: please write in words. The main things are on the buttons, too.
 stale-button = This button is out of date. Here are fresh ones:
 sorry = Sorry, something broke and I could not do this. Please try again a little later.
 cancelled = All right, stopped. You can start again whenever you like.

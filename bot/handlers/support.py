@@ -1,0 +1,119 @@
+"""Questions in people's own words (rule H1), and the menu of topics.
+
+Holds always: nothing of a question is kept, and nothing in it is an order; somebody who was not invited is
+answered with what is written for everybody, and hears nothing of the account (rule H4).
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from bot import rights, show
+from bot.context import App, Context
+from bot.faq import answers, bearing, desk, knowledge
+from bot.faq.desk import Found
+from bot.handlers import lists
+from bot.views import press
+from bot.views import support as view
+from bot.views.screen import Button, Screen
+from bot.voice import Voice
+from storage import letter_lines, mailboxes
+from storage.records import Language, Mailbox, Person
+from sync_engine.policy import Policy
+
+
+def register(application: App) -> None:
+    application.add_handler(CallbackQueryHandler(topic, press.pattern(press.TOPIC)))
+    application.add_handler(CallbackQueryHandler(topics, press.pattern(press.TOPICS)))
+
+
+async def asked(update: Update, context: Context, question: str) -> None:
+    """Free text that no dialogue took."""
+    person = context.person
+    found = await _found(question, context.deps.policy, person.language)
+    voice = context.deps.voice(found.language)
+    trace = await _trace(voice, question, person)
+    if found.topic:
+        await show.answer(update, context.bot, await _answer(voice, found, question, context, trace))
+    elif found.line:
+        await show.answer(update, context.bot, view.line(voice, found, trace=trace))
+    else:
+        screen = view.unknown(voice, found.suggestions, trace=trace)
+        await show.answer(update, context.bot, screen)
+
+
+async def _found(question: str, policy: Policy, usual: Language) -> Found:
+    return await asyncio.to_thread(desk.ask, question, policy, usual=usual)
+
+
+async def _answer(
+    voice: Voice, found: Found, question: str, context: Context, trace: Button | None
+) -> Screen:
+    mine = _entitled(await mailboxes.visible_to(context.person), context.person)
+    own = bearing.of(found.topic or "", question, mine)
+    return view.answer(
+        voice,
+        found,
+        own,
+        context.person,
+        service_pages=_pages(context, voice, found.next_steps),
+        trace=trace,
+    )
+
+
+def _entitled(boxes: Iterable[Mailbox], person: Person) -> list[Mailbox]:
+    """An administrator sees states of the mailboxes of others elsewhere; here people ask for themselves."""
+    return [box for box in boxes if rights.over(box, person).letters]
+
+
+def _pages(context: Context, voice: Voice, steps: Sequence[str]) -> dict[str, str]:
+    """Pages of mail services that the next steps name, in this language."""
+    found = {}
+    for name in (step.removeprefix("page:") for step in steps if step.startswith("page:")):
+        service = context.deps.connector.service(name, "")
+        if service and service.app_password_page and (url := service.app_password_page.get(voice.language)):
+            found[name] = url
+    return found
+
+
+async def _trace(voice: Voice, question: str, person: Person) -> Button | None:
+    """Leads to what became of the latest letter of the client that is named."""
+    client = bearing.client_named(question)
+    if client is None:
+        return None
+    for found in await letter_lines.recent(person.id, [client], 0, 1):
+        return view.trace_button(voice, found.id, found.sender.name or found.sender.address)
+    return None
+
+
+async def topic(update: Update, context: Context) -> None:
+    """One of the menu or of the suggestions."""
+    chosen = view.topic(lists.number_of(context))
+    if chosen is None:  # of another version
+        await topics(update, context)
+        return
+    language = context.person.language
+    found = of_topic(chosen, language, context.deps.policy)
+    await show.send(
+        context.bot, context.person.telegram_id, await _answer(context.voice, found, "", context, None)
+    )
+
+
+def of_topic(chosen: str, language: Language, policy: Policy) -> Found:
+    return Found(
+        language=language,
+        topic=chosen,
+        answer=answers.answer(chosen, language, policy),
+        next_steps=knowledge.load().topics[chosen].next_steps,
+        suggestions={},
+        help=None,
+        line=None,
+        confidence=1.0,
+    )
+
+
+async def topics(update: Update, context: Context) -> None:
+    screen = view.topics(context.voice, lists.number_of(context))
+    await show.answer(update, context.bot, screen)

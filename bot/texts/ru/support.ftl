@@ -1,0 +1,19 @@
+# Ответы на вопросы в чате. Сами ответы лежат рядом со знаниями: bot/faq.
+
+support-own-refused = 🔑 <b>{ $address }</b> сейчас не пускает меня: вход не проходит.
+support-own-moved = 🚚 <b>{ $address }</b> переехал к другой почте, его надо подключить заново.
+support-own-unreachable = 📡 <b>{ $address }</b> сейчас не отвечает. Как только ответит, заберу всё, что пришло.
+support-own-paused = ⏸ <b>{ $address }</b> стоит на паузе, поэтому писем из него нет.
+support-own-importing = ⏳ <b>{ $address }</b>: первая загрузка ещё идёт, { $done } из { $total }.
+support-own-waiting = ⏳ <b>{ $address }</b>: проверен { $ago }, ещё { $count ->
+    [one] { $count } письмо
+    [few] { $count } письма
+   *[other] { $count } писем
+ } на подходе.
+support-own-checked = ✅ <b>{ $address }</b>: проверен { $ago }, всё на месте.
+support-page = Страница почты
+support-did-you-mean = Не уверен, что понял. Может быть, вы об этом?
+support-unknown = На это у меня нет ответа. Посмотрите список тем, а если там нет, спросите администратора.
+support-topics = <b>О чём спрашивают</b>
+button-topics = Вопросы и ответы
+button-trace = Что с письмом: { $client }

@@ -1,0 +1,54 @@
+"""What support says in the chat, one of each kind."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.faq import knowledge
+from bot.faq.bearing import Bearing
+from bot.handlers import support as handler
+from bot.views import support
+from bot.views.screen import Screen
+from bot.voice import Voice
+from tests.bot import make
+
+SUGGESTED = {"sync_interval": 0, "backlog_delay": 0}
+
+
+def about(voice: Voice, topic: str, *own: Bearing) -> Screen:
+    found = handler.of_topic(topic, voice.language, voice.policy)
+    pages = {"mailru": "https://help.example/"}
+    return support.answer(voice, found, own, make.person(), service_pages=pages)
+
+
+def bearing(what: str, **facts: object) -> Bearing:
+    box = replace(make.mailbox(), last_check=make.NOW - timedelta(minutes=3), **facts)  # type: ignore[arg-type]
+    return Bearing(box, what)  # type: ignore[arg-type]
+
+
+def titles(voice: Voice) -> dict[str, str]:
+    known = knowledge.load().topics
+    return {topic: known[topic].title[voice.language] for topic in SUGGESTED}
+
+
+SCREENS: dict[str, Callable[[Voice], Screen]] = {
+    "support-topics": lambda voice: support.topics(voice, 0),
+    "support-topics-last": lambda voice: support.topics(voice, 9),
+    "support-unknown": lambda voice: support.unknown(voice, {}),
+    "support-did-you-mean": lambda voice: support.unknown(voice, titles(voice)),
+    "support-trace": lambda voice: support.unknown(
+        voice, {}, trace=support.trace_button(voice, 5, "petr@client.test")
+    ),
+    "support-page": lambda voice: about(voice, "mailru_app_password"),
+    "support-refused": lambda voice: about(voice, "auth_error", bearing("refused", state="auth_failed")),
+    "support-moved": lambda voice: about(voice, "provider_change", bearing("moved", state="moved")),
+    "support-unreachable": lambda voice: about(
+        voice, "backlog_delay", bearing("unreachable", state="unreachable")
+    ),
+    "support-paused": lambda voice: about(voice, "backlog_delay", bearing("paused", state="paused")),
+    "support-importing": lambda voice: about(
+        voice, "import_volume", bearing("importing", state="importing", import_total=500)
+    ),
+    "support-waiting": lambda voice: about(voice, "backlog_delay", bearing("waiting")),
+    "support-checked": lambda voice: about(voice, "sync_interval", bearing("checked")),
+}
