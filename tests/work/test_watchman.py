@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import incidents, mailboxes, models, samples
+from storage import incidents, mailboxes, models, samples, standing
 from sync_engine.policy import POLICY
 from sync_engine.work.watchman import Watchman
 from tests import make
@@ -122,7 +122,7 @@ async def test_a_database_that_did_not_answer_is_told_of_afterwards(
 
     await look()
     with monkeypatch.context() as broken:
-        broken.setattr(incidents, "standings", fails)
+        broken.setattr(standing, "of_mailboxes", fails)
         for _ in range(lasted + 1):
             clocks.on(MINUTE)
             await look()
