@@ -92,14 +92,16 @@ WORDS = {
         "text": "Добрый день! Пришлите, пожалуйста, смету до пятницы.\n\n> Вчера вы писали\n> о сроках",
         "answer": "Здравствуйте! Смета будет завтра утром.",
         "find": "смета",
-        "new": "petrov@client.test",
+        "question": "как часто проверяется почта?",
+        "unknown": "сколько стоит подписка",
     },
     "en": {
         "subject": "Quote for the fitting",
         "text": "Hello! Could you send the quote by Friday?\n\n> Yesterday you wrote\n> about the dates",
         "answer": "Hello! The quote will be with you tomorrow morning.",
         "find": "quote",
-        "new": "petrov@client.test",
+        "question": "how often is my mail checked?",
+        "unknown": "what does a subscription cost",
     },
 }
 
@@ -155,6 +157,11 @@ def walk(driver: webdriver.Chrome, address: str, language: str) -> list[str]:
     person.take()
     person.presses("toldall:")
     person.says("/help")
+    person.presses("topics:")
+    person.says(words["question"])
+    person.says(words["unknown"])
+    person.says("/admin")
+    person.says("/team")
     return person.pictures
 
 
