@@ -188,7 +188,7 @@ def draw(driver: webdriver.Chrome, pictures: list[str], to: Path) -> None:
 
 def said_by(log: Path) -> str:
     """The address a sandbox printed."""
-    found = until(lambda: re.search(r"http://\S+/", log.read_text(encoding="utf-8")))
+    found = until(lambda: re.search(r"http://\S+/", log.read_text(encoding="utf-8")), 90)
     return str(found[0])
 
 

@@ -23,7 +23,7 @@ def sandbox(tmp_path: Path) -> Iterator[str]:
     """The address a running sandbox printed."""
     program = Program(tmp_path, {"HTTP_LISTEN": f"127.0.0.1:{ports.free()}", "LANGUAGE": "en"})
     with program.running("run", "--sandbox") as running:
-        found = until(lambda: re.search(r"http://\S+/", running.log.read_text(encoding="utf-8")))
+        found = until(lambda: re.search(r"http://\S+/", running.log.read_text(encoding="utf-8")), 90)
         yield found[0]
         assert running.terminate() == 0
 
