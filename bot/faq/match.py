@@ -11,7 +11,7 @@ from bot.faq.knowledge import Knowledge
 # Chosen on bench/questions/development.toml; `python -m bench.faq` shows what they give.
 RANKED = 0.15  # what a point of the ranking weighs beside the logarithm of a likelihood
 SURE = 0.25  # from here on a topic is the answer
-CLEAR = 3.5  # and it must be so many times likelier than its being nobody's business or another function
+CLEAR = 2.5  # and it must be so many times likelier than its being nobody's business or another function
 POINTED = 0.3  # from here on a function gets its pointer, a greeting its word
 NEAR = 0.06  # from here on a topic is worth suggesting
 NEAR_AN_ANSWER = 0.03  # and beside an answer
