@@ -40,7 +40,9 @@ async def asked(update: Update, context: Context, question: str) -> None:
     elif found.line:
         await show.answer(update, context.bot, view.line(voice, found, trace=trace))
     else:
-        screen = view.unknown(voice, found.suggestions, trace=trace)
+        # Of what means nothing to us the language is a guess, too.
+        spoken = voice if found.suggestions else context.voice
+        screen = view.unknown(spoken, found.suggestions, trace=trace)
         await show.answer(update, context.bot, screen)
 
 
