@@ -14,7 +14,7 @@ from datetime import datetime
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from storage import entitled, letters, models, people, records
+from storage import entitled, models, outbox, records
 
 _LATELY = 50  # letters of a client in a chain that may still be waiting for an answer
 _OF_AN_ANSWER = ("chain", "message_id", "in_reply_to", "references", "received")
@@ -139,26 +139,10 @@ async def people_due(now: datetime) -> list[int]:
 async def due(now: datetime, limit: int, person_id: int) -> list[records.NoticeJob]:
     """Their notices, oldest first."""
     rows = _due(entitled.notices(person_id), now).order_by("id")
-    found = rows.limit(limit).prefetch_related(
-        "person",
-        "letter__mailbox",
-        "letter__folder",
-        "letter__attachments",
-        "letter__notices",
-        "letter__answered__person",
-    )
+    found = await rows.limit(limit).prefetch_related(*outbox.OF_A_JOB, "letter__answered__person")
     return [
-        records.NoticeJob(
-            id=row.id,
-            person=people.record(row.person),
-            mailbox=row.letter.mailbox.address,
-            letter=letters.record(row.letter),
-            tries=0,
-            previews=row.letter.mailbox.previews,
-            answered=_record(row.letter.answered),  # type: ignore[attr-defined]
-            message_id=row.message_id,
-        )
-        for row in await found
+        outbox.job(row, answered=_record(row.letter.answered))  # type: ignore[attr-defined]
+        for row in found
     ]
 
 

@@ -15,6 +15,7 @@ from tortoise.queryset import QuerySet
 from storage import letter_lines, letters, models, orm, people, records
 
 NEWEST = 10  # letters of a summary that are named
+OF_A_JOB = ("person", "letter__mailbox", "letter__folder", "letter__attachments", "letter__notices")
 _VARIABLES = 500  # SQLite takes a limited number of them
 _MAILBOX, _ADDRESS, _RECEIVED = "letter__mailbox_id", "letter__mailbox__address", "letter__received"
 _OF_A_BUNDLE = ("bundle", "id", "tries", "unsure", "letter_id", _RECEIVED, _MAILBOX, _ADDRESS)
@@ -42,20 +43,22 @@ async def due(now: datetime, limit: int, person_id: int | None = None) -> list[r
     if person_id is not None:
         rows = rows.filter(person_id=person_id)
     rows = rows.order_by("id").limit(limit)
-    return [
-        records.NoticeJob(
-            id=row.id,
-            person=people.record(row.person),
-            mailbox=row.letter.mailbox.address,
-            letter=letters.record(row.letter),
-            tries=row.tries,
-            unsure=row.unsure,
-            previews=row.letter.mailbox.previews,
-        )
-        for row in await rows.prefetch_related(
-            "person", "letter__mailbox", "letter__folder", "letter__attachments", "letter__notices"
-        )
-    ]
+    return [job(row) for row in await rows.prefetch_related(*OF_A_JOB)]
+
+
+def job(row: models.Notice, *, answered: records.Answered | None = None) -> records.NoticeJob:
+    """Needs `OF_A_JOB` fetched."""
+    return records.NoticeJob(
+        id=row.id,
+        person=people.record(row.person),
+        mailbox=row.letter.mailbox.address,
+        letter=letters.record(row.letter),
+        tries=row.tries,
+        unsure=row.unsure,
+        previews=row.letter.mailbox.previews,
+        answered=answered,
+        message_id=row.message_id,
+    )
 
 
 async def summaries_due(now: datetime, person_id: int) -> list[records.SummaryJob]:
