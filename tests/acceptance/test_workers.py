@@ -32,8 +32,10 @@ SECONDS = soak.rounds(5, 600)
 BETWEEN_KILLS = soak.rounds(6, 20)
 WAYS = (("killed",), ("cut off",), ("killed",), ("silenced",)) if soak.full() else (("killed", "cut off"),)
 A_SECOND = soak.rounds(2, 5)  # letters
-TAKEN_OVER = 60.0  # seconds, at most
-FRESH = 60.0  # seconds from INTERNALDATE to stored, 95th percentile, at most
+# The promises hold where nothing else runs, as at full count; the small count shares its processors with
+# other tests and is about losing nothing.
+TAKEN_OVER = 60.0 if soak.full() else 180.0  # seconds, at most
+FRESH = 60.0 if soak.full() else 180.0  # seconds from INTERNALDATE to stored, 95th percentile, at most
 NUMBERS = itertools.count(1)
 
 
