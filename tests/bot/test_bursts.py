@@ -158,7 +158,7 @@ async def test_an_edit_waits_as_long_as_telegram_wants(pushing: Stage) -> None:
 
 
 async def test_what_a_long_pause_of_telegram_held_up_is_no_flood(pushing: Stage) -> None:
-    pushing.chats.fail(answers.too_many_requests(1), method="sendMessage", chat_id=ANNA)
+    pushing.chats.fail(answers.too_many_requests(4), method="sendMessage", chat_id=ANNA)
     long_ago = datetime.now(UTC) - 20 * MINUTE
     for number in range(1, 21):  # so seldom that each would have been told alone
         await announce(pushing, ANNA, subjects=numbered(number, number), due=long_ago + number * MINUTE)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from storage import letters, mailboxes, models, records
+from sync_engine.work import rounds
 from sync_engine.work.engine import Engine
 from sync_engine.work.kit import Kit
 
@@ -20,13 +21,15 @@ class Live:
     kit: Kit
 
     async def until(self, happened: Callable[[], Awaitable[bool]], seconds: float = PATIENCE_SECONDS) -> None:
-        """Asks after each commit and each visit. Raises `TimeoutError`."""
+        """Asks after each commit and each visit, and now and then: the books of several visits are written
+        together, and nobody tells when. Raises `TimeoutError`.
+        """
         async with asyncio.timeout(seconds):
             while True:
                 self.engine.progress_changed.clear()
                 if await happened():
                     return
-                await self.engine.progress_changed.wait()
+                await rounds.woken(self.engine.progress_changed, 1.0)
 
     async def watched(self, *watched: records.Mailbox) -> None:
         """Waits until the rows of these mailboxes say that they are watched, and nobody is visited."""
