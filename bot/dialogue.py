@@ -29,9 +29,12 @@ ALIAS_OWN = "alias.own"  # letters from it were a client's so far: is it their o
 SIGNATURE = "signature.text"
 SENDER_NAME = "sender.name"
 DOMAIN = "team.domain"
+QUESTION = "question.answer"  # of somebody, by an administrator
 
 SECRET_STEPS = frozenset({SECRET, NEW_SECRET})  # whatever is typed here is a password
-QUESTION_STEPS = frozenset({SEARCH, CONTACT, DOMAIN})  # nothing was said yet: nothing is lost by leaving
+QUESTION_STEPS = frozenset(
+    {SEARCH, CONTACT, DOMAIN, QUESTION}
+)  # nothing was said yet: nothing is lost by leaving
 TRYING_STEPS = frozenset({TRYING, NEW_TRYING})
 
 
@@ -49,6 +52,7 @@ class Draft:
     sent: str | None = None  # the folder of sent letters, where the person had to name it
     folders: tuple[str, ...] = ()  # those to choose from
     mailbox: int = 0  # the mailbox that gets a new password, or a further address
+    question: int = 0  # the one to be answered
     alias: str = ""  # that address
     moved: int = 0  # the one that moved and is connected anew
     card: int = 0  # the message that says "trying"

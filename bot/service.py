@@ -19,7 +19,7 @@ import click
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route, Router
 
-from bot import alarms, app, delivery, keys, machinery, progress, push, workshop
+from bot import alarms, app, delivery, inquiries, keys, machinery, progress, push, workshop
 from bot.cli.frame import Frame, Trouble
 from bot.context import Deps
 from bot.sandbox import loopback
@@ -125,6 +125,7 @@ async def _running(frame: Frame, stop: asyncio.Event, pages: Router | None = Non
         await stack.enter_async_context(delivery.DeliveryBoard(application, deps))
         await stack.enter_async_context(Watchman(settings.data_dir, settings.policy, kit.clock))
         await stack.enter_async_context(alarms.AlarmBoard(application, deps))
+        await stack.enter_async_context(inquiries.InquiryBoard(application, deps))
         ours = routes.routes(application, deps)
         if pages is not None:
             pages.routes.append(Mount("/", app=server.FromHere(Router(ours))))

@@ -37,6 +37,10 @@ async def everyone() -> list[records.Person]:
     return [record(row) for row in await models.Person.filter(removed_at=None).order_by("id")]
 
 
+async def is_reachable(person_id: int) -> bool:
+    return await models.Person.exists(id=person_id, removed_at=None, unreachable_at=None)
+
+
 async def get(person_id: int) -> records.Person | None:
     row = await models.Person.get_or_none(id=person_id, removed_at=None)
     return record(row) if row else None
@@ -119,6 +123,9 @@ async def remove(telegram_id: int, now: datetime, *, erase: bool, spare_last_adm
         await models.AnswerFile.filter(person_id=row.id, answer_id=None).delete()
         await models.OneTimeLink.filter(person_id=row.id).delete()
         await models.Invite.filter(author_id=row.id, used_at=None).delete()
+        asked = models.Question.filter(person_id=row.id)
+        await asked.filter(passed_at=None).delete()
+        await asked.update(text="", answer=None)  # the row still tells which messages showed it
         personal = models.Mailbox.filter(owner_id=row.id, mode="personal")
         # The next epoch: a sync that is running may not write any more.
         await personal.filter(paused_at=None).update(paused_at=now, epoch=F("epoch") + 1)

@@ -44,6 +44,12 @@ class Policy:
     link_valid: timedelta = timedelta(minutes=10)  # one-time pages for passwords and consents
     links_per_hour: int = 20  # a person
     link_remembered: timedelta = timedelta(days=1)  # so long after its time a page can say that it is over
+    # Support
+    question_kept: int = 700  # characters of a question that are kept: as many as are read (`bot.faq.clean`)
+    questions_kept: timedelta = timedelta(days=30)  # H1: for votes and for administrators
+    questions_of_person: int = 50  # kept at most, beside those passed on
+    questions_passed_per_hour: int = 5  # H1: a person, to administrators
+    question_answer: int = 3000  # characters of an administrator's answer; the question is quoted above it
     # Letters
     file_sent: int = 50 * MIB  # S9: what Telegram takes of a bot
     cc_limit: int = 1  # L3

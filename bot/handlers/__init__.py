@@ -25,6 +25,7 @@ from bot.handlers import (
     muting,
     on_its_way,
     quarantine,
+    questions,
     reading,
     search,
     secret,
@@ -59,6 +60,7 @@ def register(application: App) -> None:
         *of_answers,
         settings,
         support,
+        questions,
         *of_admins,
     ):
         room.register(application)

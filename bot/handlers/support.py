@@ -1,6 +1,6 @@
 """Questions in people's own words (rule H1), and the menu of topics.
 
-Holds always: nothing of a question is kept, and nothing in it is an order; somebody who was not invited is
+Holds always: nothing in a question is an order; somebody who was not invited is
 answered with what is written for everybody, and hears nothing of the account (rule H4).
 """
 
@@ -14,18 +14,22 @@ from bot import rights, show
 from bot.context import App, Context
 from bot.faq import answers, bearing, desk, knowledge
 from bot.faq.desk import Found
-from bot.handlers import lists
+from bot.handlers import lists, questions
 from bot.views import press
+from bot.views import questions as kept_view
 from bot.views import support as view
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
 from storage import letter_lines, mailboxes
-from storage.records import Language, Mailbox, Person
+from storage import questions as kept_questions
+from storage.records import Language, Mailbox, Person, Question, Vote
 from sync_engine.policy import Policy
 
 
 def register(application: App) -> None:
     application.add_handler(CallbackQueryHandler(topic, press.pattern(press.TOPIC)))
+    application.add_handler(CallbackQueryHandler(helped, press.pattern(press.HELPED)))
+    application.add_handler(CallbackQueryHandler(missed, press.pattern(press.MISSED)))
     application.add_handler(CallbackQueryHandler(topics, press.pattern(press.TOPICS)))
 
 
@@ -36,13 +40,17 @@ async def asked(update: Update, context: Context, question: str) -> None:
     voice = context.deps.voice(found.language)
     trace = await _trace(voice, question, person)
     if found.topic:
-        await show.answer(update, context.bot, await _answer(voice, found, question, context, trace))
+        kept = await questions.keep(context, question, found)
+        screen = await _answer(voice, found, question, context, trace, kept)
+        await show.answer(update, context.bot, screen)
     elif found.line:
         await show.answer(update, context.bot, view.line(voice, found, trace=trace))
     else:
         # Of what means nothing to us the language is a guess, too.
         spoken = voice if found.suggestions else context.voice
-        screen = view.unknown(spoken, found.suggestions, trace=trace)
+        kept = await questions.keep(context, question, found)
+        asks = kept is not None and await questions.may_ask(context)
+        screen = view.unknown(spoken, found.suggestions, trace=trace, question=kept if asks else None)
         await show.answer(update, context.bot, screen)
 
 
@@ -51,7 +59,12 @@ async def _found(question: str, policy: Policy, usual: Language) -> Found:
 
 
 async def _answer(
-    voice: Voice, found: Found, question: str, context: Context, trace: Button | None
+    voice: Voice,
+    found: Found,
+    question: str,
+    context: Context,
+    trace: Button | None,
+    kept: Question | None = None,
 ) -> Screen:
     mine = _entitled(await mailboxes.visible_to(context.person), context.person)
     own = bearing.of(found.topic or "", question, mine)
@@ -62,7 +75,29 @@ async def _answer(
         context.person,
         service_pages=_pages(context, voice, found.next_steps),
         trace=trace,
+        question=kept,
+        may_ask=kept is not None and await questions.may_ask(context),
     )
+
+
+async def helped(update: Update, context: Context) -> None:
+    await _vote(update, context, "helped")
+
+
+async def missed(update: Update, context: Context) -> None:
+    await _vote(update, context, "missed")
+
+
+async def _vote(update: Update, context: Context, said: Vote) -> None:
+    """The answer as it stands now, with the vote marked."""
+    kept = await kept_questions.vote(lists.number_of(context), context.person.id, said)
+    if kept is None or kept.topic not in knowledge.load().topics:
+        await show.send(context.bot, context.person.telegram_id, kept_view.gone(context.voice))
+        return
+    voice = context.deps.voice(kept.language)
+    found = of_topic(kept.topic, kept.language, context.deps.policy)
+    trace = await _trace(voice, kept.text, context.person)
+    await show.answer(update, context.bot, await _answer(voice, found, kept.text, context, trace, kept))
 
 
 def _entitled(boxes: Iterable[Mailbox], person: Person) -> list[Mailbox]:

@@ -14,6 +14,7 @@ from bot.handlers import (
     connect,
     contacts,
     domains,
+    questions,
     search,
     secret,
     sender_name,
@@ -46,6 +47,7 @@ _STEPS: dict[str, Step] = {
     dialogue.SIGNATURE: signature.got_signature,
     dialogue.SENDER_NAME: sender_name.got_name,
     dialogue.DOMAIN: domains.got_domain,
+    dialogue.QUESTION: questions.got_answer,
 }
 
 
@@ -56,7 +58,7 @@ def text_of(update: Update) -> str:
 async def typed(update: Update, context: Context) -> None:
     state = await dialogue.now(context)
     of_secret = state is not None and state.step in dialogue.SECRET_STEPS | dialogue.TRYING_STEPS
-    if not of_secret and await answer.taken(update, context):
+    if not of_secret and (await answer.taken(update, context) or await questions.taken(update, context)):
         return
     if state is None:
         question = text_of(update)

@@ -57,8 +57,9 @@ def account(voice: Voice, found: Account) -> Screen:
     rows: Rows = tuple(tuple(buttons[at : at + _IN_A_ROW]) for at in range(0, len(buttons), _IN_A_ROW))
     chart = Button(voice.label("button-chart"), press.CHART)
     team = Button(voice.label("button-team"), press.to(press.TEAM, 0))
+    unknown = Button(voice.label("button-questions"), press.to(press.QUESTIONS, 0))
     refresh = Button(voice.label("button-refresh"), press.ADMIN)
-    return Screen("\n".join(lines), (*rows, (chart, team), (refresh, home.home(voice))))
+    return Screen("\n".join(lines), (*rows, (chart, team), (unknown,), (refresh, home.home(voice))))
 
 
 def _figures(found: Freshness) -> tuple[float, float, float]:

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from bot.faq import knowledge
 from bot.faq.bearing import Bearing
 from bot.faq.desk import Found
-from bot.views import home, html, marks, pages, press
+from bot.views import home, html, marks, pages, press, questions
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
-from storage.records import Person
+from storage.records import Person, Question
 
 _TITLE = 60
 _OWN = {
@@ -49,6 +49,8 @@ def answer(
     *,
     service_pages: Mapping[str, str],
     trace: Button | None = None,
+    question: Question | None = None,
+    may_ask: bool = False,
 ) -> Screen:
     """The state of their own mailboxes first, then the answer; `viewer` None: somebody not invited."""
     said = [_own(voice, each) for each in own]
@@ -59,6 +61,8 @@ def answer(
         if trace is not None:
             rows.append((trace,))
         rows += _steps(voice, found.next_steps, service_pages)
+        if question is not None:
+            rows += questions.votes(voice, question, may_ask=may_ask)
         rows.append((topics_button(voice),))
     return Screen("\n\n".join([*said, text]), tuple(rows))
 
@@ -105,8 +109,14 @@ def line(voice: Voice, found: Found, *, trace: Button | None = None) -> Screen:
     return Screen(html.escape(found.line or ""), tuple(rows))
 
 
-def unknown(voice: Voice, suggestions: Mapping[str, str], *, trace: Button | None = None) -> Screen:
-    """The nearest topics, if any is near."""
+def unknown(
+    voice: Voice,
+    suggestions: Mapping[str, str],
+    *,
+    trace: Button | None = None,
+    question: Question | None = None,
+) -> Screen:
+    """The nearest topics, if any is near; `question`: one that can be passed to an administrator."""
     text = voice("support-did-you-mean" if suggestions else "support-unknown")
     rows: list[tuple[Button, ...]] = [
         (Button(html.one_line(title, _TITLE), press.to(press.TOPIC, number(topic))),)
@@ -114,6 +124,8 @@ def unknown(voice: Voice, suggestions: Mapping[str, str], *, trace: Button | Non
     ]
     if trace is not None:
         rows.insert(0, (trace,))
+    if question is not None:
+        rows.append((questions.ask_admin(voice, question.id),))
     rows.append((topics_button(voice),))
     rows.append((home.home(voice),))
     return Screen(text, tuple(rows))

@@ -11,6 +11,7 @@ from storage.models.letter import Attachment, ChainToken, Letter
 from storage.models.mailbox import Alert, ClientMark, Mailbox, RefusedSignIn
 from storage.models.notice import Answered, Burst, Mute, Notice
 from storage.models.people import Dialogue, Invite, LimitedUse, OneTimeLink, Person
+from storage.models.question import Question, QuestionMessage
 from storage.models.search import Asked, SearchEntry
 from storage.models.worker import Worker
 
@@ -40,6 +41,8 @@ __all__ = [
     "Notice",
     "OneTimeLink",
     "Person",
+    "Question",
+    "QuestionMessage",
     "RefusedSignIn",
     "Sample",
     "SearchEntry",

@@ -34,6 +34,7 @@ from storage.records.letter import (
 )
 from storage.records.mailbox import Mailbox, MailboxJob, NewFolder, NewMailbox, Progress, Server
 from storage.records.people import DialogueState, Link, Person, QuietHours
+from storage.records.question import Question, QuestionJob, QuestionTotals, Vote
 from storage.records.search import Glimpse, Indexed, Query, Stems, Unindexed
 from storage.records.standing import LetterTotals, Standing, Waiting
 from storage.records.words import (
@@ -113,6 +114,9 @@ __all__ = [
     "Person",
     "Progress",
     "Query",
+    "Question",
+    "QuestionJob",
+    "QuestionTotals",
     "QuietHours",
     "Renumbered",
     "Role",
@@ -130,6 +134,7 @@ __all__ = [
     "Uid",
     "UidValidity",
     "Unindexed",
+    "Vote",
     "Waiting",
     "WaitingNotice",
 ]

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from storage import answer_files, erasing, links
+from storage import answer_files, erasing, links, questions
 from sync_engine import errors
 from sync_engine.work import lock
 from sync_engine.work.kit import Kit
@@ -34,6 +34,7 @@ class Upkeep:
         if self._tidied is None or now - self._tidied >= policy.tidied_every:
             await links.drop_expired(now - policy.link_remembered)
             await answer_files.drop_old(now - policy.files_kept)
+            await questions.drop_old(now - policy.questions_kept)
             self._tidied = now
         await erasing.begin_of_removed(now - policy.erased_after_removal, now)
         if await erasing.erase() and not await erasing.wipe():

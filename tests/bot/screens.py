@@ -50,7 +50,7 @@ from storage.records import (
 )
 from sync_engine import errors
 from sync_engine.work.dry_run import Window
-from tests.bot import admin_screens, answer_screens, make, reading_screens, support_screens
+from tests.bot import admin_screens, answer_screens, make, question_screens, reading_screens, support_screens
 
 ADMIN = make.person(2, "admin", "Ольга")
 HOUR = timedelta(hours=1)
@@ -467,7 +467,7 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
 }
 
 SCREENS |= answer_screens.ANSWERS | reading_screens.SCREENS | admin_screens.SCREENS
-SCREENS |= support_screens.SCREENS
+SCREENS |= support_screens.SCREENS | question_screens.SCREENS
 
 
 def print_all(language: Language) -> None:

@@ -9,7 +9,7 @@ from bot.sandbox import html_text
 from bot.views import html
 from bot.views.screen import Screen
 from storage.records import Language
-from tests.bot import admin_screens, answer_screens, make, reading_screens
+from tests.bot import admin_screens, answer_screens, make, question_screens, reading_screens
 from tests.bot.screens import SCREENS
 
 
@@ -55,6 +55,7 @@ DEAD_ENDS = {
     *("door", "door-invite-failed", "door-closed", "sorry", "cancelled-trial", "left-dialogue"),
     *reading_screens.DEAD_ENDS,
     *admin_screens.DEAD_ENDS,
+    *question_screens.DEAD_ENDS,
 }
 PASSING = {"import-counting", "import-running", "import-paused", "import-broken-off"} | answer_screens.PASSING
 

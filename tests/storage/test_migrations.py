@@ -19,6 +19,7 @@ from storage import (
     letters,
     models,
     orm,
+    questions,
     records,
     refused,
     samples,
@@ -104,6 +105,8 @@ async def fill() -> None:
     await incidents.begin("disk", "", make.NOW)
     (job,) = await incidents.untold(make.NOW)
     await incidents.shown(job, 5)
+    question_id = await questions.keep(box.owner.id, "как?", "ru", None, make.NOW, most=5)
+    await models.QuestionMessage.create(question_id=question_id, person_id=box.owner.id, message_id=5)
     await models.Worker.create(name="machine-1", seen_at=make.NOW)
 
 
