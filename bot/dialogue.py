@@ -32,9 +32,8 @@ DOMAIN = "team.domain"
 QUESTION = "question.answer"  # of somebody, by an administrator
 
 SECRET_STEPS = frozenset({SECRET, NEW_SECRET})  # whatever is typed here is a password
-QUESTION_STEPS = frozenset(
-    {SEARCH, CONTACT, DOMAIN, QUESTION}
-)  # nothing was said yet: nothing is lost by leaving
+# Nothing was said yet: nothing is lost by leaving
+QUESTION_STEPS = frozenset({SEARCH, CONTACT, DOMAIN, QUESTION})
 TRYING_STEPS = frozenset({TRYING, NEW_TRYING})
 
 

@@ -79,14 +79,10 @@ class Policy:
     sample_every: timedelta = timedelta(minutes=5)  # H3: a point of the administrator's chart
     samples_kept: timedelta = timedelta(days=3)
     chart_span: timedelta = timedelta(hours=24)
-    late_after: timedelta = timedelta(
-        minutes=12
-    )  # S3: administrators are warned, while the promise still holds
+    late_after: timedelta = timedelta(minutes=12)  # S3: administrators are warned; the promise still holds
     overdue: timedelta = timedelta(minutes=1)  # and a check of that mailbox is this much behind
     late_grace: timedelta = timedelta(minutes=3)  # after a start checks may be behind so long
-    outage_told: timedelta = timedelta(
-        minutes=2
-    )  # of Telegram or the database: a shorter one is not worth a word
+    outage_told: timedelta = timedelta(minutes=2)  # of Telegram or the database; a shorter one is not told
     clock_jump: timedelta = timedelta(minutes=2)  # of the machine's clock, to be told of
     disk_low: int = 500 * MIB  # free, beside the database
     disk_enough: int = 750 * MIB
