@@ -7,7 +7,10 @@ MARK_DEV := .venv/.installed-dev
 # is compiled ahead: what runs is compiled when it first does, and the rest never.
 PIP = $(if $(shell $(PYTHON) -m pip --python $$(command -v $(PYTHON)) --version 2>/dev/null),$(PYTHON) -m pip --python $(BIN)/python,$(BIN)/python -m pip)
 INSTALL = $(PIP) install --quiet --no-compile --disable-pip-version-check
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+# Each command and each test starts the program, which takes twice as long where Python may not keep what it compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test check soak bench format lock clean
 .DEFAULT_GOAL := run

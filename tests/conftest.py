@@ -22,6 +22,7 @@ from tests.fakes import certificates as certificates_fake
 from tests.fakes import postgres as postgres_fake
 
 OF_THE_RUN = frozenset({"POSTROOM_TEST_REQUIRE", "POSTROOM_SOAK"})
+ACCEPTANCE = Path(__file__).parent / "acceptance"
 LEFT = pytest.StashKey[list[str]]()
 NUMBERS = itertools.count(1)
 
@@ -30,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("POSTROOM_")]:
         if name not in OF_THE_RUN:
             del os.environ[name]  # a developer's own settings are none of the tests' business
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of programs are started, each compiled anew
     # A run that is told to end still ends what it started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not is_worker(config):
@@ -39,6 +41,11 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("soak", max_examples=5000, deadline=None)
     required = os.environ.get("POSTROOM_TEST_REQUIRE") == "all"
     hypothesis.settings.load_profile("soak" if soak.full() else "ci" if required else "fast")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Those that start whole programs take longest: were they last, one of them would be waited for alone.
+    items.sort(key=lambda item: ACCEPTANCE not in item.path.parents)
 
 
 def is_worker(config: pytest.Config) -> bool:
