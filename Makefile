@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist lo
 # Each command and each test starts the program, which takes twice as long where Python may not keep what it compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test check soak bench format lock clean
+.PHONY: setup run test check soak bench format tables lock clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -51,6 +51,10 @@ bench: $(MARK_DEV)
 format: $(MARK_DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# The tables of an empty SQLite file, after a migration was added.
+tables: $(MARK_DEV)
+	$(BIN)/python -m tests.storage.tables_file
 
 # Re-locks the dependencies; the files carry hashes and no addresses. Needs uv.
 lock:

@@ -26,6 +26,8 @@ from tortoise.migrations.api.migrate import migrate as run_migrations
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
+from storage import fresh
+
 # How long one process waits for another's transaction on the same SQLite file, milliseconds.
 SQLITE_BUSY = 20_000
 _TABLES = 1_886_352_242  # a number of ours for the lock of the tables (PostgreSQL: advisory locks)
@@ -76,8 +78,10 @@ async def open_storage(url: str, *, migrate: bool = False) -> AsyncIterator[None
         if await _pending(url):
             async with alone(url):
                 # Whoever held the lock may have done it meanwhile.
+                new = await is_empty()
+                await fresh.furnish(connections.get("default"))
                 pending = await _pending(url)
-                if pending and (migrate or await is_empty()):
+                if pending and (migrate or new):
                     await run_migrations(config=config(url))
                 elif pending:
                     raise DatabaseOutdated(pending)
