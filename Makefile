@@ -3,9 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 MARK := .venv/.installed
 MARK_DEV := .venv/.installed-dev
-# The system's pip, where it can work for another Python: making one for the environment takes seconds. Nothing
-# is compiled ahead: what runs is compiled when it first does, and the rest never.
+# The system's pip, where it can work for another Python: making one for the environment takes seconds. Only what
+# the commands load is compiled ahead, beside the last step: all of it would take longer than everything else,
+# and where PYTHONDONTWRITEBYTECODE is set, what is not compiled here would be anew with every start.
 PIP = $(if $(shell $(PYTHON) -m pip --python $$(command -v $(PYTHON)) --version 2>/dev/null),$(PYTHON) -m pip --python $(BIN)/python,$(BIN)/python -m pip)
+COMPILE = PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'import bot.service, bot.cli.doctor, bot.cli.faq, bot.cli.mail, bot.cli.mailbox, bot.cli.people, bot.cli.upkeep'
 INSTALL = $(PIP) install --quiet --no-compile --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
@@ -21,7 +23,7 @@ $(BIN)/python:
 
 $(MARK): $(BIN)/python requirements.lock pyproject.toml
 	$(INSTALL) --require-hashes --requirement requirements.lock
-	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(INSTALL) --no-deps --no-build-isolation --editable . & $(COMPILE); wait $$!
 	@touch $@
 
 $(MARK_DEV): $(MARK) requirements-dev.lock
