@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,10 +38,7 @@ def make_team(
     certificates: certificates_fake.Certificates,
     dovecot_server: dovecot.Dovecot,
     smtp_server: smtpd.SmtpServer,
-    empty_database: Path,
 ) -> Callable[..., Team]:
-    """Its tables are there: making them takes seconds, and a first start is what the sandbox's tests see."""
-
     def make(server: dovecot.Dovecot = dovecot_server) -> Team:
         settings = {
             "ADMINS": ADMIN,
@@ -50,10 +46,7 @@ def make_team(
             "TRUSTED_HOSTS": f"localhost:{server.tls_port},localhost:{server.plain_port},"
             f"localhost:{smtp_server.port}",
         }
-        program = Program(tmp_path, settings)
-        program.database.parent.mkdir(mode=0o700, exist_ok=True)
-        shutil.copyfile(empty_database, program.database)
-        return Team(program, server, smtp_server)
+        return Team(Program(tmp_path, settings), server, smtp_server)
 
     return make
 
