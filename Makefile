@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist lo
 # Each command and each test starts the program, which takes twice as long where Python may not keep what it compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test check soak bench format tables lock clean
+.PHONY: setup run test test-postgres check soak bench format tables lock clean
 .DEFAULT_GOAL := run
 
 $(BIN)/python:
@@ -37,6 +37,10 @@ run: $(MARK)
 
 test: $(MARK_DEV)
 	$(PYTEST)
+
+# What needs a database gets PostgreSQL where it otherwise gets SQLite.
+test-postgres: $(MARK_DEV)
+	POSTROOM_TEST_DATABASE=postgres POSTROOM_TEST_REQUIRE=all $(PYTEST)
 
 check: $(MARK_DEV)
 	$(BIN)/ruff format --check .

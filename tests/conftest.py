@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import os
 import secrets
+import shutil
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,12 +17,12 @@ from selenium import webdriver
 from tortoise.backends.base import executor
 
 from storage import orm
-from tests import soak
+from tests import databases, soak
 from tests.fakes import browser, dovecot, dovecot_box, leftovers, network, smtpd
 from tests.fakes import certificates as certificates_fake
 from tests.fakes import postgres as postgres_fake
 
-OF_THE_RUN = frozenset({"POSTROOM_TEST_REQUIRE", "POSTROOM_SOAK"})
+OF_THE_RUN = frozenset({"POSTROOM_TEST_REQUIRE", "POSTROOM_SOAK", databases.SETTING})
 ACCEPTANCE = Path(__file__).parent / "acceptance"
 LEFT = pytest.StashKey[list[str]]()
 NUMBERS = itertools.count(1)
@@ -46,6 +47,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Those that start whole programs take longest: were they last, one of them would be waited for alone.
     items.sort(key=lambda item: ACCEPTANCE not in item.path.parents)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_kind" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_databases") is not None
+        if len(kinds := databases.kinds(both=both)) > 1:
+            metafunc.parametrize("database_kind", kinds)
 
 
 def is_worker(config: pytest.Config) -> bool:
@@ -129,6 +137,42 @@ def postgres() -> Iterator[postgres_fake.Postgres]:
     """A server for all tests."""
     with postgres_fake.server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def furnished(postgres: postgres_fake.Postgres) -> str:
+    """The name of a database of PostgreSQL with all tables, to be copied."""
+    url = postgres.database()
+    furnish(url)
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture
+def database_kind() -> databases.Kind:
+    """What this test runs on; given by `pytest_generate_tests` where it is marked for both."""
+    return databases.chosen()
+
+
+@pytest.fixture
+def database_folder(tmp_path: Path) -> Path:
+    """Where the file of this test is, if its database is one."""
+    return tmp_path
+
+
+@pytest.fixture
+def own_database(
+    request: pytest.FixtureRequest, database_kind: databases.Kind, database_folder: Path
+) -> Iterator[str]:
+    """The address of a database of this test's own, with empty tables; nobody has opened it yet."""
+    executor.EXECUTOR_CACHE.clear()
+    if database_kind == "sqlite":
+        yield f"sqlite://{shutil.copy(request.getfixturevalue('empty_database'), database_folder)}"
+        return
+    server: postgres_fake.Postgres = request.getfixturevalue("postgres")
+    url = server.database(template=request.getfixturevalue("furnished"))
+    yield url
+    server.drop(url)
+    executor.EXECUTOR_CACHE.clear()
 
 
 @pytest.fixture(scope="session")

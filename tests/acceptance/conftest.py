@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tests.acceptance.program import Program
 from tests.fakes import certificates as certificates_fake
 from tests.fakes import dovecot, smtpd
@@ -33,20 +34,33 @@ class Team:
 
 
 @pytest.fixture
+def database_folder(tmp_path: Path) -> Path:
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    return data
+
+
+@pytest.fixture
+def program(tmp_path: Path, own_database: str) -> Program:
+    """Its tables are made already, which would take its first command seconds."""
+    return Program(tmp_path, {} if databases.is_sqlite(own_database) else {"DATABASE_URL": own_database})
+
+
+@pytest.fixture
 def make_team(
-    tmp_path: Path,
+    program: Program,
     certificates: certificates_fake.Certificates,
     dovecot_server: dovecot.Dovecot,
     smtp_server: smtpd.SmtpServer,
 ) -> Callable[..., Team]:
     def make(server: dovecot.Dovecot = dovecot_server) -> Team:
-        settings = {
+        program.settings |= {
             "ADMINS": ADMIN,
             "CA_FILE": str(certificates.ca_file),
             "TRUSTED_HOSTS": f"localhost:{server.tls_port},localhost:{server.plain_port},"
             f"localhost:{smtp_server.port}",
         }
-        return Team(Program(tmp_path, settings), server, smtp_server)
+        return Team(program, server, smtp_server)
 
     return make
 

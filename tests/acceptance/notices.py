@@ -1,29 +1,14 @@
 """What the program's database says of notices, read from outside; and what was on its way at a kill."""
 
 import re
-import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
+from tests import databases
 from tests.acceptance.post import number_in
 
 _TOGETHER = re.compile("Ещё одно письмо|(?:Накопилось|Ещё) ([0-9\xa0]+) пис")
 _WHILE_LETTERS = "FROM notice JOIN letter ON letter.id = notice.letter_id"
-
-
-@contextmanager
-def database(file: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(file, timeout=30)) as connection:
-        yield connection
-
-
-def one(file: Path, query: str) -> Any:
-    with database(file) as connection:
-        return connection.execute(query).fetchone()[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +19,20 @@ class Told:
     message_id: int | None
 
 
-def notices(file: Path) -> dict[int, list[Told]]:
+def notices(url: str) -> dict[int, list[Told]]:
     """By the number of the letter."""
     found: dict[int, list[Told]] = {}
-    with database(file) as connection:
-        query = f"SELECT letter.subject, notice.state, notice.message_id {_WHILE_LETTERS}"
-        for subject, state, message_id in connection.execute(query):
-            found.setdefault(number_in(subject), []).append(Told(state, message_id))
+    query = f"SELECT letter.subject, notice.state, notice.message_id {_WHILE_LETTERS}"
+    for subject, state, message_id in databases.ask(url, query):
+        found.setdefault(number_in(subject), []).append(Told(state, message_id))
     return found
 
 
-def by_person(file: Path) -> list[tuple[int, int, str, str | None, int]]:
+def by_person(url: str) -> list[tuple[int, int, str, str | None, int]]:
     """Number of the letter, Telegram id, state, why and message of each notice."""
-    with database(file) as connection:
-        query = f"""SELECT letter.subject, person.telegram_id, notice.state, notice.why, notice.message_id
-            {_WHILE_LETTERS} JOIN person ON person.id = notice.person_id ORDER BY notice.id"""
-        return [(number_in(subject), *rest) for subject, *rest in connection.execute(query)]
+    query = f"""SELECT letter.subject, person.telegram_id, notice.state, notice.why, notice.message_id
+        {_WHILE_LETTERS} JOIN person ON person.id = notice.person_id ORDER BY notice.id"""
+    return [(number_in(row[0]), row[1], row[2], row[3], row[4]) for row in databases.ask(url, query)]
 
 
 def told_together(text: str) -> int | None:
@@ -58,11 +41,9 @@ def told_together(text: str) -> int | None:
     return int((found[1] or "1").replace("\xa0", "")) if found else None
 
 
-def hurry(file: Path) -> None:
+def hurry(url: str) -> None:
     """What waits for its next attempt waits no longer: as if minutes had passed. Nobody may be running."""
-    with database(file) as connection:
-        connection.execute("UPDATE notice SET due_at = '2000-01-01 00:00:00+00:00' WHERE state = 'waiting'")
-        connection.commit()
+    databases.ask(url, "UPDATE notice SET due_at = '2000-01-01 00:00:00+00:00' WHERE state = 'waiting'")
 
 
 @dataclass(slots=True)
@@ -73,16 +54,15 @@ class OnTheirWay:
     messages: int = 0  # that were met on their way
     _tries: dict[int, int] = field(default_factory=dict)  # by notice, at the kill before
 
-    def note(self, file: Path) -> None:
+    def note(self, url: str) -> None:
         """To be called after each kill."""
         query = f"""SELECT notice.id, notice.tries, letter.subject, notice.person_id, notice.bundle
             {_WHILE_LETTERS} WHERE notice.state = 'waiting' AND notice.tries > 0"""
         met: set[tuple[int, str | None]] = set()
-        with database(file) as connection:
-            for notice_id, tries, subject, person, bundle in connection.execute(query):
-                if tries > self._tries.get(notice_id, 0):
-                    self._tries[notice_id] = tries
-                    self.by_number[number_in(subject)] += 1
-                    met.add((person, bundle))
+        for notice_id, tries, subject, person, bundle in databases.ask(url, query):
+            if tries > self._tries.get(notice_id, 0):
+                self._tries[notice_id] = tries
+                self.by_number[number_in(subject)] += 1
+                met.add((person, bundle))
         assert len({person for person, _ in met}) == len(met), "a chat had two messages on their way"
         self.messages += len(met)

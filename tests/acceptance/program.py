@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests import databases
+
 POSTROOM = Path(sys.executable).with_name("postroom")
 PATIENCE = 60  # seconds a command may take before something is wrong
 
@@ -34,12 +36,21 @@ class Program:
     settings: dict[str, str] = field(default_factory=dict)
 
     @property
-    def database(self) -> Path:
-        return self.folder / "data" / "postroom.sqlite3"
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def database(self) -> str:
+        """Its address."""
+        return self.settings.get("DATABASE_URL", f"sqlite://{self.data / 'postroom.sqlite3'}")
+
+    def one(self, query: str, *values: object) -> Any:
+        """What its database says; the only value of a query with question marks."""
+        return databases.one(self.database, query, *values)
 
     def environment(self) -> dict[str, str]:
         given = {f"POSTROOM_{name}": value for name, value in self.settings.items()}
-        ours = {"POSTROOM_DATA_DIR": str(self.folder / "data"), "POSTROOM_HTTP_LISTEN": "127.0.0.1:0"}
+        ours = {"POSTROOM_DATA_DIR": str(self.data), "POSTROOM_HTTP_LISTEN": "127.0.0.1:0"}
         return {**os.environ, **ours, **given}
 
     def run(self, *arguments: str, stdin: str = "") -> Result:

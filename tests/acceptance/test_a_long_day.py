@@ -49,7 +49,7 @@ class Play:
     presses: list[float] = field(default_factory=list)  # seconds until each was answered
 
     def ask(self, query: str) -> int:
-        return int(notices.one(self.team.program.database, query))
+        return int(self.team.program.one(query))
 
     def some(self, count: int, *, of: Box | None = None) -> None:
         for _ in range(count):

@@ -13,7 +13,6 @@ import pytest
 
 from bot.sandbox.people import Message
 from bot.views import press
-from tests.acceptance import notices
 from tests.acceptance.conftest import Team
 from tests.acceptance.post import Post
 from tests.acceptance.telegram import ANSWER_SECONDS, Telegram, telegram
@@ -75,10 +74,10 @@ def test_a_client_is_answered_from_the_chat(desk: Desk) -> None:
     watched = "SELECT count(*) FROM mailbox WHERE watched_until IS NOT NULL AND imported_at IS NOT NULL"
     with program.running("run") as running:
         until(up(running))
-        until(partial(notices.one, program.database, watched))
+        until(partial(program.one, watched))
         post.from_client(desk.box)
         told = desk.sees("Order 00001")
-        until(partial(notices.one, program.database, "SELECT count(*) FROM notice WHERE state = 'sent'"))
+        until(partial(program.one, "SELECT count(*) FROM notice WHERE state = 'sent'"))
         ready = desk.replies(told, "Принято, отправляем завтра.", "Письмо готово")
         going = desk.presses(ready, press.SEND, "Отправлю через 10 секунд")
         assert program.json("status")["answers_waiting"] == 1

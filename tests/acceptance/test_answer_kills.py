@@ -6,11 +6,9 @@ octet of a letter and its answer.
 
 import asyncio
 import random
-import sqlite3
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -20,8 +18,7 @@ import pytest
 
 from storage import answers, orm, records
 from sync_engine.rules import compose
-from tests import soak
-from tests.acceptance import notices
+from tests import databases, soak
 from tests.acceptance.conftest import Team
 from tests.acceptance.program import Running
 from tests.acceptance.telegram import telegram
@@ -46,12 +43,11 @@ class Play:
 
     def rows(self) -> dict[str, tuple[str, str | None]]:
         """State and reason, by Message-ID."""
-        with closing(sqlite3.connect(self.team.program.database, timeout=30)) as database:
-            found = database.execute("SELECT message_id, state, reason FROM answer").fetchall()
+        found = databases.ask(self.team.program.database, "SELECT message_id, state, reason FROM answer")
         return {message_id: (state, reason) for message_id, state, reason in found}
 
     def one(self, query: str) -> int:
-        return int(notices.one(self.team.program.database, query))
+        return int(self.team.program.one(query))
 
     def write(self, moment: str) -> str:
         """A letter that is due at once; its Message-ID."""
@@ -77,7 +73,7 @@ class Play:
         )
 
         async def put() -> None:
-            async with orm.open_storage(f"sqlite://{self.team.program.database}"):
+            async with orm.open_storage(self.team.program.database):
                 await answers.intend(new)
 
         asyncio.run(put())
@@ -115,11 +111,9 @@ class Play:
 
     def hurry(self) -> None:
         """As if minutes had passed."""
-        with closing(sqlite3.connect(self.team.program.database, timeout=30)) as database:
-            past = "2000-01-01 00:00:00+00:00"
-            database.execute("UPDATE answer SET file_due = ? WHERE file_due IS NOT NULL", (past,))
-            database.execute("UPDATE answer SET due_at = ? WHERE state = 'waiting'", (past,))
-            database.commit()
+        past, url = "2000-01-01 00:00:00+00:00", self.team.program.database
+        databases.ask(url, "UPDATE answer SET file_due = ? WHERE file_due IS NOT NULL", past)
+        databases.ask(url, "UPDATE answer SET due_at = ? WHERE state = 'waiting'", past)
 
     def received(self) -> Counter[str]:
         return Counter(str(message_from_bytes(each.raw)["Message-ID"]) for each in self.team.smtp.letters)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from selenium import webdriver
@@ -60,17 +59,17 @@ class Street:
 
 
 @pytest.fixture
-def street(tmp_path: Path, certificates: Certificates) -> Iterator[Street]:
+def street(program: Program, certificates: Certificates) -> Iterator[Street]:
     with (
         authorization.server(certificates.localhost) as service,
         dovecot.server(certificates.localhost, asks_about_tokens=service.plain_port) as imap,
         smtpd.server(certificates.localhost, whose=service.knows) as smtp,
         telegram([int(ADMIN), MEMBER]) as api,
     ):
-        own = tmp_path / "providers.toml"
+        own = program.folder / "providers.toml"
         own.write_text(PROVIDERS.format(imap=imap.tls_port, smtp=smtp.port, service=service.port))
         listen = f"127.0.0.1:{ports.free()}"
-        settings = {
+        program.settings |= {
             **api.settings,
             "ADMINS": ADMIN,
             "CA_FILE": str(certificates.ca_file),
@@ -82,7 +81,7 @@ def street(tmp_path: Path, certificates: Certificates) -> Iterator[Street]:
             "GOOGLE_CLIENT_SECRET": service.client_secret,
         }
         box = imap.user(f"user{next(NUMBERS)}@acme.test")
-        yield Street(Program(tmp_path, settings), api, service, box)
+        yield Street(program, api, service, box)
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """The web server of `run`: /healthz tells the truth, and without a public address there is nothing else."""
 
 import socket
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 
 import httpx
 import pytest
 
+from tests import databases
 from tests.acceptance.program import Program
 from tests.acceptance.test_processes import until
 from tests.fakes import ports
@@ -22,14 +20,14 @@ def status(port: int, path: str) -> int | None:
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Program:
-    settings = {
+def program(program: Program) -> Program:
+    program.settings |= {
         "BOT_TOKEN": "1:made-up",
         "ADMINS": "1001",
         "TELEGRAM_API_URL": f"http://127.0.0.1:{ports.free()}",  # nobody is there
         "HTTP_LISTEN": f"127.0.0.1:{ports.free()}",
     }
-    return Program(tmp_path, settings)
+    return program
 
 
 def port_of(program: Program) -> int:
@@ -50,8 +48,7 @@ def test_unwell_while_the_database_does_not_answer(program: Program) -> None:
     port = port_of(program)
     with program.running("run"):
         until(lambda: status(port, "/healthz") == 200)
-        with closing(sqlite3.connect(program.database)) as database:
-            database.execute("ALTER TABLE mailbox RENAME TO gone")
+        databases.ask(program.database, "ALTER TABLE mailbox RENAME TO gone")
         # The engine cannot look for work any more; its heartbeat grows old.
         until(lambda: status(port, "/healthz") == 503, seconds=60)
 

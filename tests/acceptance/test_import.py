@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests import corpus
+from tests import corpus, databases
 from tests.acceptance.conftest import Team
 from tests.fakes.dovecot_box import Box
 
@@ -121,21 +121,13 @@ def test_a_letter_deleted_on_the_server_stays(team: Team, box: Box) -> None:
 
 def test_a_hole_made_by_hand_is_seen_by_the_audit(team: Team, box: Box) -> None:
     """The proof can fail: a row that vanished from our side is called missing."""
-    import sqlite3
-    from contextlib import closing
-
     fill(box, inside=10, older=0)
     team.add(box)
     team.program.json("sync", box.address)
-    with closing(sqlite3.connect(team.program.database)) as database:
-        uid = database.execute(
-            "SELECT uid FROM letter JOIN folder ON folder.id = folder_id WHERE role = 'inbox' LIMIT 1"
-        ).fetchone()[0]
-        database.execute(
-            "DELETE FROM letter WHERE uid = ? AND folder_id IN (SELECT id FROM folder WHERE role = 'inbox')",
-            [uid],
-        )
-        database.commit()
+    inbox_only = "folder_id IN (SELECT id FROM folder WHERE role = 'inbox')"
+    uid = team.program.one(f"SELECT min(uid) FROM letter WHERE {inbox_only}")  # noqa: S608 - our own words
+    query = f"DELETE FROM letter WHERE uid = ? AND {inbox_only}"  # noqa: S608
+    databases.ask(team.program.database, query, uid)
     result = team.program.run("audit", box.address, "--json")
     assert result.code == 1
     inbox = result.json["folders"][0]

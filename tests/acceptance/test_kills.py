@@ -47,7 +47,7 @@ class Play:
         return self.followed + self.imported
 
     def ask(self, query: str) -> int:
-        return int(notices.one(self.program.database, query))
+        return int(self.program.one(query))
 
     def connect(self, owner: int, letters: int) -> Box:
         box = self.team.dovecot.user(f"killed{next(NUMBERS)}@acme.test")

@@ -3,7 +3,6 @@
 from functools import partial
 
 from tests.acceptance.conftest import Team
-from tests.acceptance.notices import one
 from tests.acceptance.test_processes import until, with_bot
 from tests.fakes.dovecot_box import Box
 
@@ -24,7 +23,7 @@ def test_a_program_that_is_killed_again_and_again_signs_in_no_more_than_it_may(t
             until(partial(more_logins, team, box, made))
             running.kill()
     with program.running("run"):
-        until(lambda: one(program.database, PUT_OFF))
+        until(lambda: program.one(PUT_OFF))
     assert logins(team, box) == before + BUDGET
 
 

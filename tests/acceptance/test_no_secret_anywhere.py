@@ -1,9 +1,7 @@
 """After a day's work no password is anywhere but sealed in the database, and an old key opens nothing."""
 
 import secrets as chance
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
@@ -42,11 +40,6 @@ def office(team: Team, box: Box) -> Iterator[tuple[Program, Telegram]]:
         yield program, api
 
 
-def credentials(program: Program) -> list[str]:
-    with closing(sqlite3.connect(program.database, timeout=30)) as database:
-        return [str(row[0]) for row in database.execute("SELECT credential FROM mailbox")]
-
-
 def test_a_day_leaves_no_password_anywhere(office: tuple[Program, Telegram], box: Box) -> None:
     program, api = office
     wrong, file = chance.token_urlsafe(12), program.folder / "data" / "secret.key"
@@ -81,7 +74,7 @@ def test_a_day_leaves_no_password_anywhere(office: tuple[Program, Telegram], box
     for private in (box.address, "petrov", "client.test", "before", str(MEMBER), ADMIN):
         assert private not in figures
     new, old = file.read_text().split()
-    (sealed,) = credentials(program)
+    sealed = program.one("SELECT credential FROM mailbox")
     assert secrets.Keyring([new]).unseal(sealed) == box.password
     with pytest.raises(secrets.CannotUnseal):
         secrets.Keyring([old]).unseal(sealed)

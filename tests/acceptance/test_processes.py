@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests import corpus
+from tests import corpus, databases
 from tests.acceptance.conftest import Team
 from tests.acceptance.program import Program
 from tests.fakes import dovecot, ports
@@ -48,15 +48,11 @@ def until(happened: Callable[[], Any], seconds: float = 30) -> Any:
 
 
 def stored(program: Program) -> int:
-    with closing(sqlite3.connect(program.database, timeout=30)) as database:
-        return int(database.execute("SELECT count(*) FROM letter").fetchone()[0])
+    return int(program.one("SELECT count(*) FROM letter"))
 
 
 def imported(program: Program) -> bool:
-    with closing(sqlite3.connect(program.database, timeout=30)) as database:
-        return bool(
-            database.execute("SELECT count(*) FROM mailbox WHERE imported_at IS NOT NULL").fetchone()[0]
-        )
+    return bool(program.one("SELECT count(*) FROM mailbox WHERE imported_at IS NOT NULL"))
 
 
 def test_a_kill_in_the_middle_of_the_import(team: Team, box: Box) -> None:
@@ -131,6 +127,7 @@ def test_a_sync_waits_for_another_of_the_same_mailbox(team: Team, box: Box) -> N
     assert stored(program) == 500
 
 
+@databases.of_sqlite
 def test_a_backup_of_a_running_engine_is_whole_and_private(team: Team, box: Box) -> None:
     fill(box, 20)
     team.add(box)

@@ -1,8 +1,5 @@
 """A person who is removed, and comes back: seen from outside, while Postroom runs (rule H4)."""
 
-import sqlite3
-from contextlib import closing
-
 from bot.sandbox.people import Message
 from tests.acceptance.conftest import ADMIN, Team
 from tests.acceptance.looking import files
@@ -73,7 +70,6 @@ def test_with_erase_nothing_of_theirs_is_left_in_a_file_while_it_runs(team: Team
                 return not any(word.encode() in path.read_bytes() for path in files(program.folder / "data"))
 
             until(clean)
-            with closing(sqlite3.connect(program.database, timeout=30)) as database:
-                assert database.execute("SELECT count(*) FROM letter").fetchone() == (0,)
+            assert program.one("SELECT count(*) FROM letter") == 0
             team.add(box)  # by whoever has its password
             assert program.json("mailbox", "show", box.address)["owner"] == int(ADMIN)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import databases
 from tests.acceptance.conftest import Team
 from tests.acceptance.program import Program
 from tests.acceptance.test_processes import fill, stored, until, with_bot
@@ -46,6 +47,7 @@ def restored(program: Program, copy: Path, home: Path, *, key: bool) -> Program:
     return Program(home, dict(program.settings))
 
 
+@databases.of_sqlite
 def test_a_backup_taken_under_load_restores_to_a_complete_audit(team: Team, box: Box, tmp_path: Path) -> None:
     fill(box, BEFORE)
     team.add(box)
@@ -70,6 +72,7 @@ def test_a_backup_taken_under_load_restores_to_a_complete_audit(team: Team, box:
     assert sum(folder["stored"] for folder in audit["folders"]) == stored(again) > max(before, BEFORE)
 
 
+@databases.of_sqlite
 def test_without_its_key_a_backup_says_what_is_missing(team: Team, box: Box, tmp_path: Path) -> None:
     team.add(box)
     copy = tmp_path / "copy.sqlite3"

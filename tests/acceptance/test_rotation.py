@@ -1,11 +1,9 @@
 """Keys are changed while the engine runs: it goes on, and the old key is good for nothing."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from storage import secrets
+from tests import databases
 from tests.acceptance.conftest import Team
 from tests.acceptance.program import Program
 from tests.acceptance.test_processes import until, with_bot
@@ -13,13 +11,12 @@ from tests.fakes.dovecot_box import Box
 
 
 def sealed(program: Program) -> list[str]:
-    with closing(sqlite3.connect(program.database, timeout=30)) as database:
-        return [str(row[0]) for row in database.execute("SELECT credential FROM mailbox")]
+    rows = databases.ask(program.database, "SELECT credential FROM mailbox")
+    return [str(credential) for (credential,) in rows]
 
 
 def stored(program: Program) -> int:
-    with closing(sqlite3.connect(program.database, timeout=30)) as database:
-        return int(database.execute("SELECT count(*) FROM letter").fetchone()[0])
+    return int(program.one("SELECT count(*) FROM letter"))
 
 
 def deliver(box: Box, subject: str) -> None:
@@ -30,7 +27,7 @@ def test_a_running_engine_follows_and_the_old_key_opens_nothing(team: Team, box:
     deliver(box, "before")
     team.add(box)
     program = with_bot(team)
-    file = program.database.parent / "secret.key"
+    file = program.data / "secret.key"
     (old,) = file.read_text().split()
     with program.running("run"):
         until(lambda: stored(program) == 1)
@@ -60,7 +57,7 @@ def test_keys_of_the_settings_are_not_changed_for_the_operator(team: Team) -> No
 
 def test_doctor_tells_of_a_key_that_others_can_read(team: Team) -> None:
     team.program.run("doctor")  # it makes the key
-    file = team.program.database.parent / "secret.key"
+    file = team.program.data / "secret.key"
     file.chmod(0o644)
     checks = team.program.run("doctor", "--json", "--lang", "en").json["checks"]
     (key,) = [each for each in checks if each["name"] == "key"]

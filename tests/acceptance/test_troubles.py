@@ -1,21 +1,13 @@
 """What stands in the way is one sentence, in JSON too where JSON was asked for; never a traceback."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
-import pytest
+import shutil
 
 from storage import secrets
+from tests import databases
 from tests.acceptance.conftest import ADMIN, Team
 from tests.acceptance.program import Program, Result
 from tests.fakes import ports
 from tests.fakes.dovecot_box import Box
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    return Program(tmp_path)
 
 
 def trouble(result: Result, code: str, exit_code: int = 1) -> None:
@@ -26,15 +18,16 @@ def trouble(result: Result, code: str, exit_code: int = 1) -> None:
 
 
 def test_a_data_dir_that_is_a_file(program: Program) -> None:
-    (program.folder / "data").write_text("x")
+    shutil.rmtree(program.data)
+    program.data.write_text("x")
     trouble(program.run("status", "--json"), "data_dir_unusable")
     doctor = program.run("doctor", "--json").json
     assert {"key", "disk"} & {each["name"] for each in doctor["checks"] if not each["ok"]}
 
 
+@databases.of_sqlite
 def test_a_database_that_is_none(program: Program) -> None:
-    program.database.parent.mkdir()
-    program.database.write_bytes(b"this is no database" * 100)
+    databases.file_of(program.database).write_bytes(b"this is no database" * 100)
     trouble(program.run("mailbox", "list", "--json"), "database_unusable")
     doctor = program.run("doctor", "--json")
     assert doctor.code == 1
@@ -51,6 +44,7 @@ def test_a_database_server_that_is_away(program: Program) -> None:
     assert (migrate.code, "Traceback" in migrate.err) == (1, False)
 
 
+@databases.of_sqlite
 def test_a_backup_to_nowhere(program: Program) -> None:
     program.ok("status")
     result = program.run("backup", "/nonexistent/copy", "--lang", "en")
@@ -64,8 +58,10 @@ def test_wrong_usage(program: Program) -> None:
 
 
 def test_a_first_command_says_that_it_made_a_key_and_closes_the_folder(program: Program) -> None:
-    data = program.database.parent
-    data.mkdir(mode=0o755)
+    data = program.data
+    if databases.is_sqlite(program.database):
+        databases.file_of(program.database).unlink()  # it makes the tables, too
+    data.chmod(0o755)
     program.ok("status")
     assert data.stat().st_mode & 0o777 == 0o700
     result = program.run("sync", "anna@acme.test", "--json")
@@ -104,17 +100,14 @@ def test_what_is_done_with_one_mailbox(team: Team, box: Box) -> None:
     trouble(program.run("audit", box.address, "--json"), "key_missing")
 
     program.ok("user", "remove", "2002", "--erase")
-    with closing(sqlite3.connect(program.database)) as database:
-        for table in ("mailbox", "letter"):
-            assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)  # noqa: S608
+    rows = "SELECT id FROM mailbox UNION ALL SELECT id FROM letter"
+    assert databases.ask(program.database, rows) == []
     program.ok("secrets", "rotate")
 
 
 def test_credentials_that_are_gone_are_not_rotated(team: Team, box: Box) -> None:
     team.add(box)
-    with closing(sqlite3.connect(team.program.database)) as database:
-        database.execute("UPDATE mailbox SET erased_at = connected_at, credential = ''")
-        database.commit()
+    databases.ask(team.program.database, "UPDATE mailbox SET erased_at = connected_at, credential = ''")
     team.program.ok("secrets", "rotate")
 
 
@@ -124,7 +117,6 @@ def test_removing_waits_until_the_mailbox_is_gone(team: Team, box: Box) -> None:
     team.add(box)
     team.program.ok("sync", box.address)
     team.program.ok("mailbox", "remove", box.address, "--yes")
-    with closing(sqlite3.connect(team.program.database)) as database:
-        assert database.execute("SELECT count(*) FROM mailbox").fetchone() == (0,)
+    assert team.program.one("SELECT count(*) FROM mailbox") == 0
     team.add(box)  # at once
     assert team.program.json("mailbox", "show", box.address)["owner"] == int(ADMIN)

@@ -133,8 +133,8 @@ def arriving(post: Post, boxes: list[Box]) -> Iterator[None]:
 
 
 @pytest.fixture
-def fleet(team: Team, postgres: Postgres) -> Iterator[Fleet]:
-    url = postgres.database()
+def fleet(team: Team, postgres: Postgres, furnished: str) -> Iterator[Fleet]:
+    url = postgres.database(furnished)
     with telegram((int(ADMIN),)) as api, line.through(postgres.port) as cable, ExitStack() as stack:
         team.program.settings |= api.settings | {
             "DATABASE_URL": url,

@@ -1,6 +1,4 @@
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +13,9 @@ def spans_not_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, empty_database: Path) -> AsyncIterator[stages.Stage]:
+async def stage(own_database: str) -> AsyncIterator[stages.Stage]:
     """Everything but the bot itself."""
-    path = shutil.copy(empty_database, tmp_path)
-    async with orm.open_storage(f"sqlite://{path}"), stages.on_stage() as stage:
+    async with orm.open_storage(own_database), stages.on_stage() as stage:
         yield stage
 
 

@@ -3,8 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from shutil import copy
 
 import pytest
 
@@ -40,10 +38,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def night(tmp_path: Path, empty_database: Path, clock: Clock) -> AsyncIterator[Stage]:
+async def night(own_database: str, clock: Clock) -> AsyncIterator[Stage]:
     """Evening. Anna has quiet hours from 22 to 8, Boris has none; the bot runs, and pushes."""
-    path = copy(empty_database, tmp_path)
-    async with orm.open_storage(f"sqlite://{path}"), stages.on_stage(clock) as stage:
+    async with orm.open_storage(own_database), stages.on_stage(clock) as stage:
         anna = await people.find(ANNA)
         assert anna
         await people.set_quiet(anna.id, NIGHT)

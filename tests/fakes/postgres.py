@@ -16,11 +16,13 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import psutil
+import psycopg
 
 from tests.fakes import ports, require
 
@@ -32,7 +34,7 @@ SETTINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Postgres:
     """A running server; made by `server`."""
 
@@ -41,11 +43,12 @@ class Postgres:
     programs: Path
     folder: Path
     owner: pwd.struct_passwd
+    _opened: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def database(self, template: str = "template0") -> str:
         """The address of a new database, empty or a copy of another."""
         name = f"test{next(NAMES)}"
-        self.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return self.url(name)
 
     def drop(self, url: str) -> None:
@@ -55,11 +58,15 @@ class Postgres:
         return f"postgres://postroom:{self.password}@127.0.0.1:{self.port}/{name}"
 
     def sql(self, statement: str) -> None:
-        client = self.programs / "psql"
-        env = {"PGPASSWORD": self.password, "LC_ALL": "C.UTF-8"}
-        to = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "postroom", "postgres"]
-        quiet = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement]
-        subprocess.run([client, *to, *quiet], env=env, check=True, cwd="/")
+        self._own.execute(statement.encode())
+
+    @cached_property
+    def _own(self) -> "psycopg.Connection":
+        """Opening one takes as long as making a database."""
+        return self._opened.enter_context(psycopg.connect(self.url("postgres"), autocommit=True))
+
+    def close(self) -> None:
+        self._opened.close()
 
 
 @contextmanager
@@ -80,7 +87,8 @@ def server() -> Iterator[Postgres]:
         settings = [f"-c{each}" for each in (*SETTINGS, f"unix_socket_directories={folder}")]
         running = _start(postgres, ["postgres", "-D", str(data), "-p", str(postgres.port), *settings])
         _until_ready(postgres, running)
-        yield postgres
+        with closing(postgres):
+            yield postgres
     finally:
         try:
             if running:

@@ -8,16 +8,7 @@ import pytest
 from tortoise.backends.base import executor
 
 from storage import orm
-from tests.conftest import furnish
 from tests.fakes import postgres as postgres_fake
-
-
-@pytest.fixture(scope="session")
-def furnished(postgres: postgres_fake.Postgres) -> str:
-    """The name of a database with all tables, to be copied."""
-    url = postgres.database()
-    furnish(url)
-    return url.rpartition("/")[2]
 
 
 @pytest.fixture

@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,11 +17,10 @@ from tests.work.follow import Followed, Play, followed
 
 
 @pytest.fixture
-async def database(tmp_path: Path, empty_database: Path) -> AsyncIterator[Path]:
-    """The file of an empty database, open."""
-    file = Path(shutil.copy(empty_database, tmp_path))
-    async with orm.open_storage(f"sqlite://{file}"):
-        yield file
+async def database(own_database: str) -> AsyncIterator[str]:
+    """The address of an empty database, open."""
+    async with orm.open_storage(own_database):
+        yield own_database
 
 
 @pytest.fixture
@@ -34,7 +32,7 @@ def kit(
 
 
 @pytest.fixture
-def play(database: Path, tmp_path: Path, certificates: certificates_fake.Certificates) -> Play:
+def play(database: str, tmp_path: Path, certificates: certificates_fake.Certificates) -> Play:
     """An empty mailbox, not yet connected, on a server of a character."""
 
     @asynccontextmanager

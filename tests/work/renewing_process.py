@@ -1,7 +1,7 @@
 """A process of its own that renews the tokens of a mailbox, says so, and waits to be killed.
 
-Called with: the database's file, the folder of locks, a CA file, the mailbox's id. From stdin: the key, and
-the client as JSON.
+Called with: the database's address, the folder of locks, a CA file, the mailbox's id. From stdin: the key,
+and the client as JSON.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ async def main(database: str, locks: str, ca_file: str, mailbox_id: int) -> None
             chance=lambda: 0.5,
             consents={client.service.id: client},
         )
-        async with orm.open_storage(f"sqlite://{database}"):
+        async with orm.open_storage(database):
             found = await credentials.of_consent(mailbox_id)
             assert found
             await tokens.fresh(mailbox_id, found[1], kit, refused=told["refused"])

@@ -35,7 +35,7 @@ def kit(tmp_path: Path, certificates: certificates_fake.Certificates, server: Im
 @pytest.mark.parametrize("news", [True, False], ids=["letters-came-meanwhile", "nothing-came-meanwhile"])
 @pytest.mark.parametrize("mended_by", ["the-owner", "the-server"])
 async def test_a_changed_password_is_tried_twice_then_seldom_and_mended_at_once(
-    database: Path,
+    database: str,
     kit: Kit,
     server: ImapServer,
     monkeypatch: pytest.MonkeyPatch,

@@ -164,7 +164,7 @@ async def check_catching_up(post: Post) -> int:
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(soak.rounds(1, 3)))
 async def test_a_server_that_is_down_for_hours_costs_no_letter_and_two_messages(
-    database: Path, kit: Kit, servers: list[ImapServer], monkeypatch: pytest.MonkeyPatch, seed: int
+    database: str, kit: Kit, servers: list[ImapServer], monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     live, inbox_live, checked = servers
     async with day(kit, seed, monkeypatch) as today:

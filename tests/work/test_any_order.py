@@ -60,7 +60,7 @@ def fuse(monkeypatch: pytest.MonkeyPatch) -> Fuse:
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(soak.rounds(6, 200)))
 async def test_whatever_happens_in_whatever_order_it_ends_complete(
-    database: Path, tmp_path: Path, certificates: certificates_fake.Certificates, fuse: Fuse, seed: int
+    database: str, tmp_path: Path, certificates: certificates_fake.Certificates, fuse: Fuse, seed: int
 ) -> None:
     chance = random.Random(seed)
     with (

@@ -19,7 +19,7 @@ AROUND_LETTERS = 5_000  # octets a visit gets beside the letters themselves, or 
 @pytest.mark.soak
 @pytest.mark.parametrize("security", ["none", "tls"])
 async def test_after_a_cut_at_any_octet_everything_comes_once(
-    database: Path, tmp_path: Path, certificates: certificates_fake.Certificates, security: Security
+    database: str, tmp_path: Path, certificates: certificates_fake.Certificates, security: Security
 ) -> None:
     broke_off = 0
     with (

@@ -1,7 +1,6 @@
 """What a person sees before the first import: how many letters of the window there are."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -38,21 +37,21 @@ def fill(box: Box) -> None:
 
 
 async def test_the_letters_of_the_window_are_counted_in_both_folders(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     fill(box)
     assert (await connected(kit, box, dovecot_server)).window == Window(inbox=5, sent=1)
 
 
 async def test_an_empty_mailbox_has_nothing_to_import(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     assert (await connected(kit, box, dovecot_server)).window == Window(inbox=0, sent=0)
 
 
 @pytest.mark.parametrize("trouble", [errors.ServerConfused(), errors.ServerUnreachable()])
 async def test_a_server_that_will_not_count_is_connected_all_the_same(
-    database: Path,
+    database: str,
     kit: Kit,
     box: Box,
     dovecot_server: dovecot.Dovecot,

@@ -85,7 +85,7 @@ async def tick(machine: engine.Engine) -> None:
 
 
 async def test_a_mailbox_whose_end_cannot_be_written_down_is_left_alone_longer_and_longer(
-    database: Path, kit: Kit, clock: Clock, syncs: Syncs, monkeypatch: pytest.MonkeyPatch
+    database: str, kit: Kit, clock: Clock, syncs: Syncs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await make.stored_mailbox()
     syncs.error = errors.ServerUnreachable()
@@ -110,7 +110,7 @@ async def test_a_mailbox_whose_end_cannot_be_written_down_is_left_alone_longer_a
 
 
 async def test_those_left_alone_keep_nobody_else_from_their_turn(
-    database: Path, kit: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    database: str, kit: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     boxes = [await make.stored_mailbox(f"box{number}@acme.test") for number in range(5)]
     for number, box in enumerate(boxes):
@@ -128,7 +128,7 @@ async def test_those_left_alone_keep_nobody_else_from_their_turn(
     assert taken == [box.id for box in boxes]
 
 
-async def test_links_long_out_of_time_go_by_themselves(database: Path, kit: Kit, clock: Clock) -> None:
+async def test_links_long_out_of_time_go_by_themselves(database: str, kit: Kit, clock: Clock) -> None:
     person = await people.put(7, "member", "ru")
     machine = engine.Engine(kit, workers=1)
     await tick(machine)
@@ -143,7 +143,7 @@ async def test_links_long_out_of_time_go_by_themselves(database: Path, kit: Kit,
 
 
 async def test_mailboxes_of_a_removed_person_are_erased_by_themselves_after_their_time(
-    database: Path, kit: Kit, clock: Clock, syncs: Syncs
+    database: str, kit: Kit, clock: Clock, syncs: Syncs
 ) -> None:
     syncs.error = errors.ServerUnreachable()
     box, member = await make.stored_mailbox(), await people.put(7, "member", "ru")
@@ -163,7 +163,7 @@ async def test_mailboxes_of_a_removed_person_are_erased_by_themselves_after_thei
 
 
 async def test_somebody_who_asks_is_not_made_to_wait(
-    database: Path, kit: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    database: str, kit: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     box = await make.stored_mailbox()
     taken: list[int] = []
@@ -182,7 +182,7 @@ async def test_somebody_who_asks_is_not_made_to_wait(
 
 
 async def test_the_words_of_an_unknown_error_are_not_logged(
-    database: Path, kit: Kit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    database: str, kit: Kit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     await make.stored_mailbox()
 
@@ -208,7 +208,7 @@ async def after(error: errors.MailError, mailbox_id: int, kit: Kit, syncs: Syncs
 
 
 async def test_a_secret_is_tried_once_more_whatever_the_network_did_before(
-    database: Path, kit: Kit, syncs: Syncs
+    database: str, kit: Kit, syncs: Syncs
 ) -> None:
     box, steady = await make.stored_mailbox(), replace(kit, chance=random.Random(1).random)
     for _ in range(3):

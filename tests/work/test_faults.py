@@ -94,7 +94,7 @@ async def one(place: Place, server: str, seed: int, ends: Counter[str]) -> float
 @pytest.mark.parametrize("server", ["scripted", "dovecot"])
 @pytest.mark.parametrize("first", range(0, soak.rounds(5, 250), A_BLOCK))
 async def test_after_one_fault_at_any_octet_everything_is_here_once(
-    database: Path,
+    database: str,
     tmp_path: Path,
     certificates: certificates_fake.Certificates,
     request: pytest.FixtureRequest,

@@ -4,7 +4,6 @@ import base64
 import io
 import secrets
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
@@ -51,7 +50,7 @@ async def fetched(
 
 
 async def test_what_was_attached_comes_as_it_was(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     step = kit.policy.slice_size
     large = secrets.token_bytes(step * 2 + 17)  # in slices, and off every border
@@ -68,7 +67,7 @@ async def test_what_was_attached_comes_as_it_was(
 
 
 async def test_a_letter_that_is_nothing_but_a_file(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     octets = secrets.token_bytes(999)
     head = b"From: p@client.test\r\nMIME-Version: 1.0\r\nContent-Type: application/pdf; name=a.pdf\r\n"
@@ -82,7 +81,7 @@ async def test_a_letter_that_is_nothing_but_a_file(
 
 
 async def test_what_ends_where_a_slice_does(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     raw = with_files(("a.bin", b"x", "base64"))
     raw += b"\r\n" * ((kit.policy.slice_size - len(raw) % kit.policy.slice_size) // 2)
@@ -93,7 +92,7 @@ async def test_what_ends_where_a_slice_does(
 
 
 async def test_a_letter_that_is_gone_from_the_server(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     mailbox, stored = await arrived(kit, box, dovecot_server, with_files(("a", b"x", "base64")))
     box.expunge(stored.letter.uid)
@@ -106,7 +105,7 @@ async def test_a_letter_that_is_gone_from_the_server(
 
 
 async def test_no_more_is_written_than_may_be(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     mailbox, stored = await arrived(kit, box, dovecot_server, with_files(("a", b"x" * 100, "base64")))
     with pytest.raises(files.FileTooLarge):

@@ -171,7 +171,7 @@ def spying() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-async def net(database: Path, tmp_path: Path, certificates: Certificates) -> AsyncIterator[Net]:
+async def net(database: str, tmp_path: Path, certificates: Certificates) -> AsyncIterator[Net]:
     async with dns_server.server() as dns:
         dns.hosts = {name: list(found) for name, found in HOSTS.items()}
         dns.later = {"rebound.test": ["127.0.0.1"]}

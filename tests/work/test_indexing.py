@@ -1,21 +1,18 @@
 """The index follows what is stored, and does not get in the way of an import."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from storage import batches, folders, models, orm, records, search, search_index, turns
+from storage import batches, folders, models, records, search, search_index, turns
 from storage.records import Query
 from sync_engine.work import indexing
 from tests import make
 
 
 @pytest.fixture
-async def box(tmp_path: Path) -> AsyncIterator[records.Mailbox]:
-    async with orm.open_storage(f"sqlite://{tmp_path / 'postroom.sqlite3'}"):
-        yield await make.stored_mailbox()
+async def box(database: str) -> records.Mailbox:
+    return await make.stored_mailbox()
 
 
 async def store(box: records.Mailbox, *uids: int) -> None:

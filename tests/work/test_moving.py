@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -65,7 +64,7 @@ async def filled(kit: Kit, box: Box, server: dovecot.Dovecot) -> records.Mailbox
 
 
 async def test_nothing_is_erased_before_the_new_service_lets_us_in(
-    database: Path, both: Kit, box: Box, dovecot_server: dovecot.Dovecot, new_service: dovecot.Dovecot
+    database: str, both: Kit, box: Box, dovecot_server: dovecot.Dovecot, new_service: dovecot.Dovecot
 ) -> None:
     old = await filled(both, box, dovecot_server)
     new_service.user(box.address)
@@ -77,7 +76,7 @@ async def test_nothing_is_erased_before_the_new_service_lets_us_in(
 
 
 async def test_the_letters_of_the_old_service_go_and_those_of_the_new_one_come(
-    database: Path, both: Kit, box: Box, dovecot_server: dovecot.Dovecot, new_service: dovecot.Dovecot
+    database: str, both: Kit, box: Box, dovecot_server: dovecot.Dovecot, new_service: dovecot.Dovecot
 ) -> None:
     old = await filled(both, box, dovecot_server)
     await client_marks.add(old.id, "petr@client.test", old.owner.id)
@@ -99,7 +98,7 @@ async def test_the_letters_of_the_old_service_go_and_those_of_the_new_one_come(
 
 
 async def test_who_comes_second_connects_nothing(
-    database: Path, both: Kit, box: Box, dovecot_server: dovecot.Dovecot, new_service: dovecot.Dovecot
+    database: str, both: Kit, box: Box, dovecot_server: dovecot.Dovecot, new_service: dovecot.Dovecot
 ) -> None:
     old = await filled(both, box, dovecot_server)
     there = new_service.user(box.address)

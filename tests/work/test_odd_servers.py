@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,7 +44,7 @@ async def holes(mailbox: records.Mailbox) -> list[int]:
 
 
 async def test_a_letter_over_which_the_server_hangs_up_stops_no_other(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     for number in range(1, 7):
         box.deliver(PLAIN % number)
@@ -62,7 +61,7 @@ async def test_a_letter_over_which_the_server_hangs_up_stops_no_other(
 
 @pytest.mark.parametrize("trouble", [errors.ServerConfused, errors.ServerUnreachable])
 async def test_a_letter_the_server_refuses_to_give_becomes_a_hole(
-    database: Path,
+    database: str,
     kit: Kit,
     box: Box,
     dovecot_server: dovecot.Dovecot,
@@ -90,7 +89,7 @@ async def test_a_letter_the_server_refuses_to_give_becomes_a_hole(
 
 @pytest.mark.parametrize("when", ["at-the-first-scan", "among-new-letters"])
 async def test_a_letter_the_server_leaves_out_of_its_list_is_not_passed_in_silence(
-    database: Path,
+    database: str,
     kit: Kit,
     box: Box,
     dovecot_server: dovecot.Dovecot,
@@ -123,7 +122,7 @@ async def test_a_letter_the_server_leaves_out_of_its_list_is_not_passed_in_silen
 
 
 async def test_a_server_whose_clock_is_ahead_loses_no_letter(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     mailbox = await connect(kit, box, dovecot_server)
     await turn.take(mailbox.id, kit)
@@ -134,7 +133,7 @@ async def test_a_server_whose_clock_is_ahead_loses_no_letter(
 
 
 async def test_a_sent_folder_numbered_anew_does_not_stop_the_inbox(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     fill(box, 20)
     mailbox = await connect(kit, box, dovecot_server)
@@ -151,7 +150,7 @@ async def test_a_sent_folder_numbered_anew_does_not_stop_the_inbox(
 
 
 async def test_old_and_new_letters_by_turns_are_asked_for_in_short_commands(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(600):
         age = timedelta(days=40 if number % 2 else 1)
@@ -175,7 +174,7 @@ async def test_old_and_new_letters_by_turns_are_asked_for_in_short_commands(
 
 
 async def test_a_new_letter_does_not_wait_for_the_rest_of_the_window(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     fill(box, 40)
     mailbox = await connect(kit, box, dovecot_server)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,7 +54,7 @@ async def counts(mailbox: records.Mailbox) -> tuple[int, int]:
 
 
 async def test_the_card_becomes_the_letter_and_keeps_its_notice(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mailbox, uid = await quarantined(kit, box, dovecot_server, monkeypatch)
     before = await shown(mailbox, uid)
@@ -75,7 +74,7 @@ async def test_the_card_becomes_the_letter_and_keeps_its_notice(
 
 
 async def test_a_letter_that_cannot_be_read_now_either_stays_with_the_newest_reason(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mailbox, uid = await quarantined(kit, box, dovecot_server, monkeypatch)
 
@@ -93,7 +92,7 @@ async def test_a_letter_that_cannot_be_read_now_either_stays_with_the_newest_rea
 
 
 async def test_a_server_that_cannot_be_asked_changes_nothing(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mailbox, uid = await quarantined(kit, box, dovecot_server, monkeypatch)
     before = await shown(mailbox, uid)
@@ -104,7 +103,7 @@ async def test_a_server_that_cannot_be_asked_changes_nothing(
 
 
 async def test_two_at_one_mailbox_wait_for_each_other_and_not_forever(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     mailbox = await connect(kit, box, dovecot_server)
     async with lock.held(kit.locks, f"mailbox-{mailbox.id}"):

@@ -6,7 +6,6 @@ import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -27,7 +26,7 @@ LATER = timedelta(minutes=2)
 
 @pytest.fixture
 async def post(
-    database: Path, kit: Kit, certificates: Certificates, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, certificates: Certificates, dovecot_server: dovecot.Dovecot
 ) -> AsyncIterator[Post]:
     box = dovecot_server.user(f"sender{next(NUMBERS)}@acme.test")
     with sending.outgoing(certificates, box) as smtp:

@@ -1,11 +1,9 @@
 """A sync in this process, against a real Dovecot: what it must never do, and odd letters."""
 
-import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -15,7 +13,7 @@ from storage.records import Uid
 from sync_engine.wire import imap
 from sync_engine.work import retry, turn
 from sync_engine.work.kit import Kit
-from tests import corpus
+from tests import corpus, databases
 from tests.fakes import dovecot
 from tests.fakes.dovecot_box import Box
 from tests.work.conftest import connect
@@ -34,7 +32,7 @@ def fill(box: Box, count: int) -> None:
 
 
 async def test_network_and_database_never_wait_for_each_other(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While a transaction is open nobody waits for the server; while we wait for the server, the database is
     free for any other process to write."""
@@ -58,9 +56,7 @@ async def test_network_and_database_never_wait_for_each_other(
     async def watched_in_thread(self: imap.Session, task: Callable[[], T]) -> T:
         assert open_now == 0, "waiting for the network inside a transaction"
         seen["round_trips"] += 1
-        with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")  # raises at once where anybody holds the lock
-            other.execute("ROLLBACK")
+        databases.check_nobody_writes(database)
         return await in_thread(self, task)
 
     monkeypatch.setattr(orm, "writing", watched_writing)
@@ -75,7 +71,7 @@ async def test_network_and_database_never_wait_for_each_other(
 
 
 async def test_the_server_never_notices_that_letters_were_read(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     fill(box, 20)
     mailbox = await connect(kit, box, dovecot_server)
@@ -88,7 +84,7 @@ async def test_the_server_never_notices_that_letters_were_read(
 
 
 async def test_a_large_letter_comes_in_slices_and_reads_like_a_small_one(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     attachment = b"".join(b"QUJD" * 19 + b"\r\n" for _ in range(40_000))  # base64 of ABC...
     raw = (
@@ -118,7 +114,7 @@ async def test_a_large_letter_comes_in_slices_and_reads_like_a_small_one(
 
 
 async def test_a_letter_the_server_does_not_give_becomes_a_hole_and_then_comes(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(box, 12)
     mailbox = await connect(kit, box, dovecot_server)
@@ -139,7 +135,7 @@ async def test_a_letter_the_server_does_not_give_becomes_a_hole_and_then_comes(
 
 
 async def test_a_letter_that_is_never_given_is_quarantined_and_can_be_retried(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(box, 5)
     mailbox = await connect(kit, box, dovecot_server)

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,7 +23,7 @@ def logins(server: dovecot.Dovecot, box: Box) -> int:
 
 
 async def test_a_letter_is_announced_within_seconds_while_no_check_is_due(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     box.deliver(PLAIN % 1)
     mailbox = await connect(kit, box, dovecot_server)
@@ -47,7 +46,7 @@ async def test_a_letter_is_announced_within_seconds_while_no_check_is_due(
 
 @pytest.mark.parametrize("sent", ["Sent", "Отправленные"])
 async def test_what_is_written_in_another_mail_program_comes_live_too(
-    database: Path, kit: Kit, dovecot_server: dovecot.Dovecot, sent: str
+    database: str, kit: Kit, dovecot_server: dovecot.Dovecot, sent: str
 ) -> None:
     box = dovecot_server.user(f"writes-{len(sent)}@acme.test", sent=sent)
     mailbox = await connect(kit, box, dovecot_server)
@@ -66,7 +65,7 @@ def file_in_sent(box: Box, raw: bytes) -> None:
 
 
 async def test_fifty_are_watched_by_a_connection_each(
-    database: Path, kit: Kit, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, dovecot_server: dovecot.Dovecot
 ) -> None:
     boxes = [dovecot_server.user(f"watched{number}@acme.test") for number in range(MANY)]
     found = [await connect(kit, box, dovecot_server) for box in boxes]
@@ -83,7 +82,7 @@ async def test_fifty_are_watched_by_a_connection_each(
 
 
 async def test_one_who_asks_is_answered_over_the_open_connection(
-    database: Path, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot
 ) -> None:
     mailbox = await connect(kit, box, dovecot_server)
     async with live(kit) as engine:

@@ -45,7 +45,7 @@ def where(said: bytes, pattern: bytes) -> int:
     ],
 )
 async def test_one_wrong_digit_costs_no_letter(
-    database: Path,
+    database: str,
     tmp_path: Path,
     certificates: certificates_fake.Certificates,
     monkeypatch: pytest.MonkeyPatch,
@@ -65,7 +65,7 @@ async def test_one_wrong_digit_costs_no_letter(
     ],
 )
 async def test_one_wrong_digit_costs_no_letter_of_a_folder_that_is_looked_at_page_by_page(
-    database: Path,
+    database: str,
     tmp_path: Path,
     certificates: certificates_fake.Certificates,
     monkeypatch: pytest.MonkeyPatch,

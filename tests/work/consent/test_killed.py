@@ -27,7 +27,7 @@ def key(town: Town) -> str:
 
 
 def begin(
-    database: Path, town: Town, key: str, mailbox_id: int, refused: str, ca: Path
+    database: str, town: Town, key: str, mailbox_id: int, refused: str, ca: Path
 ) -> subprocess.Popen[str]:
     client = town.service.client()
     told = {
@@ -40,7 +40,7 @@ def begin(
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "tests.work.renewing_process"),
-            *(str(database), str(town.kit.locks), str(ca), str(mailbox_id)),
+            *(database, str(town.kit.locks), str(ca), str(mailbox_id)),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -60,7 +60,7 @@ def kill(process: subprocess.Popen[str]) -> None:
 
 
 async def test_killed_after_storing_the_next_one_goes_on_from_there(
-    database: Path, town: Town, box: Box, key: str, certificates: Certificates
+    database: str, town: Town, box: Box, key: str, certificates: Certificates
 ) -> None:
     mailbox = await town.connected(box)
     old = await town.stored(mailbox.id)
@@ -82,7 +82,7 @@ async def test_killed_after_storing_the_next_one_goes_on_from_there(
 
 @pytest.mark.parametrize("rotates", [True, False])
 async def test_killed_before_storing_it_goes_on_or_asks_for_the_consent_but_never_loops(
-    database: Path, town: Town, box: Box, key: str, certificates: Certificates, rotates: bool
+    database: str, town: Town, box: Box, key: str, certificates: Certificates, rotates: bool
 ) -> None:
     mailbox = await town.connected(box)
     old = await town.stored(mailbox.id)

@@ -1,7 +1,5 @@
 """A mailbox mended in place (rule C11): by a new consent, by a password, and by no consent for another."""
 
-from pathlib import Path
-
 import pytest
 
 from storage import letters, records
@@ -13,7 +11,7 @@ from tests.work.follow import raw
 
 
 async def test_a_consent_taken_back_is_told_once_and_mended_in_place(
-    database: Path, town: Town, box: Box
+    database: str, town: Town, box: Box
 ) -> None:
     box.deliver(raw("before"))
     mailbox = await town.connected(box)
@@ -33,7 +31,7 @@ async def test_a_consent_taken_back_is_told_once_and_mended_in_place(
 
 
 async def test_a_password_can_take_the_place_of_a_consent_and_back(
-    database: Path, town: Town, box: Box
+    database: str, town: Town, box: Box
 ) -> None:
     mailbox = await town.connected(box)
     town.smtp.user(box.address, box.password)
@@ -46,7 +44,7 @@ async def test_a_password_can_take_the_place_of_a_consent_and_back(
     assert (await consenting.mailbox(mailbox.id)).sign_in == "google"
 
 
-async def test_a_mailbox_is_mended_by_its_own_consent_only(database: Path, town: Town, box: Box) -> None:
+async def test_a_mailbox_is_mended_by_its_own_consent_only(database: str, town: Town, box: Box) -> None:
     mailbox = await town.connected(box)
     before = await town.stored(mailbox.id)
     with pytest.raises(errors.ConsentForAnother):

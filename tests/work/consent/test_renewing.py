@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ from tests.work import consenting
 from tests.work.consenting import Town
 
 
-async def test_a_token_is_renewed_before_its_end(database: Path, town: Town, box: Box) -> None:
+async def test_a_token_is_renewed_before_its_end(database: str, town: Town, box: Box) -> None:
     mailbox = await town.connected(box)
     first = await town.stored(mailbox.id)
     town.ahead = timedelta(minutes=56)  # of sixty
@@ -31,7 +30,7 @@ async def test_a_token_is_renewed_before_its_end(database: Path, town: Town, box
 
 @pytest.mark.parametrize("rotates", [True, False])
 async def test_a_hundred_who_want_a_token_ask_once(
-    database: Path, town: Town, box: Box, rotates: bool
+    database: str, town: Town, box: Box, rotates: bool
 ) -> None:
     mailbox = await town.connected(box)
     sealed = await mailboxes.credential(mailbox.id)
@@ -43,7 +42,7 @@ async def test_a_hundred_who_want_a_token_ask_once(
     assert town.service.knows(found[0]) == box.address
 
 
-async def test_two_programs_that_want_a_token_ask_once(database: Path, town: Town, box: Box) -> None:
+async def test_two_programs_that_want_a_token_ask_once(database: str, town: Town, box: Box) -> None:
     mailbox = await town.connected(box)
     sealed = await mailboxes.credential(mailbox.id)
     town.service.rotates, town.service.delay = True, 0.2
@@ -56,7 +55,7 @@ async def test_two_programs_that_want_a_token_ask_once(database: Path, town: Tow
     assert town.service.asked["refresh"] == 1
 
 
-async def test_a_refused_token_is_renewed_and_tried_once_more(database: Path, town: Town, box: Box) -> None:
+async def test_a_refused_token_is_renewed_and_tried_once_more(database: str, town: Town, box: Box) -> None:
     mailbox = await town.connected(box)
     town.service.end_access()
     assert await town.checked(mailbox.id) is None
@@ -65,7 +64,7 @@ async def test_a_refused_token_is_renewed_and_tried_once_more(database: Path, to
 
 
 async def test_tokens_are_stored_before_they_are_used(
-    database: Path, town: Town, box: Box, monkeypatch: pytest.MonkeyPatch
+    database: str, town: Town, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mailbox = await town.connected(box)
     asked = town.service.asked["introspect"]
@@ -83,7 +82,7 @@ async def test_tokens_are_stored_before_they_are_used(
 
 
 async def test_a_new_key_while_tokens_are_renewed_loses_neither(
-    database: Path, town: Town, box: Box, monkeypatch: pytest.MonkeyPatch
+    database: str, town: Town, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mailbox = await town.connected(box)
     sealed = await mailboxes.credential(mailbox.id)
@@ -102,7 +101,7 @@ async def test_a_new_key_while_tokens_are_renewed_loses_neither(
 
 
 @pytest.mark.parametrize("ending", ["disconnected", "by-password"])
-async def test_there_is_nothing_to_renew_any_more(database: Path, town: Town, box: Box, ending: str) -> None:
+async def test_there_is_nothing_to_renew_any_more(database: str, town: Town, box: Box, ending: str) -> None:
     mailbox = await town.connected(box)
     sealed = await mailboxes.credential(mailbox.id)
     town.ahead = timedelta(hours=2)
@@ -116,7 +115,7 @@ async def test_there_is_nothing_to_renew_any_more(database: Path, town: Town, bo
     assert town.service.asked["refresh"] == 0
 
 
-async def test_an_answer_on_its_way_is_kept_though_nobody_waits(database: Path, town: Town, box: Box) -> None:
+async def test_an_answer_on_its_way_is_kept_though_nobody_waits(database: str, town: Town, box: Box) -> None:
     mailbox = await town.connected(box)
     sealed = await mailboxes.credential(mailbox.id)
     town.service.rotates, town.service.delay = True, 0.3
@@ -132,7 +131,7 @@ async def test_an_answer_on_its_way_is_kept_though_nobody_waits(database: Path, 
 
 
 async def test_whoever_waits_for_another_program_is_told_it_is_at_work(
-    database: Path, town: Town, box: Box, monkeypatch: pytest.MonkeyPatch
+    database: str, town: Town, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mailbox = await town.connected(box)
     sealed = await mailboxes.credential(mailbox.id)
@@ -144,7 +143,7 @@ async def test_whoever_waits_for_another_program_is_told_it_is_at_work(
 
 
 async def test_a_consent_given_meanwhile_wins(
-    database: Path, town: Town, box: Box, monkeypatch: pytest.MonkeyPatch
+    database: str, town: Town, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mailbox = await town.connected(box)
     sealed = await mailboxes.credential(mailbox.id)

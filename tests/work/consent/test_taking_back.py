@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,7 @@ from tests.work.consenting import Town, alerts
 
 @pytest.mark.parametrize("fault", ["busy", "broken", "nonsense", "invalid_client"])
 async def test_trouble_where_tokens_come_from_is_no_refusal(
-    database: Path, town: Town, box: Box, fault: str
+    database: str, town: Town, box: Box, fault: str
 ) -> None:
     mailbox = await town.connected(box)
     assert await town.checked(mailbox.id) is None
@@ -32,16 +31,14 @@ async def test_trouble_where_tokens_come_from_is_no_refusal(
     assert (await consenting.mailbox(mailbox.id)).state == "ok"
 
 
-async def test_without_a_client_any_more_the_operator_is_to_look(
-    database: Path, town: Town, box: Box
-) -> None:
+async def test_without_a_client_any_more_the_operator_is_to_look(database: str, town: Town, box: Box) -> None:
     mailbox = await town.connected(box)
     town.service.end_access()
     town.kit = replace(town.kit, consents={})
     assert isinstance(await town.checked(mailbox.id), errors.ConsentMisconfigured)
 
 
-async def test_a_consent_that_ends_is_told_of_in_time_and_once(database: Path, town: Town, box: Box) -> None:
+async def test_a_consent_that_ends_is_told_of_in_time_and_once(database: str, town: Town, box: Box) -> None:
     town.service.consent_lasts = 7 * 24 * 3600
     mailbox = await town.connected(box)
     assert await town.checked(mailbox.id) is None
@@ -62,7 +59,7 @@ async def test_a_consent_that_ends_is_told_of_in_time_and_once(database: Path, t
 
 
 async def test_an_end_told_anew_with_every_renewal_is_told_of_once(
-    database: Path, town: Town, box: Box
+    database: str, town: Town, box: Box
 ) -> None:
     """As Google does: the seconds that are left, each time."""
     town.service.consent_lasts = 47 * 3600
@@ -76,7 +73,7 @@ async def test_an_end_told_anew_with_every_renewal_is_told_of_once(
 
 
 async def test_a_consent_that_is_prolonged_by_renewing_is_not_told_of(
-    database: Path, town: Town, box: Box
+    database: str, town: Town, box: Box
 ) -> None:
     town.service.consent_lasts = 7 * 24 * 3600
     mailbox = await town.connected(box)
