@@ -1,5 +1,8 @@
 """The engine and all it stands on, stacked once: beside the bot (`postroom run`) or alone (`worker`).
 
+A worker has a web server, for monitoring only, where the settings name an address for it: several on one
+machine could not all have the usual one.
+
 The order is the start-up order, and backwards the order of going down: end the syncs, close the database,
 let go of the lock.
 """
@@ -70,7 +73,22 @@ async def stopping() -> AsyncIterator[asyncio.Event]:
 
 async def work(frame: Frame) -> None:
     """An engine without a bot, until told to stop."""
-    async with stopping() as stop, running(frame):
+    async with AsyncExitStack() as stack:
+        stop = await stack.enter_async_context(stopping())
+        kit, engine = await stack.enter_async_context(running(frame))
+        if frame.settings.http_chosen:
+            await stack.enter_async_context(_observed(frame, kit, engine))
         log.info("working", extra={"action": "working"})
         await stop.wait()
         log.info("stopping", extra={"action": "stopping"})
+
+
+@asynccontextmanager
+async def _observed(frame: Frame, kit: Kit, engine: Engine) -> AsyncIterator[None]:
+    """Monitoring may ask how it does. Raises `Trouble` where the port is taken."""
+    from bot.web import monitoring, observed, serving  # megabytes that a worker nobody asks does without
+
+    settings = frame.settings
+    process = observed.Worker(engine, settings.policy, kit.clock, kit.meter, settings.metrics_token)
+    async with serving.served(monitoring.routes(process), *settings.http_listen):
+        yield

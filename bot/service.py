@@ -6,18 +6,16 @@ they were made.
 """
 
 import asyncio
-import errno
 import logging
 import secrets
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import click
-from starlette.applications import Starlette
-from starlette.routing import Mount, Route, Router
+from starlette.routing import Mount, Router
 
 from bot import alarms, app, delivery, inquiries, keys, machinery, progress, push, workshop
 from bot.cli.frame import Frame, Trouble
@@ -27,7 +25,7 @@ from bot.sandbox import serve as sandbox
 from bot.settings import Settings
 from bot.site import Site
 from bot.telegram_link import bot_name, start_link
-from bot.web import listening, routes, server
+from bot.web import routes, server, serving
 from storage import people
 from sync_engine.work import files, lock, retry
 from sync_engine.work.kit import Kit
@@ -131,7 +129,7 @@ async def _running(frame: Frame, stop: asyncio.Event, pages: Router | None = Non
             pages.routes.append(Mount("/", app=server.FromHere(Router(ours))))
             stack.callback(pages.routes.clear)
         else:
-            await stack.enter_async_context(_served(ours, *settings.http_listen))
+            await stack.enter_async_context(serving.served(ours, *settings.http_listen))
         log.info("running", extra={"action": "running"})
         yield
 
@@ -150,22 +148,6 @@ async def _only_bot(kit: Kit, stack: AsyncExitStack, stop: asyncio.Event) -> Non
 
     await stack.enter_async_context(lock.held(kit.locks, "bot"))
     kit.locks.unless("bot", lost)
-
-
-@asynccontextmanager
-async def _served(ours: Sequence[Route], host: str, port: int) -> AsyncIterator[None]:
-    """The pages on a server of their own. Raises `Trouble` where the port is taken."""
-    try:
-        sockets = listening.listen(host, port)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise Trouble("port-taken", port=str(port)) from None
-    with ExitStack() as stack:
-        for sock in sockets:
-            stack.callback(sock.close)
-        async with server.served(Starlette(routes=list(ours)), sockets):
-            yield
 
 
 async def _print_claim(frame: Frame) -> None:

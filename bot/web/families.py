@@ -19,8 +19,8 @@ from prometheus_client.core import (
     Metric,
 )
 
-from bot.context import Deps
 from bot.version import VERSION
+from bot.web.observed import Observed
 from storage import standing
 from storage.records import LetterStatus, LetterTotals, Standing, State, Waiting
 from sync_engine.meter import Histogram, Meter
@@ -44,9 +44,9 @@ async def account(now: datetime) -> Account:
     return Account(mailboxes=mailboxes, letters=letters, notices=notices, answers=answers, now=now)
 
 
-def registry(deps: Deps, found: Account | None) -> CollectorRegistry:
+def registry(process: Observed, found: Account | None) -> CollectorRegistry:
     """For one answer; `found` None: the database did not answer, and that is told, too."""
-    metrics = [*_process(deps), *_counted(deps.meter)]
+    metrics = [*_process(process), *_counted(process.meter)]
     metrics.append(_gauge("database_up", "Whether the database answered.", float(found is not None)))
     if found is not None:
         metrics += _account(found)
@@ -64,10 +64,10 @@ class _Once:
         yield from self._metrics
 
 
-def _process(deps: Deps) -> Iterator[Metric]:
+def _process(process: Observed) -> Iterator[Metric]:
     yield InfoMetricFamily("postroom_build", "What runs.", {"version": VERSION})
-    if (last := deps.engine.heartbeat) is not None:
-        age = (deps.clock() - last).total_seconds()
+    if (last := process.engine.heartbeat) is not None:
+        age = (process.clock() - last).total_seconds()
         yield _gauge("heartbeat_age_seconds", "Since the engine last looked for work.", age)
 
 

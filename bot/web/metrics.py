@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from bot.context import Deps
+from bot.web.observed import Observed
 from storage import orm
 
 _PATIENCE = 5.0  # seconds
@@ -22,10 +22,10 @@ _PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "
 _NEVER_KEPT = {"Cache-Control": "no-store"}
 
 
-def answer(deps: Deps) -> Callable[[Request], Awaitable[Response]]:
+def answer(process: Observed) -> Callable[[Request], Awaitable[Response]]:
     async def metrics(request: Request) -> Response:
-        if deps.metrics_token:
-            if not _shows(request, deps.metrics_token):
+        if process.metrics_token:
+            if not _shows(request, process.metrics_token):
                 return _refusal(401, {"WWW-Authenticate": "Bearer"})
         elif not _from_here(request):
             return _refusal(403)
@@ -34,10 +34,10 @@ def answer(deps: Deps) -> Callable[[Request], Awaitable[Response]]:
 
         from bot.web import families
 
-        account = await families.account(deps.clock()) if await orm.answers(_PATIENCE) else None
+        account = await families.account(process.clock()) if await orm.answers(_PATIENCE) else None
         encode, kind = choose_encoder(request.headers.get("accept", ""))
         return Response(
-            encode(families.registry(deps, account)), headers={**_NEVER_KEPT, "Content-Type": kind}
+            encode(families.registry(process, account)), headers={**_NEVER_KEPT, "Content-Type": kind}
         )
 
     return metrics

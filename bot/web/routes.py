@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from bot.context import App, Deps
 from bot.site import Site
-from bot.web import consent, health, metrics, password, words
+from bot.web import consent, monitoring, password, words
 from bot.web.sheet import Sheet
 from bot.web.visit import TurnedAway, come, form, stranger
 from sync_engine.work import traces
@@ -26,7 +26,7 @@ Page = Callable[[Request], Awaitable[Sheet | Response]]
 
 
 def routes(application: App, deps: Deps) -> list[Route]:
-    found = [Route("/healthz", health.answer(deps)), Route("/metrics", metrics.answer(deps))]
+    found = monitoring.routes(deps)
     if deps.site is not None:
         found += _pages(application, deps, deps.site)
     return found

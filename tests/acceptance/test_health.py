@@ -61,6 +61,24 @@ def test_a_taken_port_is_one_sentence(program: Program) -> None:
     assert "Traceback" not in result.err
 
 
+@databases.of_postgres
+def test_a_worker_tells_how_it_does_and_serves_nothing_else(program: Program) -> None:
+    port, address = port_of(program), program.settings["HTTP_LISTEN"]
+    with program.running("worker") as worker:
+        until(lambda: status(port, "/healthz") == 200)
+        figures = httpx.get(f"http://{address}/metrics").text
+        for name in ("postroom_heartbeat_age_seconds", "postroom_syncs_total", "postroom_database_up 1.0"):
+            assert name in figures
+        for path in ("/", "/connect/AAAAAAAAAAAAAAAAAAAAAA", "/oauth/google/callback", "/page/state"):
+            assert status(port, path) == 404
+        taken = program.run("worker", "--lang", "en")
+        assert (taken.code, f"port {port}" in taken.err.lower()) == (1, True)
+        databases.ask(program.database, "ALTER TABLE mailbox RENAME TO gone")
+        until(lambda: status(port, "/healthz") == 503, seconds=60)
+        assert worker.terminate() == 0
+    assert status(port, "/healthz") is None
+
+
 def test_pages_are_served_where_there_is_a_public_address(program: Program) -> None:
     port = port_of(program)
     program.settings["PUBLIC_URL"] = "https://mail.example.com"

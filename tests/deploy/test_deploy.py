@@ -11,7 +11,7 @@ import yaml
 
 from bot.__main__ import COMMANDS
 from bot.settings import SETTINGS
-from bot.web import routes
+from bot.web import monitoring, routes
 from tests.fakes.require import find
 
 ROOT = Path(__file__).parents[2]
@@ -23,8 +23,9 @@ NAMES = {f"POSTROOM_{each.name}" for each in SETTINGS}
 
 def served() -> set[str]:
     """The first parts of all addresses of the web server."""
-    tree = ast.parse(Path(routes.__file__).read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    files = [Path(module.__file__) for module in (routes, monitoring)]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     paths = [
         call.args[0].value
         for call in calls
