@@ -90,7 +90,7 @@ class Policy:
     # Several workers (PostgreSQL)
     worker_beat: timedelta = timedelta(seconds=3)  # how often a worker says that it lives
     worker_silence: timedelta = timedelta(seconds=15)  # then others take over what it watches
-    worker_stuck: timedelta = timedelta(seconds=60)  # not heard by a database that answers: it ends itself
+    worker_stuck: timedelta = timedelta(seconds=60)  # with a loop or connections that died: it ends itself
     worker_moves: int = 50  # mailboxes a worker hands over to a new one at a time, every few seconds
     # Memory (invariant 11)
     whole_letter: int = 1 * MIB  # fetched in one piece up to here, in slices above

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import click
@@ -50,7 +50,10 @@ async def _move(frame: Frame, source: str) -> None:
 
     if not await asyncio.to_thread(file.is_file):
         raise Trouble("no-database")
-    async with lock.held(file.parent, "engine"):  # as an engine beside that file holds it
+    async with AsyncExitStack() as stack:
+        # As an engine at that file holds it: in the data folder, where the file usually is.
+        for folder in {file.parent.resolve(), frame.settings.data_dir.resolve()}:
+            await stack.enter_async_context(lock.held(folder, "engine"))
         with database_trouble():
             async with orm.pending_migrations(source) as pending:
                 pass

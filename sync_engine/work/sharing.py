@@ -11,8 +11,10 @@ Holds always:
 """
 
 import asyncio
+import faulthandler
 import logging
 import os
+import sys
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -75,6 +77,7 @@ class Sharing:
         self._heard_at = asyncio.get_running_loop().time()
         doing = {
             "saying that we live": self._beat,
+            "showing that the loop turns": self._turn,
             "seeing whether we are stuck": self._see_whether_stuck,
             "working": lambda: self._work(concurrency),
         }
@@ -86,10 +89,21 @@ class Sharing:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            faulthandler.cancel_dump_traceback_later()
 
     async def _beat(self) -> None:
         await workers.beat(self.name)
         self._heard_at = asyncio.get_running_loop().time()
+        await asyncio.sleep(self._kit.policy.worker_beat.total_seconds())
+
+    async def _turn(self) -> None:
+        """Ends the process whose loop stands still: nothing that runs in it could.
+
+        A thread of the interpreter does, which needs none of its locks, and tells on stderr where each thread
+        stood: files and lines, no values.
+        """
+        stands = self._kit.policy.worker_stuck.total_seconds()
+        faulthandler.dump_traceback_later(stands, exit=True, file=sys.__stderr__)
         await asyncio.sleep(self._kit.policy.worker_beat.total_seconds())
 
     async def _see_whether_stuck(self) -> None:
