@@ -7,7 +7,7 @@ MARK_DEV := .venv/.installed-dev
 # the commands load is compiled ahead, beside the last step: all of it would take longer than everything else,
 # and where PYTHONDONTWRITEBYTECODE is set, what is not compiled here would be anew with every start.
 PIP = $(if $(shell $(PYTHON) -m pip --python $$(command -v $(PYTHON)) --version 2>/dev/null),$(PYTHON) -m pip --python $(BIN)/python,$(BIN)/python -m pip)
-COMPILE = PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'import bot.service, bot.cli.doctor, bot.cli.faq, bot.cli.mail, bot.cli.mailbox, bot.cli.people, bot.cli.upkeep'
+COMPILE = PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'import bot.playing, httpcore, bot.cli.doctor, bot.cli.faq, bot.cli.mail, bot.cli.mailbox, bot.cli.people, bot.cli.upkeep'
 INSTALL = $(PIP) install --quiet --no-compile --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
@@ -28,6 +28,7 @@ $(MARK): $(BIN)/python requirements.lock pyproject.toml
 
 $(MARK_DEV): $(MARK) requirements-dev.lock
 	$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	$(COMPILE)  # httpcore loads trio where a developer's tool brought it
 	@touch $@
 
 setup: $(MARK)

@@ -4,10 +4,12 @@ Holds always:
 - `say` and `explain` give plain text, for the terminal and for the labels of buttons; what goes into a chat
   is HTML and comes from `bot.voice`, which escapes every fact but `Markup`;
 - the product's numbers are facts of every text (`Policy.facts`), so no text writes one itself;
-- a key or fact that is missing is an error here, never a hole in a sentence.
+- a key or fact that is missing is an error here, never a hole in a sentence;
+- a text refers to none but those of its own file: a file is parsed when one of its texts is first wanted.
 """
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ from sync_engine.policy import POLICY
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 _TEXTS = Path(__file__).parent / "texts"
+_KEY = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
 
 # Errors that share a code and still are different sentences to a person
 _OWN_WORDS: dict[type[errors.MailError], str] = {
@@ -59,10 +62,19 @@ class Explanation:
 
 @functools.cache
 def _bundle(language: Language) -> FluentBundle:
-    bundle = FluentBundle([language], use_isolating=False)
-    for path in sorted((_TEXTS / language).glob("*.ftl")):
-        bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
-    return bundle
+    return FluentBundle([language], use_isolating=False)
+
+
+@functools.cache
+def _files(language: Language) -> dict[str, Path]:
+    """Which file a text is in, by its key."""
+    paths = sorted((_TEXTS / language).glob("*.ftl"))
+    return {key: path for path in paths for key in _KEY.findall(path.read_text(encoding="utf-8"))}
+
+
+@functools.cache
+def _parse(language: Language, path: Path) -> None:
+    _bundle(language).add_resource(FluentResource(path.read_text(encoding="utf-8")))
 
 
 def language_of(code: str | None, default: Language) -> Language:
@@ -74,10 +86,10 @@ def language_of(code: str | None, default: Language) -> Language:
 def has(language: Language, key: str) -> bool:
     """Whether there is a text `key`; `name.attribute` asks for an attribute of `name`."""
     name, _, attribute = key.partition(".")
-    bundle = _bundle(language)
-    if not bundle.has_message(name):
+    if name not in _files(language):
         return False
-    message = bundle.get_message(name)
+    _parse(language, _files(language)[name])
+    message = _bundle(language).get_message(name)
     return attribute in message.attributes if attribute else message.value is not None
 
 

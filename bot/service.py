@@ -10,19 +10,15 @@ import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import click
 from starlette.routing import Mount, Router
 
-from bot import alarms, app, delivery, inquiries, keys, machinery, progress, push, workshop
-from bot.cli.frame import Frame, Trouble
+from bot import alarms, app, delivery, inquiries, machinery, progress, push, workshop
+from bot.cli.frame import Frame
 from bot.context import Deps
-from bot.sandbox import loopback
-from bot.sandbox import serve as sandbox
-from bot.settings import Settings
 from bot.site import Site
 from bot.telegram_link import bot_name, start_link
 from bot.web import routes, server, serving
@@ -38,59 +34,15 @@ _RETRY_WAITS = 60  # seconds for a sync of the mailbox to end before a quarantin
 
 async def serve(frame: Frame) -> None:
     """Runs until told to stop. Raises `Locked` where another engine or bot is at the same database."""
-    async with machinery.stopping() as stop, _running(frame, stop):
+    async with machinery.stopping() as stop, running(frame, stop):
         if not await people.has_admin():
             await _print_claim(frame)
         await stop.wait()
         log.info("stopping", extra={"action": "stopping"})
 
 
-async def play(frame: Frame) -> None:
-    """The sandbox: the same program, speaking to a Bot API server and a mail server of its own."""
-    home = keys.data_folder(frame.settings) / "sandbox"
-    home.mkdir(mode=0o700, exist_ok=True)
-    host, port = frame.settings.http_listen
-    async with AsyncExitStack() as stack:
-        stop = await stack.enter_async_context(machinery.stopping())
-        await stack.enter_async_context(lock.held(home, "sandbox"))
-        try:
-            box = await stack.enter_async_context(
-                sandbox.sandbox(home, host, port, frame.language, port_chosen=frame.settings.http_chosen)
-            )
-        except loopback.NotLoopback:
-            raise Trouble("sandbox-not-loopback") from None
-        except OSError:
-            raise Trouble("port-taken", port=str(port)) from None
-        inside = replace(frame, settings=_inside(frame.settings, box, home))
-        await stack.enter_async_context(_running(inside, stop, box.pages))
-        await people.put(box.manager_id, "member", frame.language)
-        click.echo(frame.say("cli-sandbox", url=box.page_url))
-        await stop.wait()
-
-
-def _inside(settings: Settings, box: sandbox.Sandbox, home: Path) -> Settings:
-    """The settings of the sandbox: its own data, its own servers, nothing of the real ones."""
-    own = home / "providers.toml"
-    own.write_text(box.providers_toml, encoding="utf-8")
-    trusted = ",".join(f"{server.host}:{server.port}" for server in (box.imap, box.smtp))
-    return replace(
-        settings,
-        bot_token=box.token,
-        admins=box.admin_ids,
-        data_dir=home,
-        database_url=f"sqlite://{home / 'postroom.sqlite3'}",
-        secret_keys=(),
-        telegram_api_url=box.api_url,
-        public_url=box.api_url,
-        telegram_proxy="",
-        providers_file=own,
-        oauth_clients={},
-        trusted_hosts=trusted,
-    )
-
-
 @asynccontextmanager
-async def _running(frame: Frame, stop: asyncio.Event, pages: Router | None = None) -> AsyncIterator[None]:
+async def running(frame: Frame, stop: asyncio.Event, pages: Router | None = None) -> AsyncIterator[None]:
     """`pages`: where the web pages go; None: on a server of their own."""
     settings = frame.settings
     async with AsyncExitStack() as stack:

@@ -23,9 +23,15 @@ async def run(frame: "Frame", sandbox: bool) -> None:
         raise Trouble("sandbox-beside-token")
     if not sandbox and not frame.settings.bot_token:
         raise Trouble("no-token")
-    from bot import service  # Telegram's library takes half a second to load, and only this command needs it
+    # Telegram's library, and the servers of the sandbox, take their time to load.
+    if sandbox:
+        from bot import playing
 
-    await (service.play if sandbox else service.serve)(frame)
+        await playing.play(frame)
+    else:
+        from bot import service
+
+        await service.serve(frame)
 
 
 @click.command()

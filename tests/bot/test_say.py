@@ -44,6 +44,16 @@ def catalogue(language: Language) -> Iterator[tuple[str, str, set[str]]]:
                     yield path.name, key, found.names
 
 
+class References(Visitor):
+    """The other texts that a text is made of."""
+
+    def __init__(self) -> None:
+        self.keys: set[str] = set()
+
+    def visit_MessageReference(self, node: ftl.MessageReference) -> None:
+        self.keys.add(node.id.name)
+
+
 def texts_of(entry: ftl.Message) -> Iterator[tuple[str, ftl.Pattern]]:
     if entry.value:
         yield entry.id.name, entry.value
@@ -105,6 +115,16 @@ def test_both_languages_say_the_same_things_with_the_same_facts() -> None:
 def test_no_key_stands_twice(language: Language) -> None:
     keys = [key for _, key, _ in catalogue(language)]
     assert sorted(keys) == sorted(set(keys))
+
+
+@pytest.mark.parametrize("language", say.LANGUAGES)
+def test_every_text_is_found_and_refers_to_its_own_file_only(language: Language) -> None:
+    assert [key for _, key, _ in catalogue(language) if not say.has(language, key)] == []
+    for path in (BOT / "texts" / language).glob("*.ftl"):
+        found = References()
+        found.visit(FluentParser().parse(path.read_text(encoding="utf-8")))
+        own = {key for file, key, _ in catalogue(language) if file == path.name}
+        assert found.keys <= own, path.name
 
 
 def test_every_text_is_used_and_every_used_text_is_there() -> None:
