@@ -11,6 +11,7 @@ import asyncio
 import logging
 import resource
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
@@ -26,24 +27,36 @@ from sync_engine.work.kit import Kit
 
 log = logging.getLogger(__name__)
 
+_OTHER_FILES = 200  # of the database, Telegram, the pages, readers and the log
 
-def _allow_many_files() -> None:
-    """Each watched mailbox is an open file, and many systems begin with 1024 of them."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+def _allow_many_files() -> int:
+    """Each watched mailbox is an open file, and many systems begin with 1024: how many there may be now."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):  # then it stays as it is
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        now = most
+    return sys.maxsize if now == resource.RLIM_INFINITY else now
+
+
+def watched_most(chosen: int | None, files: int, workers: int) -> int:
+    """How many mailboxes may be watched, so that files are left for visits, the database and the pages."""
+    room = max(0, files - _OTHER_FILES - 2 * workers)
+    return room if chosen is None else min(chosen, room)
 
 
 @asynccontextmanager
 async def running(frame: Frame) -> AsyncIterator[tuple[Kit, Engine]]:
     """Raises `Locked` where another engine is at the same SQLite file, `Trouble` without a database."""
     settings = frame.settings
-    _allow_many_files()
+    files = _allow_many_files()
     async with AsyncExitStack() as stack:
         keys.data_folder(settings)
         if settings.is_sqlite:
             await stack.enter_async_context(lock.held(settings.data_dir, "engine"))
         kit = await stack.enter_async_context(frame.workshop())
+        most = watched_most(kit.policy.watched_most, files, settings.workers)
+        kit = replace(kit, policy=replace(kit.policy, watched_most=most))
         await people.ensure_admins(settings.admins, settings.language)
         crew: Crew = Alone()
         if not settings.is_sqlite:

@@ -59,7 +59,8 @@ SETTINGS = (
     Setting("IMPORT_LETTERS", str(POLICY.import_letters), "Letters of the first import."),
     Setting("IMPORT_DAYS", str(POLICY.import_days), "How many days back the first import looks."),
     Setting("SYNC_MINUTES", "10-20", "Pause between two checks of a mailbox, from-to."),
-    Setting("IDLE", "on", "Watch mailboxes live where their servers can: on or off."),
+    Setting("IDLE", "on", "Watch mailboxes live where their servers can: on, off, or how many at most in a"
+            " process; the others are checked."),
     Setting("LOGINS_PER_MINUTE", str(POLICY.logins_per_minute), "Most sign-ins to one mailbox; services lock"
             " those that come too often."),
     Setting("WORKERS", "32", "Mailboxes synced at a time."),
@@ -67,6 +68,8 @@ SETTINGS = (
 )  # fmt: skip
 
 
+_ANY_NUMBER = "a whole number"
+_IDLE = ("on", "off", _ANY_NUMBER)
 OAUTH_SERVICES = ("google", "yandex", "mailru")
 
 
@@ -135,7 +138,9 @@ def read(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env
             import_letters=_number("IMPORT_LETTERS", values["IMPORT_LETTERS"], least=0),
             import_days=_number("IMPORT_DAYS", values["IMPORT_DAYS"], least=0),
             sync_minutes=_span("SYNC_MINUTES", values["SYNC_MINUTES"]),
-            idle=_one_of("IDLE", values["IDLE"], ("on", "off")) == "on",
+            idle=_one_of("IDLE", _ANY_NUMBER if values["IDLE"].isdecimal() else values["IDLE"], _IDLE)
+            != "off",
+            watched_most=_number("IDLE", values["IDLE"]) if values["IDLE"].isdecimal() else None,
             logins_per_minute=_number("LOGINS_PER_MINUTE", values["LOGINS_PER_MINUTE"]),
         ),
         workers=_number("WORKERS", values["WORKERS"], least=1),

@@ -25,6 +25,7 @@ class Policy:
     reconcile_every: timedelta = timedelta(hours=24)  # all UIDs of a mailbox are held against the server's
     # Watching
     idle: bool = True  # whether mailboxes are watched live at all
+    watched_most: int | None = None  # by a process; the others are checked; None: all that can be
     logins_per_minute: int = 6  # a mailbox; servers lock those that sign in too often
     idle_renewal: timedelta = timedelta(minutes=9)  # RFC 2177 §3 allows 29, many NAT boxes and servers do not
     stable_link: timedelta = timedelta(minutes=5)  # a connection that lived shorter counts as a failure

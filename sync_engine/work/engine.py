@@ -55,10 +55,10 @@ class Engine:
         self._at_work = self._crew.at_work(self.visit, self._signals.heard, 2 * workers)
         self._leaving = AsyncExitStack()
         self._asked: dict[int, asyncio.Event] = {}  # visits that another room waits for
-        self._visitor = Visitor(kit, self._signals.committed)
+        self._visitor = Visitor(kit, self._signals.committed, lambda: self._watch.has_room(len(self._visits)))
         self._sender = Sender(kit, self._signals.answered)
         self._queue = Queue(workers)
-        self._watch = Watch(self._wanted)
+        self._watch = Watch(self._wanted, kit.policy.watched_most)
         self._returning = asyncio.Semaphore(workers)  # visits over connections that are open already
         self._visits: dict[int, asyncio.Task[None]] = {}
         self._unwatched: deque[tuple[int, str]] = deque()  # since the start: to be visited bit by bit
@@ -76,7 +76,7 @@ class Engine:
     async def __aenter__(self) -> "Engine":
         to_watch = await self._leaving.enter_async_context(self._at_work)
         if self._kit.policy.idle:
-            self._unwatched.extend(random.sample(to_watch, len(to_watch)))
+            self._unwatched.extend(random.sample(to_watch, len(to_watch))[: self._kit.policy.watched_most])
         self._scheduler.add_job(self._on_tick, "interval", seconds=_TICK, id="tick")
         self._scheduler.add_job(self._on_sweep, "interval", seconds=_SWEEP, id="sweep")
         self._scheduler.start()

@@ -31,9 +31,10 @@ _ABOUT_US = (errors.StaleEpoch, errors.NotFound, errors.Locked)
 class Visitor:
     """Visits mailboxes, each by one caller at a time."""
 
-    def __init__(self, kit: Kit, committed: Callable[[int], None]) -> None:
+    def __init__(self, kit: Kit, committed: Callable[[int], None], has_room: Callable[[], bool]) -> None:
         self._kit = kit
         self._committed = committed
+        self._has_room = has_room  # for one more that is watched
         self.books = books.Books()
 
     async def arrive(self, mailbox_id: int) -> Link | None:
@@ -122,8 +123,9 @@ class Visitor:
         """Goes on watching where that is wanted and the server can; otherwise says farewell."""
         inbox, *others = link.names
         link.behind = False
-        if self._kit.policy.idle and link.idling is None:
+        if link.idling is None and self._may_stay(link):
             link.idling = await idle.enter(link.session, inbox, others)
+            link.has_place = link.idling is not None
             _compare(link)
         now, changes = self._kit.clock(), dict[str, object]()
         if quiet:
@@ -139,6 +141,9 @@ class Visitor:
             await link.end()
             return None
         return link
+
+    def _may_stay(self, link: Link) -> bool:
+        return self._kit.policy.idle and (link.has_place or self._has_room())
 
     async def _may_sign_in(self, mailbox: records.Mailbox) -> bool:
         """Notes a sign-in before it is tried; one too many is put off (invariant 8)."""

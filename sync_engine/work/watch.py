@@ -29,6 +29,7 @@ class Link:
     idling: idle.Idling | None = None
     behind: bool = False  # something came between the last look and IDLE
     told: tuple[int, ...] = ()  # the numbers that said so; who repeats them does not agree with itself
+    has_place: bool = False  # among those that are watched; kept while it is visited
 
     @property
     def names(self) -> list[str]:
@@ -55,12 +56,17 @@ class _Watched:
 class Watch:
     """Holds the idling connections; `wants` is called with a mailbox that wants a visit, and why."""
 
-    def __init__(self, wants: Callable[[int, Reason], None]) -> None:
+    def __init__(self, wants: Callable[[int, Reason], None], most: int | None = None) -> None:
         self._wants = wants
+        self._most = most
         self._watched: dict[int, _Watched] = {}
 
     def __contains__(self, mailbox_id: int) -> bool:
         return mailbox_id in self._watched
+
+    def has_room(self, visits: int) -> bool:
+        """Whether one more may be watched beside these visits, each of which may have a place or take one."""
+        return self._most is None or len(self._watched) + visits <= self._most
 
     def ids(self) -> list[int]:
         return list(self._watched)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import settings
+from bot import machinery, settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,6 +45,8 @@ def test_a_client_of_oauth_has_an_id_and_a_secret(tmp_path: Path) -> None:
         pytest.param("SYNC_MINUTES", "20-10", id="a-span-backwards"),
         pytest.param("SYNC_MINUTES", "0-10", id="a-span-from-nothing"),
         pytest.param("WORKERS", "0", id="nobody-to-work"),
+        pytest.param("IDLE", "yes", id="watched-neither-on-nor-off"),
+        pytest.param("IDLE", "0", id="watched-by-none-is-off"),
         pytest.param("DATA_DIR", "data#1", id="a-folder-no-database-address-can-name"),
         pytest.param("DATA_DIR", "what?", id="a-folder-that-would-be-cut-off"),
         pytest.param("TELEGRAM_API_URL", "api.telegram.org", id="no-scheme"),
@@ -62,6 +64,22 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> 
     with pytest.raises(settings.SettingInvalid) as raised:
         read(tmp_path, **{name: value})
     assert raised.value.name == name
+
+
+@pytest.mark.parametrize(
+    ("value", "idle", "most"),
+    [("", True, None), ("on", True, None), ("off", False, None), ("2000", True, 2000)],
+)
+def test_how_many_are_watched(tmp_path: Path, value: str, idle: bool, most: int | None) -> None:
+    policy = read(tmp_path, IDLE=value).policy
+    assert (policy.idle, policy.watched_most) == (idle, most)
+
+
+def test_watched_mailboxes_leave_files_for_everything_else() -> None:
+    assert machinery.watched_most(2000, files=20_000, workers=32) == 2000
+    assert machinery.watched_most(None, files=4096, workers=32) < 4096 - 64
+    assert machinery.watched_most(2000, files=1024, workers=32) < 1024 - 64
+    assert machinery.watched_most(None, files=256, workers=32) == 0
 
 
 @pytest.mark.parametrize("url", ["https://mail.example.com", "https://x.example/mail", "http://localhost:80"])

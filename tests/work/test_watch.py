@@ -1,11 +1,12 @@
 """Mailboxes watched live on a real Dovecot: news come by themselves, no check is due."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from storage import letters, models
+from storage import letters, models, standing
 from sync_engine.rules import freshness
 from sync_engine.work.kit import Kit
 from tests.fakes import dovecot
@@ -96,3 +97,34 @@ async def test_one_who_asks_is_answered_over_the_open_connection(
         await engine.until(checked)
         assert logins(dovecot_server, box) == signed_in
         assert (await row(mailbox)).watching(kit.clock())
+
+
+async def test_where_there_is_room_for_few_the_others_are_checked_and_news_keep_a_place(
+    database: Path, kit: Kit, dovecot_server: dovecot.Dovecot
+) -> None:
+    few = replace(kit, policy=replace(kit.policy, watched_most=3))
+    boxes = [dovecot_server.user(f"crowd{number}@acme.test") for number in range(8)]
+    found = [await connect(few, box, dovecot_server) for box in boxes]
+
+    async def watched() -> set[int]:
+        now = few.clock()
+        return {each.id for each in await standing.of_mailboxes() if each.watching(now)}
+
+    async with live(few) as engine:
+
+        async def settled() -> bool:
+            rows = [await row(each) for each in found]
+            return not engine.engine._visits and all(each.last_check for each in rows)
+
+        await engine.until(settled)
+        for mailbox in found:  # the places that visits kept free are taken by and by
+            await engine.engine.check_now(mailbox.id)
+            await engine.until(settled)
+        first = await watched()
+        assert len(first) == 3
+        for box, mailbox in zip(boxes, found, strict=True):
+            if mailbox.id in first:
+                box.deliver(PLAIN % 1)
+        await engine.told(3)
+        await engine.until(settled)
+        assert await watched() == first
