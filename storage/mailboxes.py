@@ -1,12 +1,13 @@
 """Mailboxes: what is known of each, and what people do with them."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F, Q
 
-from storage import checks, erasing, models, orm, people, records
+from storage import checks, erasing, models, orm, people, plain_sql, records
 
 
 class Taken(Exception):
@@ -168,9 +169,17 @@ async def visible_to(person: records.Person) -> list[records.Mailbox]:
 
 
 async def own_addresses() -> frozenset[str]:
-    """The own addresses of all mailboxes: the team's."""
-    rows = await models.Mailbox.filter(erased_at=None).values_list("address", "aliases")
-    return frozenset(text for address, aliases in rows for text in (address, *aliases))
+    """The own addresses of all mailboxes: the team's. Asked for with every letter, so past the ORM."""
+    aliases = "CAST(aliases AS text)"
+    first = await _lines("address", "erased_at IS NULL")
+    more = await _lines(aliases, f"erased_at IS NULL AND {aliases} <> '[]'")
+    return frozenset((*first, *(alias for each in more for alias in json.loads(each))))
+
+
+async def _lines(column: str, where: str) -> list[str]:
+    query = f"SELECT {plain_sql.one_a_line(column)} AS told FROM mailbox WHERE {where}"  # noqa: S608
+    (row,) = await plain_sql.rows(query, ())
+    return str(row["told"]).split("\n") if row["told"] else []
 
 
 # -- what people do with them ----------------------------------------------------------------------

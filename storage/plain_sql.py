@@ -36,6 +36,11 @@ def domain_of(address: str) -> str:
     return f"substr({address}, {'instr' if is_sqlite() else 'strpos'}({address}, '@'))"
 
 
+def one_a_line(column: str) -> str:
+    """The expression for a column of all rows as one text: thousands of rows cost much more one by one."""
+    return f"group_concat({column}, char(10))" if is_sqlite() else f"string_agg({column}, chr(10))"
+
+
 def numbered(query: str) -> str:
     """The query with its question marks as this database wants them."""
     if is_sqlite():

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tortoise.expressions import F
 
-from storage import checks, mailboxes, models, orm, records, team
+from storage import checks, mailboxes, models, orm, records
 
 
 class Superseded(Exception):
@@ -74,7 +74,6 @@ async def begin(mailbox_id: int) -> records.MailboxJob | None:
         mailbox=mailboxes.record(row),
         epoch=row.epoch,
         credential=row.credential,
-        team_addresses=await team.addresses(),
     )
 
 

@@ -103,7 +103,6 @@ class MailboxJob:
     mailbox: Mailbox
     epoch: int
     credential: str
-    team_addresses: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

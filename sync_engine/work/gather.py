@@ -21,9 +21,8 @@ from sync_engine.work.visit import Visit
 async def read(visit: Visit, role: records.FolderRole, fetched: Fetched, by: Reader) -> dict[Uid, Read]:
     """What each letter says, or why nobody can tell."""
     mailbox = visit.job.mailbox
-    desk = reading.Desk(
-        role=role, own=mailbox.own_addresses, team=visit.job.team_addresses, clients=visit.clients
-    )
+    team = await visit.team()
+    desk = reading.Desk(role=role, own=mailbox.own_addresses, team=team, clients=visit.clients)
     found: dict[Uid, Read] = {}
     raw: dict[Uid, bytes] = {}
     for uid, one in fetched.items():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from storage import batches, folders, records, turns
+from storage import batches, folders, records, team, turns
 from sync_engine import errors
 from sync_engine.rules import check, plan, uids
 from sync_engine.wire import answers, imap
@@ -42,6 +42,7 @@ class Visit:
     looked: datetime | None = None  # when we last looked for new letters
     bundle: str | None = None  # the summary that tells of letters found late (rule S4)
     _marks: list[records.FolderMarks] | None = None  # as they are since the last commit
+    _team: frozenset[str] | None = None  # where a letter wanted them: all addresses of the team
 
     async def folders(self) -> list[records.FolderMarks]:
         """The marks of the folders that can be followed. Raises `StaleEpoch` where the mailbox is gone."""
@@ -50,6 +51,12 @@ class Visit:
         if not self._marks:
             raise errors.StaleEpoch
         return [marks for marks in self._marks if marks.folder_id not in self.broken]
+
+    async def team(self) -> frozenset[str]:
+        """The team's addresses; read once, and not where there is no letter, for they may be many."""
+        if self._team is None:
+            self._team = await team.addresses()
+        return self._team
 
     async def marks(self, folder_id: int) -> records.FolderMarks:
         return next(marks for marks in await self.folders() if marks.folder_id == folder_id)
