@@ -7,28 +7,20 @@ import asyncio
 import gc
 import json
 import os
-import random
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from storage import models, orm, people, secrets, turns
+from bench import joining
+from storage import models, orm, secrets, turns
 from storage.records import Server
-from sync_engine.policy import Policy
-from sync_engine.rules import providers
-from sync_engine.wire import tls
-from sync_engine.wire.guard import Trusted
-from sync_engine.work.connect import Connector
 from sync_engine.work.engine import Engine
 from sync_engine.work.kit import Kit
 
-_AT_ONCE = 16  # mailboxes connected at a time
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -37,36 +29,15 @@ def resident() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * _PAGE
 
 
-@contextmanager
-def kit(order: dict[str, Any]) -> Iterator[Kit]:
-    workers = int(order["workers"])
-    with ThreadPoolExecutor(max_workers=2 * workers + 4) as pool:
-        yield Kit(
-            policy=Policy(watches_begun_per_second=1000, logins_per_minute=1000),
-            keyring=secrets.Keyring([secrets.new_key()]),
-            context=tls.client_context(Path(order["ca"])),
-            trusted=Trusted(frozenset({(order["host"], int(order["port"]))})),
-            pool=pool,
-            locks=Path(order["folder"]),
-            clock=lambda: datetime.now(UTC),
-            chance=random.random,
-        )
+def home(order: dict[str, Any]) -> joining.Home:
+    where = Server(host=order["host"], port=int(order["port"]), security="tls")
+    folder, workers = Path(order["folder"]), int(order["workers"])
+    return joining.Home(where, Path(order["ca"]), folder, (secrets.new_key(),), workers)
 
 
 async def connect(tools: Kit, order: dict[str, Any]) -> None:
     """Connects every mailbox; all were empty, so their first import is called done."""
-    connector = Connector(tools, providers.Table(), providers.Table())
-    where = Server(host=order["host"], port=int(order["port"]), security="tls")
-    owner = await people.put(1001, "admin", "ru")
-    places = asyncio.Semaphore(_AT_ONCE)
-
-    async def one(address: str, password: str) -> None:
-        async with places:
-            given = providers.Given(host=where.host, port=where.port, security=where.security)
-            found = await connector.recognise(address, imap=given, need_smtp=False)
-            await connector.connect(found, password, owner=owner, mode="personal", smtp_check=False)
-
-    await asyncio.gather(*(one(*box) for box in order["boxes"]))
+    await joining.connect(tools, home(order).server, order["boxes"], [1001])
     now = tools.clock()
     await models.Mailbox.all().update(imported_at=now, last_check=now, next_check=now + timedelta(hours=1))
 
@@ -157,7 +128,7 @@ async def main() -> None:
     count = len(order["boxes"])
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(orm.open_storage(f"sqlite://{order['folder']}/postroom.sqlite3"))
-        tools = stack.enter_context(kit(order))
+        tools = stack.enter_context(joining.kit(home(order)))
         await connect(tools, order)
         answer(connected=count)
         engine: Engine | None = None

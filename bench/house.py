@@ -1,6 +1,7 @@
 """What every benchmark runs in: a real Dovecot over TLS on loopback, and folders that vanish afterwards."""
 
 import os
+import resource
 import shutil
 import sys
 import tempfile
@@ -29,6 +30,13 @@ class Options:
     round_trip: float = 0.05  # seconds, where a benchmark plays a slow line
     quiet_seconds: float = 60.0  # for which watched mailboxes are left alone
     skip: frozenset[str] = frozenset()  # programs to leave out
+    mailboxes: int = 10_000  # of the fleet
+    watched: int = 2_000  # of them
+    rhythm: tuple[int, int] = (10, 20)  # POSTROOM_SYNC_MINUTES there
+    minutes: float = 20.0  # for which the fleet is measured
+    letters_a_minute: float = 60.0
+    warm_up: float | None = None  # seconds before; None: until the first mailbox is due again
+    workers: int = 0  # beside the bot, on PostgreSQL; 0: SQLite
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,12 @@ def house(*, sessions_per_process: int = 1) -> Iterator[House]:
         issued = certificates.issue(Path(folder))
         with dovecot.server(issued.localhost, sessions_per_process=sessions_per_process) as server:
             yield House(Path(folder), server, issued)
+
+
+def many_files() -> None:
+    """Thousands of connections are thousands of files, here and in what is started from here."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def settle() -> None:

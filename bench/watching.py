@@ -7,7 +7,6 @@ from a letter to its notice is measured against the IMAP server of the tests, wh
 
 import json
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.house import Options, house, say, settle
+from bench.house import Options, house, many_files, say, settle
 from bench.row import Row
 from tests.fakes.imap_server.characters import HONEST
 from tests.fakes.imap_server.server import server as imap_server
@@ -50,12 +49,6 @@ class Child:
         return found
 
 
-def _many_files() -> None:
-    """Thousands of connections are thousands of files, here and in the child."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-
-
 @contextmanager
 def engine(folder: Path, ca: Path, port: int, boxes: Sequence[tuple[str, str]]) -> Iterator[Child]:
     """A child with these mailboxes (address, password) connected."""
@@ -72,7 +65,7 @@ def engine(folder: Path, ca: Path, port: int, boxes: Sequence[tuple[str, str]]) 
 
 
 def run(options: Options) -> list[Row]:
-    _many_files()
+    many_files()
     rows = [*_cold(options)]
     rows += _watch(options)
     rows += _told(options)

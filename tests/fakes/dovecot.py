@@ -180,6 +180,12 @@ class Dovecot:
                 raise ChildProcessError(f"Dovecot did not start:\n{self.log()}")
             time.sleep(0.005)
 
+    @property
+    def process(self) -> psutil.Process:
+        """The one that started all others of it, while it runs."""
+        assert self._process
+        return psutil.Process(self._process.pid)
+
     def stop(self) -> None:
         """Ends it at once: sessions are cut without a farewell, new connections are refused."""
         process, self._process = self._process, None
