@@ -2,12 +2,15 @@
 
 Holds always:
 - what is shown is written down after Telegram took it: a crash in between repeats a message, and loses none;
+  a disk that is full repeats none, since what was shown is known to the process;
 - an end is told in a message of its own as well, since an edit makes no sound;
 - in somebody's quiet hours nothing is sent to them.
 """
 
 import asyncio
 import logging
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
@@ -19,6 +22,7 @@ from bot.views import incident as view
 from bot.views.screen import Screen
 from storage import incidents, mailboxes, people
 from storage.records import IncidentJob
+from sync_engine.work.pauses import Pauses
 from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
@@ -31,10 +35,15 @@ class AlarmBoard(Rounds):
 
     doing = "telling of incidents"
 
-    def __init__(self, application: App, deps: Deps) -> None:
+    def __init__(
+        self, application: App, deps: Deps, full_since: Callable[[], datetime | None] = lambda: None
+    ) -> None:
+        """`full_since`: when the disk became full, where that could not be written down."""
         self._bot = application.bot
         self._deps = deps
-        self._parked: dict[int, datetime] = {}  # people whose chat wants to be left alone
+        self._full_since = full_since
+        self._parked = Pauses()  # people whose chat wants to be left alone
+        self._told: dict[tuple[int, int], tuple[int, int | None]] = {}  # not written down: version, message
 
     async def _round(self) -> None:
         await self.tell()
@@ -44,28 +53,49 @@ class AlarmBoard(Rounds):
         """Shows every administrator what they have not been shown."""
         now = self._deps.clock()
         jobs = await incidents.untold(now)
+        if (since := self._full_since()) is not None:
+            jobs += await incidents.not_written("full", since)
         quiet = await bundling.quiet_now(now, self._deps.timezone) if jobs else set()
         for job in jobs:
-            if job.person.id not in quiet and self._parked.get(job.person.id, now) <= now:
+            if job.person.id not in {*quiet, *self._parked.going()}:
                 await self._tell(job)
 
     async def _tell(self, job: IncidentJob) -> None:
-        person = job.person
+        job = self._known(job)
+        person, key = job.person, (job.incident.id, job.person.id)
+        version, message_id = self._told.get(key, (0, None))
         try:
-            message_id = await self._show(job)
+            if version != job.incident.version:  # else it is there, and only the books could not be kept
+                message_id = await self._show(job)
         except RetryAfter as limit:
-            self._parked[person.id] = self._deps.clock() + retry_after(limit)
+            self._parked.begin(person.id, retry_after(limit))
         except Forbidden:
             await people.mark_unreachable(person.id, self._deps.clock())
         except BadRequest:
             log.warning(
                 "Telegram refused a message", extra={"action": "incident_refused", "person": person.id}
             )
-            await incidents.shown(job, job.message_id)
+            await self._write_down(job, job.message_id)
         except TelegramError as trouble:
             log.info("an incident waits: %s", type(trouble).__name__, extra={"action": "incident_waits"})
         else:
-            await asyncio.shield(incidents.shown(job, message_id))
+            await asyncio.shield(self._write_down(job, message_id))
+
+    async def _write_down(self, job: IncidentJob, message_id: int | None) -> None:
+        """How it was shown; None: Telegram will never take it. Kept in mind while there are no books."""
+        key = (job.incident.id, job.person.id)
+        self._told[key] = job.incident.version, message_id
+        if job.incident.id != incidents.NOT_WRITTEN:
+            await incidents.shown(job, message_id)
+            del self._told[key]
+
+    def _known(self, job: IncidentJob) -> IncidentJob:
+        """With the message that told of it before it could be written down."""
+        unwritten = (incidents.NOT_WRITTEN, job.person.id)
+        if job.incident.kind != "full" or job.incident.id == incidents.NOT_WRITTEN or job.message_id:
+            return job
+        _, message_id = self._told.pop(unwritten, (0, None))
+        return replace(job, message_id=message_id)
 
     async def _show(self, job: IncidentJob) -> int:
         """The id of the message. Raises what Telegram raises."""

@@ -6,7 +6,7 @@ Holds always: a message is edited only when its letter came further; no chat wai
 import asyncio
 import logging
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
@@ -17,6 +17,7 @@ from bot.views import answer as view
 from storage import answers, people
 from storage.records import Answer
 from sync_engine.work import rounds
+from sync_engine.work.pauses import Pauses
 from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
@@ -34,31 +35,31 @@ class DeliveryBoard(Rounds):
     def __init__(self, application: App, deps: Deps) -> None:
         self._bot = application.bot
         self._deps = deps
-        self._parked: dict[int, datetime] = {}  # people whose chat is to be left alone
+        self._parked = Pauses()  # people whose chat is to be left alone
 
     async def _round(self) -> None:
-        event, now = self._deps.engine.answers_changed, self._deps.clock()
+        event = self._deps.engine.answers_changed
         event.clear()
-        self._parked = {person_id: until for person_id, until in self._parked.items() if until > now}
+        parked = self._parked.going()
         by_person: dict[int, list[Answer]] = defaultdict(list)
         for answer in await answers.moving(_AT_ONCE):
-            if answer.person.id not in self._parked:
+            if answer.person.id not in parked:
                 by_person[answer.person.id].append(answer)
         await asyncio.gather(*map(self._show_all, by_person.values()))
         await rounds.woken(event, LOOK)
 
     async def _show_all(self, moving: list[Answer]) -> None:
-        person, now = moving[0].person, self._deps.clock()
+        person = moving[0].person
         try:
             for answer in moving:
                 await self._show(answer)
         except RetryAfter as limit:
-            self._parked[person.id] = now + retry_after(limit)
+            self._parked.begin(person.id, retry_after(limit))
         except Forbidden:
-            await people.mark_unreachable(person.id, now)
-            self._parked[person.id] = now + _TROUBLE
+            await people.mark_unreachable(person.id, self._deps.clock())
+            self._parked.begin(person.id, _TROUBLE)
         except TelegramError as trouble:
-            self._parked[person.id] = now + _TROUBLE
+            self._parked.begin(person.id, _TROUBLE)
             log.info("a letter's state waits: %s", type(trouble).__name__, extra={"action": "state_waits"})
 
     async def _show(self, answer: Answer) -> None:

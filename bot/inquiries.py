@@ -9,7 +9,6 @@ Holds always:
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
@@ -19,6 +18,7 @@ from bot.parking import retry_after
 from bot.views import questions as view
 from storage import inquiries, people
 from storage.records import Person, Question, QuestionJob
+from sync_engine.work.pauses import Pauses
 from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class InquiryBoard(Rounds):
     def __init__(self, application: App, deps: Deps) -> None:
         self._bot = application.bot
         self._deps = deps
-        self._parked: dict[int, datetime] = {}  # people whose chat wants to be left alone
+        self._parked = Pauses()  # people whose chat wants to be left alone
 
     async def _round(self) -> None:
         await self.carry()
@@ -53,15 +53,14 @@ class InquiryBoard(Rounds):
                 await self._try(job.person, lambda each=job: self._show(each))  # type: ignore[misc]
 
     async def _try(self, person: Person, doing: Callable[[], Awaitable[None]]) -> None:
-        now = self._deps.clock()
-        if self._parked.get(person.id, now) > now:
+        if person.id in self._parked.going():
             return
         try:
             await doing()
         except RetryAfter as limit:
-            self._parked[person.id] = now + retry_after(limit)
+            self._parked.begin(person.id, retry_after(limit))
         except Forbidden:
-            await people.mark_unreachable(person.id, now)
+            await people.mark_unreachable(person.id, self._deps.clock())
         except TelegramError as trouble:
             log.info("a question waits: %s", type(trouble).__name__, extra={"action": "question_waits"})
 

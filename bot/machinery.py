@@ -58,7 +58,7 @@ async def running(frame: Frame) -> AsyncIterator[tuple[Kit, Engine]]:
         most = watched_most(kit.policy.watched_most, files, settings.workers)
         kit = replace(kit, policy=replace(kit.policy, watched_most=most))
         await people.ensure_admins(settings.admins, settings.language)
-        crew: Crew = Alone()
+        crew: Crew = Alone(kit.clock)
         if not settings.is_sqlite:
             from sync_engine.work import sharing  # its libraries take time and memory, and SQLite needs none
 
@@ -102,6 +102,8 @@ async def _observed(frame: Frame, kit: Kit, engine: Engine) -> AsyncIterator[Non
     from bot.web import monitoring, observed, serving  # megabytes that a worker nobody asks does without
 
     settings = frame.settings
-    process = observed.Worker(engine, settings.policy, kit.clock, kit.meter, settings.metrics_token)
+    process = observed.Worker(
+        engine, settings.policy, kit.clock, kit.meter, settings.data_dir, settings.metrics_token
+    )
     async with serving.served(monitoring.routes(process), *settings.http_listen):
         yield

@@ -11,7 +11,7 @@ Holds always:
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import TracebackType
 
 import httpx
@@ -25,7 +25,8 @@ from bot.parking import retry_after
 from bot.views import html
 from bot.views.screen import Screen
 from storage import outbox, people
-from sync_engine.work import rounds, traces
+from sync_engine.work import rounds
+from sync_engine.work.pauses import Pauses
 from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,8 @@ class Pusher(Rounds):
         self._deps = deps
         self._lanes = Lanes()
         self._busy: dict[int, asyncio.Task[None]] = {}  # by person
-        self._parked: dict[int, datetime] = {}  # people whose chat wants to be left alone
+        self._parked = Pauses()  # people whose chat wants to be left alone
+        self._complaints = rounds.Complaints()
         self._stopping = False
 
     async def __aexit__(
@@ -75,13 +77,13 @@ class Pusher(Rounds):
         """Looks who has something due, then waits for the next reason to look."""
         event, now = self._deps.engine.notices_ready, self._deps.clock()
         event.clear()
-        self._parked = {person_id: until for person_id, until in self._parked.items() if until > now}
+        parked = self._parked.going()
         quiet = await bundling.quiet_now(now, self._deps.timezone)
-        for person_id in await outgoing.people_due(now) - quiet - self._busy.keys() - self._parked.keys():
+        for person_id in await outgoing.people_due(now) - quiet - self._busy.keys() - parked.keys():
             self._start(person_id)
-        moments = [*self._parked.values(), await outbox.next_due(now)]
-        waits = [(moment - now).total_seconds() for moment in moments if moment is not None]
-        await rounds.woken(event, min([LOOK, *waits]))
+        next_due = await outbox.next_due(now)
+        waits = [(next_due - now).total_seconds()] if next_due is not None else []
+        await rounds.woken(event, min([LOOK, *parked.values(), *waits]))
 
     def _start(self, person_id: int) -> None:
         task = asyncio.create_task(self._drain(person_id), name=f"push-{person_id}")
@@ -89,8 +91,8 @@ class Pusher(Rounds):
 
         def ended(task: asyncio.Task[None]) -> None:
             del self._busy[person_id]
-            if not task.cancelled() and (error := task.exception()):
-                log.error("pushing to one person died: %s", traces.where(error))
+            if not task.cancelled():
+                self._complaints.note(f"pushing to person {person_id}", task.exception())
 
         task.add_done_callback(ended)
 
@@ -126,7 +128,7 @@ class Pusher(Rounds):
             left = job.message_id is None  # an edit may come as often as it likes
             message_id = await self._put(job)
         except RetryAfter as limit:
-            await self._park(job, self._deps.clock() + retry_after(limit))
+            await self._park(job, retry_after(limit))
             return False
         except Forbidden:
             await people.mark_unreachable(job.person.id, now)
@@ -147,7 +149,7 @@ class Pusher(Rounds):
         except TelegramError as trouble:
             log.info("a message waits: %s", type(trouble).__name__, extra={"action": "message_waits"})
             pause = _PAUSES[min(job.tries, len(_PAUSES) - 1)]
-            await self._park(job, self._deps.clock() + pause, doubt=left and _may_be_there(trouble))
+            await self._park(job, pause, doubt=left and _may_be_there(trouble))
             return False
         # Cancelling may stop the work, never the books.
         now = self._deps.clock()
@@ -157,14 +159,15 @@ class Pusher(Rounds):
             self._deps.meter.until_told.add((now - job.arrived).total_seconds())
         return True
 
-    async def _park(self, job: Outgoing, until: datetime, *, doubt: bool = False) -> None:
+    async def _park(self, job: Outgoing, span: timedelta, *, doubt: bool = False) -> None:
         """Leaves this person's chat alone for a while; `doubt`: nobody knows whether the message is there."""
         self._deps.meter.messages["postponed"] += 1
+        now = self._deps.clock()
         if doubt:
-            await job.books.doubt(job.ids, self._deps.clock(), until)
+            await job.books.doubt(job.ids, now, now + span)
         else:
-            await job.books.postpone(job.ids, until)
-        self._parked[job.person.id] = until
+            await job.books.postpone(job.ids, now + span)
+        self._parked.begin(job.person.id, span)
         self._deps.engine.notices_ready.set()  # the next look is to be at its end
 
     async def _put(self, job: Outgoing) -> int:

@@ -73,8 +73,9 @@ async def running(frame: Frame, stop: asyncio.Event, pages: Router | None = None
         await stack.enter_async_context(push.Pusher(application, deps))
         await stack.enter_async_context(progress.ProgressBoard(application, deps))
         await stack.enter_async_context(delivery.DeliveryBoard(application, deps))
-        await stack.enter_async_context(Watchman(settings.data_dir, settings.policy, kit.clock))
-        await stack.enter_async_context(alarms.AlarmBoard(application, deps))
+        watchman = Watchman(settings.data_dir, settings.policy, kit.clock)
+        await stack.enter_async_context(watchman)
+        await stack.enter_async_context(alarms.AlarmBoard(application, deps, lambda: watchman.full_since))
         await stack.enter_async_context(inquiries.InquiryBoard(application, deps))
         ours = routes.routes(application, deps)
         if pages is not None:

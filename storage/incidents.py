@@ -12,8 +12,9 @@ from tortoise.expressions import F
 from storage import models, orm, people, records
 
 _SHOWN_FOR = timedelta(days=1)  # after its end an incident is told of so long
-# It cannot be told of while it lasts.
-_TOLD_AFTERWARDS = ("database", "telegram", "clock")
+# It cannot be told of while it lasts; or, of a full disk, it was and could not be written down.
+_TOLD_AFTERWARDS = ("database", "telegram", "clock", "full")
+NOT_WRITTEN = 0  # the id of an incident that could not be
 
 
 def _record(row: models.Incident) -> records.Incident:
@@ -89,7 +90,7 @@ async def untold(now: datetime) -> list[records.IncidentJob]:
     One that is over and was never shown needs no word, but for those that could not be told of before. An
     owner heard of the trouble of their own mailboxes already.
     """
-    admins = await models.Person.filter(role="admin", removed_at=None, unreachable_at=None).order_by("id")
+    admins = await _admins()
     recent = models.Incident.filter(over_at__gt=now - _SHOWN_FOR)
     rows = [*await models.Incident.filter(over_at=None), *await recent]
     if not rows or not admins:
@@ -119,6 +120,29 @@ async def untold(now: datetime) -> list[records.IncidentJob]:
             person = people.record(admin)
             jobs.append(records.IncidentJob(incident=_record(row), person=person, message_id=message))
     return jobs
+
+
+async def not_written(kind: records.IncidentKind, since: datetime) -> list[records.IncidentJob]:
+    """Each administrator, to be told of what goes on and has no row, since none can be written."""
+    incident = records.Incident(
+        id=NOT_WRITTEN,
+        kind=kind,
+        service="",
+        since=since,
+        over_at=None,
+        mailboxes=(),
+        ever=0,
+        of=0,
+        number=0,
+        version=1,
+    )
+    everybody = [people.record(each) for each in await _admins()]
+    return [records.IncidentJob(incident=incident, person=each, message_id=None) for each in everybody]
+
+
+async def _admins() -> list[models.Person]:
+    """Those who can be reached."""
+    return await models.Person.filter(role="admin", removed_at=None, unreachable_at=None).order_by("id")
 
 
 async def shown(job: records.IncidentJob, message_id: int | None) -> None:

@@ -130,10 +130,14 @@ class Session:
 
     async def keep(self) -> None:
         """Until cancelled: sees whether the session stands, and opens it again."""
+        stands = True
         while True:
             await asyncio.sleep(_PING)
-            if not await self.answers():
+            before, stands = stands, await self.answers()
+            if before and not stands:
                 log.warning("the database is away", extra={"action": "database_away"})
+            elif stands and not before:
+                log.info("the database is back", extra={"action": "database_back"})
 
     async def _ask(self, query: str, *values: object) -> object:
         async with self._one_at_a_time:

@@ -4,11 +4,12 @@ Each sync takes the next epoch number (`begin`); a commit that names an older on
 (`storage.batches.commit`), so a sync that lost its turn cannot write late.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from tortoise.expressions import F
 
-from storage import checks, mailboxes, models, orm, records
+from storage import bulk, checks, mailboxes, models, orm, records
 
 
 class Superseded(Exception):
@@ -55,6 +56,18 @@ async def look(mailbox_id: int) -> tuple[records.Mailbox, str] | None:
 async def nobody_watches() -> None:
     """At the start of an engine: what an earlier one watched is watched no more."""
     await models.Mailbox.filter(watched_until__not_isnull=True).update(watched_until=None)
+
+
+async def said_to_be_watched() -> set[int]:
+    rows = models.Mailbox.filter(watched_until__not_isnull=True, erased_at=None)
+    return {int(each) for each in await rows.values_list("id", flat=True)}  # type: ignore[call-overload]
+
+
+async def watch_no_more(mailbox_ids: Collection[int], now: datetime) -> None:
+    """Nobody holds a connection to these: they are due."""
+    async with orm.writing() as connection:
+        rows = [(None, now, each) for each in mailbox_ids]
+        await bulk.update(connection, models.Mailbox, ("watched_until", "next_check"), rows)
 
 
 async def check_at(mailbox_id: int, when: datetime) -> None:

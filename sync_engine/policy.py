@@ -87,6 +87,8 @@ class Policy:
     clock_jump: timedelta = timedelta(minutes=2)  # of the machine's clock, to be told of
     disk_low: int = 500 * MIB  # free, beside the database
     disk_enough: int = 750 * MIB
+    disk_full: int = 16 * MIB  # with less, letters may find no place any more
+    disk_free_again: int = 32 * MIB
     ask_owner_every: timedelta = timedelta(hours=1)  # H3: an owner is asked to sign in so often at most
     # Several workers (PostgreSQL)
     worker_beat: timedelta = timedelta(seconds=3)  # how often a worker says that it lives

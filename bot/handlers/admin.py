@@ -5,7 +5,6 @@ Holds always: nothing here is shown to anybody but an administrator, and nothing
 
 import asyncio
 import functools
-import shutil
 from collections import Counter
 from datetime import timedelta
 
@@ -22,6 +21,7 @@ from bot.views import pages, press
 from storage import answers, mailboxes, outbox, samples, standing
 from storage.records import Standing
 from sync_engine.rules import freshness
+from sync_engine.work import room
 
 _HOUR = timedelta(hours=1)
 
@@ -59,7 +59,7 @@ async def account(update: Update, context: Context) -> None:
         queue=sum(_is_due(each, context) for each in standings),
         notices=await outbox.waiting_count(now),
         answers=await answers.waiting_count(),
-        free=await asyncio.to_thread(_free, context),
+        free=await asyncio.to_thread(room.free, context.deps.folder) if context.deps.folder else None,
         version=VERSION,
     )
     await show.answer(update, context.bot, view.account(context.voice, found))
@@ -69,15 +69,6 @@ def _is_due(each: Standing, context: Context) -> bool:
     now = context.deps.clock()
     at_work = each.state != "paused" and not each.watching(now)
     return at_work and each.next_check is not None and each.next_check <= now
-
-
-def _free(context: Context) -> int | None:
-    """Octets beside the database; None where that cannot be told."""
-    folder = context.deps.folder
-    try:
-        return shutil.disk_usage(folder).free if folder else None
-    except OSError:
-        return None
 
 
 @admins_only

@@ -4,6 +4,7 @@ The library only writes them down: counts are kept by `sync_engine.meter`, the r
 when somebody looks.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ class _Once:
 def _process(process: Observed) -> Iterator[Metric]:
     yield InfoMetricFamily("postroom_build", "What runs.", {"version": VERSION})
     if (last := process.engine.heartbeat) is not None:
-        age = (process.clock() - last).total_seconds()
+        age = asyncio.get_running_loop().time() - last
         yield _gauge("heartbeat_age_seconds", "Since the engine last looked for work.", age)
 
 

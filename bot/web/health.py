@@ -1,5 +1,6 @@
-"""/healthz: whether the engine goes on looking for work and the database answers; for monitoring."""
+"""/healthz: whether the engine goes on looking for work, the database answers, and there is room to write."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -7,15 +8,18 @@ from starlette.responses import JSONResponse, Response
 
 from bot.web.observed import Observed
 from storage import orm
+from sync_engine.work import room
 
 _PATIENCE = 5.0  # seconds
 
 
 def answer(process: Observed) -> Callable[[Request], Awaitable[Response]]:
     async def health(request: Request) -> Response:
-        last = process.engine.heartbeat
-        engine = last is not None and process.clock() - last < process.policy.heartbeat_fresh
-        well = {"engine": engine, "database": await orm.answers(_PATIENCE)}
+        last, fresh = process.engine.heartbeat, process.policy.heartbeat_fresh.total_seconds()
+        engine = last is not None and asyncio.get_running_loop().time() - last < fresh
+        free = await asyncio.to_thread(room.free, process.folder) if process.folder else None
+        disk = free is None or free >= process.policy.disk_full
+        well = {"engine": engine, "database": await orm.answers(_PATIENCE), "disk": disk}
         status = 200 if all(well.values()) else 503
         return JSONResponse(well, status_code=status, headers={"Cache-Control": "no-store"})
 

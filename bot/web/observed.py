@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from sync_engine.meter import Meter
@@ -11,8 +12,8 @@ from sync_engine.policy import Policy
 
 class Beating(Protocol):
     @property
-    def heartbeat(self) -> datetime | None:
-        """When the engine last looked for work."""
+    def heartbeat(self) -> float | None:
+        """When the engine last looked for work, on the clock of the event loop."""
 
 
 class Observed(Protocol):
@@ -29,6 +30,10 @@ class Observed(Protocol):
     def meter(self) -> Meter: ...
 
     @property
+    def folder(self) -> Path | None:
+        """What it keeps is there, as far as it is on this machine."""
+
+    @property
     def metrics_token(self) -> str:
         """Empty: /metrics answers this machine only."""
 
@@ -41,4 +46,5 @@ class Worker:
     policy: Policy
     clock: Callable[[], datetime]
     meter: Meter
+    folder: Path
     metrics_token: str

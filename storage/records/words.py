@@ -17,7 +17,9 @@ Origin = Literal["direct", "own", "forwarded", "collected", "auto", "bulk"]
 LetterStatus = Literal["stored", "quarantined"]
 AlertKind = Literal["auth_failed", "unreachable", "moved", "works", "consent_ends", "asked"]
 CheckWord = Literal["imported", "letters", "works", "failed", "paused", "resumed", "asked"]
-IncidentKind = Literal["auth_failed", "unreachable", "moved", "late", "disk", "database", "telegram", "clock"]
+IncidentKind = Literal[
+    "auth_failed", "unreachable", "moved", "late", "disk", "full", "database", "telegram", "clock"
+]
 NoticeState = Literal["none", "waiting", "sent", "in_summary", "muted"]
 
 # What a mailbox is signed in with, where that is not the consent a service keeps.

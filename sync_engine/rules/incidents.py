@@ -77,9 +77,14 @@ def causes(
         )
         for (kind, service), those in sorted(groups.items())
     ]
-    is_low = any(each.kind == "disk" for each in going)
-    if free is not None and free < (policy.disk_enough if is_low else policy.disk_low):
-        found.append(Cause("disk", "", (), 0, now, free // MIB))
+    limits: dict[IncidentKind, tuple[int, int]] = {
+        "disk": (policy.disk_low, policy.disk_enough),
+        "full": (policy.disk_full, policy.disk_free_again),
+    }
+    for kind, (begins, ends) in limits.items():
+        goes_on = any(each.kind == kind for each in going)
+        if free is not None and free < (ends if goes_on else begins):
+            found.append(Cause(kind, "", (), 0, now, free // MIB))
     return tuple(found)
 
 

@@ -44,7 +44,7 @@ def sort_out(
     alone = [] if many else list(slept)
     joined: list[int] = []
     opened: list[int] = []
-    recent = sum(at > now - policy.burst_span for at in told_alone)
+    recent = sum(now - policy.burst_span < at <= now for at in told_alone)  # later: the clock was set back
     last = burst.last_at if burst else None
     for each in waiting:
         if each.id in slept or each.bundle is not None:

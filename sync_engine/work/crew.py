@@ -41,6 +41,9 @@ class Crew(Protocol):
 class Alone:
     """The only engine on its database."""
 
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+
     @asynccontextmanager
     async def at_work(self, visit: Visit, heard: Heard, concurrency: int) -> AsyncIterator[Sequence[Box]]:
         await turns.nobody_watches()
@@ -50,6 +53,9 @@ class Alone:
         return await turns.due(now, limit)
 
     async def to_watch(self, held: Collection[int]) -> set[int]:
+        lost = await turns.said_to_be_watched() - set(held)
+        if lost:  # its connection went, and that could not be written down
+            await turns.watch_no_more(lost, self._clock())
         return {mailbox_id for mailbox_id, _ in await turns.at_work()}
 
     async def tell(self, word: Word) -> None:

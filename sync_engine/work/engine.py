@@ -1,8 +1,6 @@
 """The engine of one process: a clock that ticks, visits that run beside each other, and live watches.
 
 Holds always:
-- APScheduler only ticks; a tick spawns tasks of the engine and returns at once, because the scheduler neither
-  waits for its jobs at shutdown nor lets their errors through;
 - due times live in the database: whatever one process missed, the next one finds;
 - a mailbox is in one place only: waiting, being visited, or being watched;
 - a mailbox whose turn died (its end could not even be written down) is left alone for a growing while;
@@ -15,21 +13,20 @@ import random
 from collections import deque
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import timedelta
 from types import TracebackType
 from typing import Any
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-from storage import turns
+from storage import due_times, turns
 from sync_engine.rules import schedule
-from sync_engine.work import traces
+from sync_engine.work import rounds, traces
 from sync_engine.work.crew import Alone, Crew, Word
 from sync_engine.work.held_back import HeldBack
 from sync_engine.work.kit import Kit
 from sync_engine.work.queue import Queue
 from sync_engine.work.sender import Sender
 from sync_engine.work.signals import Signals
+from sync_engine.work.ticking import Ticking
 from sync_engine.work.upkeep import Upkeep
 from sync_engine.work.visiting import Visitor
 from sync_engine.work.watch import Link, Reason, Watch
@@ -49,9 +46,9 @@ class Engine:
         self.notices_ready = self._signals.notices_ready
         self.progress_changed = self._signals.progress_changed
         self.answers_changed = self._signals.answers_changed
-        self.heartbeat: datetime | None = None  # when it last looked for work, and could
+        self.heartbeat: float | None = None  # the loop's clock: when it last looked for work, and could
         self._kit = kit
-        self._crew = crew or Alone()
+        self._crew = crew or Alone(kit.clock)
         self._at_work = self._crew.at_work(self.visit, self._signals.heard, 2 * workers)
         self._leaving = AsyncExitStack()
         self._asked: dict[int, asyncio.Event] = {}  # visits that another room waits for
@@ -68,18 +65,15 @@ class Engine:
         self._upkeep = Upkeep(kit)
         self._closing = False
         self._tick_lock = asyncio.Lock()
-        self._scheduler = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        )
+        self._ticking = Ticking(((self.wake, _TICK), (self._look_around, _SWEEP)), kit.clock, self._set_back)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._complaints = rounds.Complaints()
 
     async def __aenter__(self) -> "Engine":
         to_watch = await self._leaving.enter_async_context(self._at_work)
         if self._kit.policy.idle:
             self._unwatched.extend(random.sample(to_watch, len(to_watch))[: self._kit.policy.watched_most])
-        self._scheduler.add_job(self._on_tick, "interval", seconds=_TICK, id="tick")
-        self._scheduler.add_job(self._on_sweep, "interval", seconds=_SWEEP, id="sweep")
-        self._scheduler.start()
+        self._ticking.start()
         self.wake()
         return self
 
@@ -87,7 +81,7 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closing = True
-        self._scheduler.shutdown(wait=False)
+        self._ticking.stop()
         for ended in self._asked.values():
             ended.set()
         await self._leaving.aclose()
@@ -123,22 +117,27 @@ class Engine:
 
     # -- the clock ---------------------------------------------------------------------------------
 
-    async def _on_tick(self) -> None:
-        self.wake()
-
-    async def _on_sweep(self) -> None:
+    def _look_around(self) -> None:
         if not self._closing:
             self._spawn(self._sweep())
+
+    async def _set_back(self, back: timedelta) -> None:
+        """The machine's clock was: what is due by the old one is due as soon as it would have been."""
+        self._held.let_all_go()
+        self._sender.rest_no_more()
+        await due_times.draw_in(self._kit.clock(), back)
+        self.notices_ready.set()
+        self.wake()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Work that ends with the engine, and whose error is not lost."""
 
         def ended(task: asyncio.Task[None]) -> None:
             self._tasks.discard(task)
-            if not task.cancelled() and (error := task.exception()):
-                log.error("a tick died: %s", traces.where(error), extra={"action": "tick_died"})
+            if not task.cancelled():
+                self._complaints.note(task.get_name(), task.exception(), action="tick_died")
 
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(work, name=getattr(work, "__qualname__", None))
         self._tasks.add(task)
         task.add_done_callback(ended)
         return task
@@ -162,7 +161,7 @@ class Engine:
             self._fill()
             if not self._closing:
                 await self._sender.look()
-            self.heartbeat = now
+            self.heartbeat = asyncio.get_running_loop().time()
             if not self._closing and (self._erasing is None or self._erasing.done()):
                 self._erasing = self._spawn(self._upkeep.go())
 

@@ -29,3 +29,7 @@ class HeldBack:
     def went_well(self, mailbox_id: int) -> None:
         self._deaths.pop(mailbox_id, None)
         self.let_go(mailbox_id)
+
+    def let_all_go(self) -> None:
+        """The clock was set back: nobody knows until when by the new one."""
+        self._until.clear()

@@ -14,17 +14,38 @@ log = logging.getLogger(__name__)
 _PAUSE = 5.0  # seconds after a round that went wrong
 
 
+class Complaints:
+    """Says once what goes wrong again and again, and once that it does so no more."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, str] = {}  # by what is done
+
+    def note(self, name: str, error: BaseException | None, *, action: str = "round_failed") -> None:
+        """How it ended this time; None: well."""
+        if error is None:
+            if self._said.pop(name, None) is not None:
+                log.info("%s: goes on", name, extra={"action": "goes_on"})
+            return
+        where = traces.where(error)
+        if self._said.get(name) != where:
+            self._said[name] = where
+            log.error("%s: %s", name, where, extra={"action": action})
+
+
 async def for_ever(name: str, once: Callable[[], Awaitable[None]], *, pause: float = _PAUSE) -> None:
     """Runs `once` again and again until cancelled; `pause`: seconds after a round that went wrong.
 
     An edge of the program: no error of one round ends the rounds. It is logged, and the next comes later.
     """
+    complaints = Complaints()
     while True:
         try:
             await once()
         except Exception as error:  # noqa: BLE001 - the edge this function is
-            log.error("%s: %s", name, traces.where(error), extra={"action": "round_failed"})  # noqa: TRY400
+            complaints.note(name, error)
             await asyncio.sleep(pause)
+        else:
+            complaints.note(name, None)
 
 
 class Rounds(ABC):

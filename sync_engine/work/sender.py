@@ -39,6 +39,10 @@ class Sender:
             if mailbox_id not in self._busy and not resting and len(self._busy) < _AT_ONCE:
                 self._start(mailbox_id)
 
+    def rest_no_more(self) -> None:
+        """The clock was set back: nobody knows until when by the new one."""
+        self._resting.clear()
+
     async def close(self) -> None:
         going = list(self._busy.values())
         for task in going:

@@ -103,7 +103,7 @@ class Sharing:
         stood: files and lines, no values.
         """
         stands = self._kit.policy.worker_stuck.total_seconds()
-        faulthandler.dump_traceback_later(stands, exit=True, file=sys.__stderr__)
+        faulthandler.dump_traceback_later(stands, exit=True, file=sys.__stderr__ or 2)
         await asyncio.sleep(self._kit.policy.worker_beat.total_seconds())
 
     async def _see_whether_stuck(self) -> None:
@@ -212,7 +212,8 @@ def session_of(kit: Kit) -> database.Session:
 async def shared(kit: Kit, session: database.Session, url: str) -> AsyncIterator[Sharing]:
     """Raises `ConnectorException` or `OSError` where the database is away."""
     logging.getLogger("procrastinate").setLevel(_HUSHED)
-    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+    for pool in ("psycopg.pool", "asyncpg.pool"):  # those would tell of each attempt to connect
+        logging.getLogger(pool).setLevel(logging.ERROR)
     made = Sharing(kit, session, url)
     async with made._app.open_async():
         async with orm.alone(url):

@@ -1,13 +1,13 @@
 """Looks after the account as a whole: samples for the chart, and incidents for administrators.
 
 Holds always:
-- what cannot be written down while it lasts (the database does not answer) is told afterwards;
+- what cannot be written down while it lasts (the database does not answer) is told afterwards; that the disk
+  is full is known to whoever asks at once;
 - one of these runs a deployment: beside the bot.
 """
 
 import asyncio
 import logging
-import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
@@ -19,6 +19,8 @@ from storage import incidents, samples, standing
 from sync_engine.policy import Policy
 from sync_engine.rules import freshness
 from sync_engine.rules import incidents as rule
+from sync_engine.work import room
+from sync_engine.work.jumps import Jumps
 from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
@@ -37,8 +39,9 @@ class Watchman(Rounds):
         self._policy = policy
         self._clock = clock
         self._silent_since: datetime | None = None  # the database
-        self._before: tuple[datetime, float] | None = None  # the clock, and one that never jumps
-        self._settles: float | None = None  # by that one: until then checks may be behind
+        self.full_since: datetime | None = None  # the disk, where that cannot be written down
+        self._jumps = Jumps()
+        self._settles: float | None = None  # by a clock that never jumps: until then checks may be behind
 
     async def _round(self) -> None:
         await self.look(asyncio.get_running_loop().time())
@@ -54,45 +57,46 @@ class Watchman(Rounds):
                 self._silent_since = now
                 kind = type(error).__name__
                 log.error("the database: %s", kind, extra={"action": "database_trouble"})  # noqa: TRY400
+            free = await asyncio.to_thread(room.free, self._folder)
+            if self.full_since is None and free is not None and free < self._policy.disk_full:
+                self.full_since = now
+                log.error("the disk is full", extra={"action": "disk_full"})  # noqa: TRY400
 
     async def _look(self, now: datetime, ticks: float) -> None:
         policy = self._policy
         await self._note_jump(now, ticks)
         standings, going = await standing.of_mailboxes(), await incidents.going()
-        free = await asyncio.to_thread(self._free)
+        free = await asyncio.to_thread(room.free, self._folder)
         found = rule.causes(standings, going, free=free, now=now, policy=policy)
         if self._settles is not None and ticks < self._settles:
             found = tuple(each for each in found if each.kind != "late")
         for step in rule.steps(going, found):
             await _apply(step, now)
-        if self._silent_since is not None:
-            since, self._silent_since = self._silent_since, None
-            if now - since >= policy.outage_told:
-                await incidents.passed("database", since, now)
+        await self._tell_afterwards(now, full=any(each.kind == "full" for each in found))
         last = await samples.latest()
         if last is None or not last <= now < last + policy.sample_every:
             fresh = freshness.of(standings, now)
             await samples.put(now, freshness=fresh.p95, kept=now - policy.samples_kept)
             await incidents.tidy(now - policy.samples_kept)
 
-    async def _note_jump(self, now: datetime, ticks: float) -> None:
-        before, self._before = self._before, (now, ticks)
-        grace = self._policy.late_grace.total_seconds()
-        if before is None:
-            self._settles = ticks + grace
-            return
-        jump = (now - before[0]).total_seconds() - (ticks - before[1])
-        if abs(jump) < self._policy.clock_jump.total_seconds():
-            return
-        self._settles = ticks + grace
-        await incidents.passed("clock", before[0], now, round(jump))
-        log.warning("the clock jumped by %d seconds", jump, extra={"action": "clock_jumped"})
+    async def _tell_afterwards(self, now: datetime, *, full: bool) -> None:
+        """What could not be written down while it lasted; `full`: the disk is still, and that is written."""
+        if self.full_since is not None:
+            if not full:
+                await incidents.passed("full", self.full_since, now)
+        elif self._silent_since is not None and now - self._silent_since >= self._policy.outage_told:
+            await incidents.passed("database", self._silent_since, now)
+        self._silent_since = self.full_since = None
 
-    def _free(self) -> int | None:
-        try:
-            return shutil.disk_usage(self._folder).free
-        except OSError:
-            return None
+    async def _note_jump(self, now: datetime, ticks: float) -> None:
+        since, jump = self._jumps.look(now, ticks)
+        jumped = abs(jump) >= self._policy.clock_jump
+        if jumped or self._settles is None:
+            self._settles = ticks + self._policy.late_grace.total_seconds()
+        if jumped:
+            seconds = round(jump.total_seconds())
+            await incidents.passed("clock", since, now, seconds)
+            log.warning("the clock jumped by %d seconds", seconds, extra={"action": "clock_jumped"})
 
 
 async def _apply(step: rule.Step, now: datetime) -> None:

@@ -41,8 +41,9 @@ class Post:
         for place, days in enumerate(ages):
             self.old[self._deliver(box, timedelta(days=days), sent=place % 4 == 3)] = box
 
-    def from_client(self, box: Box, *, late: bool = False) -> None:
-        self.to_tell[self._deliver(box, LATE if late else timedelta(0))] = box
+    def from_client(self, box: Box, *, late: bool = False, lines: int | None = None) -> None:
+        """`lines`: of text; None: some."""
+        self.to_tell[self._deliver(box, LATE if late else timedelta(0), lines=lines)] = box
 
     def sent(self, box: Box) -> None:
         self.own[self._deliver(box, timedelta(0), sent=True)] = box
@@ -69,12 +70,12 @@ class Post:
                 }
         return found
 
-    def _deliver(self, box: Box, age: timedelta, *, sent: bool = False) -> int:
+    def _deliver(self, box: Box, age: timedelta, *, sent: bool = False, lines: int | None = None) -> int:
         number = next(self._numbers)
         moment = datetime.now(UTC) - age
         client = f"client{number % 7}@client.test"
         sender, receiver = (box.address, client) if sent else (client, box.address)
-        filling = "Lorem ipsum dolor sit amet.\r\n" * self.chance.randint(1, 80)
+        filling = "Lorem ipsum dolor sit amet.\r\n" * (lines or self.chance.randint(1, 80))
         raw = (
             f"From: {sender}\r\nTo: {receiver}\r\nSubject: Order {number:05}\r\n"
             f"Date: {format_datetime(moment)}\r\nMessage-ID: <{number}@client.test>\r\n\r\n"

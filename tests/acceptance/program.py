@@ -34,6 +34,7 @@ class Program:
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
+    around: dict[str, str] = field(default_factory=dict)  # of its environment, beside its settings
 
     @property
     def data(self) -> Path:
@@ -51,7 +52,7 @@ class Program:
     def environment(self) -> dict[str, str]:
         given = {f"POSTROOM_{name}": value for name, value in self.settings.items()}
         ours = {"POSTROOM_DATA_DIR": str(self.data), "POSTROOM_HTTP_LISTEN": "127.0.0.1:0"}
-        return {**os.environ, **ours, **given}
+        return {**os.environ, **ours, **given, **self.around}
 
     def run(self, *arguments: str, stdin: str = "") -> Result:
         """One command, to its end."""

@@ -140,6 +140,7 @@ class Slow:
 @dataclass(slots=True)
 class Line:
     cut: bool = False
+    calls: int = 0  # that were hung up on
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,5 +154,6 @@ class Cut:
         if not self.line.cut or scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        self.line.calls += 1
         promise = [(b"content-length", b"1000"), (b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": 200, "headers": promise})

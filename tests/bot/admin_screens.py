@@ -108,5 +108,12 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "incident-ended": partial(ended, kind="auth_failed", service="yandex"),
     "incident-late-ended": partial(ended, kind="late", service=""),
     "incident-disk-ended": partial(ended, kind="disk", service=""),
+    "incident-full-ended": partial(ended, kind="full", service=""),
 }
-DEAD_ENDS = {"invitation", "incident-ended", "incident-late-ended", "incident-disk-ended"}
+DEAD_ENDS = {
+    "invitation",
+    "incident-ended",
+    "incident-late-ended",
+    "incident-disk-ended",
+    "incident-full-ended",
+}

@@ -36,7 +36,7 @@ class FakeEngine:
     notices_ready: asyncio.Event = field(default_factory=asyncio.Event)
     progress_changed: asyncio.Event = field(default_factory=asyncio.Event)
     answers_changed: asyncio.Event = field(default_factory=asyncio.Event)
-    heartbeat: datetime | None = None
+    heartbeat: float | None = None
     woken: int = 0
     checked: list[int] = field(default_factory=list)
 

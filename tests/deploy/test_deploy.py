@@ -23,7 +23,7 @@ NAMES = {f"POSTROOM_{each.name}" for each in SETTINGS}
 
 def served() -> set[str]:
     """The first parts of all addresses of the web server."""
-    files = [Path(module.__file__) for module in (routes, monitoring)]
+    files = [Path(str(module.__file__)) for module in (routes, monitoring)]
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
     calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     paths = [

@@ -34,7 +34,7 @@ SETTINGS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Postgres:
     """A running server; made by `server`."""
 
@@ -44,6 +44,21 @@ class Postgres:
     folder: Path
     owner: pwd.struct_passwd
     _opened: ExitStack = field(default_factory=ExitStack, repr=False)
+    _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+
+    def start(self) -> None:
+        """Starts it, again on the same port and data, and returns when it takes connections."""
+        settings = [f"-c{each}" for each in (*SETTINGS, f"unix_socket_directories={self.folder}")]
+        data = str(self.folder / "data")
+        self._process = _start(self, ["postgres", "-D", data, "-p", str(self.port), *settings])
+        _until_ready(self, self._process)
+
+    def stop(self) -> None:
+        """Ends it at once: connections are cut, new ones are refused."""
+        self.close()
+        process, self._process = self._process, None
+        if process is not None:
+            _end(process)
 
     def database(self, template: str = "template0") -> str:
         """The address of a new database, empty or a copy of another."""
@@ -67,6 +82,7 @@ class Postgres:
 
     def close(self) -> None:
         self._opened.close()
+        self.__dict__.pop("_own", None)
 
 
 @contextmanager
@@ -75,7 +91,7 @@ def server() -> Iterator[Postgres]:
     programs = require.require("postgres").resolve().parent
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())  # it refuses root
     folder = Path(tempfile.mkdtemp(prefix="postroom-postgres-"))
-    running: subprocess.Popen[bytes] | None = None
+    postgres: Postgres | None = None
     try:
         postgres = Postgres(ports.free(), secrets.token_urlsafe(12), programs, folder, owner)
         (folder / "password").write_text(postgres.password, encoding="utf-8")
@@ -84,15 +100,13 @@ def server() -> Iterator[Postgres]:
         data = folder / "data"
         options = ["--username=postroom", f"--pwfile={folder / 'password'}", "--auth=scram-sha-256"]
         _run(postgres, ["initdb", f"--pgdata={data}", "--no-sync", "--encoding=UTF8", "--locale=C", *options])
-        settings = [f"-c{each}" for each in (*SETTINGS, f"unix_socket_directories={folder}")]
-        running = _start(postgres, ["postgres", "-D", str(data), "-p", str(postgres.port), *settings])
-        _until_ready(postgres, running)
+        postgres.start()
         with closing(postgres):
             yield postgres
     finally:
         try:
-            if running:
-                _end(running)
+            if postgres is not None:
+                postgres.stop()
         finally:
             shutil.rmtree(folder)
 

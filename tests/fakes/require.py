@@ -15,6 +15,7 @@ PACKAGES = {
     "chromium": "chromium",
     "chromedriver": "chromium-driver",
     "postgres": "postgresql",
+    "faketime": "faketime",
     # only measured beside us, by `make bench`
     "mbsync": "isync",
     "offlineimap": "offlineimap3",

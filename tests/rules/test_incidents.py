@@ -108,6 +108,14 @@ def test_a_disk_that_fills_is_one_incident_until_there_is_clearly_room_again() -
     assert found(free=None) == ()
 
 
+def test_a_disk_that_is_full_is_another() -> None:
+    full = [going("disk", ""), going("full", "")]
+    assert [each.kind for each in found(free=POLICY.disk_full)] == ["disk"]
+    assert [each.kind for each in found(free=POLICY.disk_full - 1)] == ["disk", "full"]
+    assert [each.kind for each in found(free=POLICY.disk_free_again - 1, open_=full)] == ["disk", "full"]
+    assert [each.kind for each in found(free=POLICY.disk_free_again, open_=full)] == ["disk"]
+
+
 def test_one_grows_shrinks_and_is_over() -> None:
     one = going("auth_failed", "yandex", 1)
     assert incidents.steps([one], found(broken(1), broken(2))) == (Change(one, (1, 2), 2),)

@@ -100,7 +100,7 @@ async def test_one_who_asks_is_answered_over_the_open_connection(
 
 
 async def test_where_there_is_room_for_few_the_others_are_checked_and_news_keep_a_place(
-    database: Path, kit: Kit, dovecot_server: dovecot.Dovecot
+    database: str, kit: Kit, dovecot_server: dovecot.Dovecot
 ) -> None:
     few = replace(kit, policy=replace(kit.policy, watched_most=3))
     boxes = [dovecot_server.user(f"crowd{number}@acme.test") for number in range(8)]

@@ -9,6 +9,7 @@ import pytest
 
 from storage import incidents, mailboxes, models, samples, standing
 from sync_engine.policy import POLICY
+from sync_engine.work import room
 from sync_engine.work.watchman import Watchman
 from tests import make
 
@@ -98,7 +99,7 @@ async def test_a_disk_that_is_nearly_full(
     database: str, look: Look, monkeypatch: pytest.MonkeyPatch, clocks: Clocks
 ) -> None:
     free = POLICY.disk_low - 1
-    monkeypatch.setattr(Watchman, "_free", lambda self: free)
+    monkeypatch.setattr(room, "free", lambda folder: free)
     await look()
     free = POLICY.disk_low + 1
     await look()

@@ -4,6 +4,7 @@ incident-more = And { $count } more.
 incident-works = ✅ <b>{ $what }</b>: all is well again.
 incident-late-name = Checks of mailboxes
 incident-disk-name = Room on the disk
+incident-full-name = Writing to the disk
 button-incident-mailboxes = Which ones
 
 incident-auth-failed = 🔑 <b>{ $service }</b> refuses sign-in for { $count } of { $of ->
@@ -28,6 +29,8 @@ incident-late = 🐢 Checks are falling behind: { $count ->
 incident-late-over = ✅ Checks keep up again. Mailboxes that were behind: { $count }; all caught up { $until }.
 incident-disk = 💽 The server's disk has { $free } left. When it is full, new letters have no place to go. Free some room, or add some.
 incident-disk-over = ✅ There is enough room on the disk again.
+incident-full = 🛑 The server's disk is full: there is no place for new letters. They wait on the mail servers and will not get lost: as soon as there is room I fetch them and tell you of each. Please free some.
+incident-full-over = ✅ There is room on the disk again: I am fetching the letters that waited on the mail servers.
 incident-database-over = 🗄 The database did not answer: gone { $since }, back { $until }. No letter is lost: I am fetching them in order.
 incident-telegram-over = 💬 Telegram could not be reached: gone { $since }, back { $until }. What waited to be sent is on its way.
 incident-clock-over = 🕰 The server's clock jumped { $minutes } min { $way ->
