@@ -11,7 +11,7 @@ from types import TracebackType
 
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
-from bot import chores, show
+from bot import arriving, chores, show
 from bot.context import App, Deps
 from bot.parking import retry_after
 from bot.views import importing
@@ -114,7 +114,8 @@ class ProgressBoard(Rounds):
         if mailbox is None:
             return importing.broken_off(voice)
         if mailbox.imported_at is None:
-            return importing.running(voice, mailbox)
+            left = await arriving.left([mailbox], self._deps.clock())
+            return importing.running(voice, mailbox, left.get(mailbox.id))
         return importing.finished(voice, mailbox, await letters.first_import_count(row.mailbox_id))
 
     async def _put(self, row: Progress, screen: Screen) -> Progress:

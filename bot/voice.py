@@ -68,6 +68,18 @@ class Voice:
             return self.label("span-hours", hours=passed // _HOUR)
         return self.label("span-days", days=passed // _DAY)
 
+    def left(self, time: timedelta | None) -> str:
+        """How long something will still take, roughly and rather more; "none" where nobody knows, for texts
+        to leave it out."""
+        if time is None:
+            return "none"
+        if time < _MINUTE:
+            return self.label("time-left-moments")
+        minutes = -(-time // _MINUTE)
+        if minutes < _HOUR // _MINUTE:
+            return self.label("time-left-minutes", minutes=minutes)
+        return self.label("time-left-hours", hours=-(-time // _HOUR))
+
     def at(self, moment: datetime) -> str:
         """The moment by the team's clock: "14:20", "yesterday at 14:20" or with its date."""
         there, today = moment.astimezone(self.timezone), self.now.astimezone(self.timezone).date()

@@ -3,7 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import rights, show
+from bot import arriving, rights, show
 from bot.context import App, Context
 from bot.handlers import commands
 from bot.rights import Rights
@@ -70,7 +70,8 @@ def number(context: Context) -> int:
 async def screen(context: Context, mailbox: Mailbox, *, said: str = "") -> Screen:
     """The mailbox as this person sees it."""
     kept = await letter_lines.kept_out_counts(mailbox.id)
-    return view.one(context.voice, mailbox, context.person, kept, said=said)
+    left = await arriving.left([mailbox], context.deps.clock())
+    return view.one(context.voice, mailbox, context.person, kept, said=said, left=left.get(mailbox.id))
 
 
 async def show_again(update: Update, context: Context, mailbox_id: int, *, said: str = "") -> None:

@@ -3,7 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import show
+from bot import arriving, show
 from bot.context import App, Context
 from bot.handlers import commands
 from bot.views import press
@@ -18,4 +18,5 @@ def register(application: App) -> None:
 
 async def status(update: Update, context: Context) -> None:
     boxes = await mailboxes.visible_to(context.person)
-    await show.answer(update, context.bot, view.status(context.voice, boxes, context.person))
+    left = await arriving.left(boxes, context.deps.clock())
+    await show.answer(update, context.bot, view.status(context.voice, boxes, context.person, left))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import rights, show
+from bot import arriving, rights, show
 from bot.context import App, Context
 from bot.faq import answers, bearing, desk, knowledge
 from bot.faq.desk import Found
@@ -77,6 +77,7 @@ async def _answer(
         trace=trace,
         question=kept,
         may_ask=kept is not None and await questions.may_ask(context),
+        left=await arriving.left([each.mailbox for each in own], context.deps.clock()),
     )
 
 

@@ -1,5 +1,7 @@
 """The one message that shows the first import (rule S1)."""
 
+from datetime import timedelta
+
 from bot.views import marks, press
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
@@ -8,8 +10,8 @@ from storage.records import Mailbox
 BAR = 12  # squares
 
 
-def running(voice: Voice, mailbox: Mailbox) -> Screen:
-    """While it runs, or while something keeps it from running."""
+def running(voice: Voice, mailbox: Mailbox, left: timedelta | None = None) -> Screen:
+    """While it runs, or while something keeps it from running; `left`: until it is done."""
     title = voice("import-title", address=mailbox.address)
     if mailbox.state == "paused":
         return Screen(f"{title}\n{voice('import-paused')}")
@@ -20,7 +22,7 @@ def running(voice: Voice, mailbox: Mailbox) -> Screen:
     if mailbox.import_total is None:
         return Screen(f"{title}\n{voice('import-counting')}")
     done = _done(mailbox)
-    progress = voice("import-progress", done=done, total=mailbox.import_total)
+    progress = voice("import-progress", done=done, total=mailbox.import_total, left=voice.left(left))
     return Screen(f"{title}\n{bar(done, mailbox.import_total)}\n{progress}")
 
 

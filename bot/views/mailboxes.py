@@ -1,6 +1,7 @@
 """The list of mailboxes, the screen of one, and the question before it is disconnected."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot import rights
 from bot.views import home, html, kept_out, marks, muting, pages, press
@@ -38,13 +39,15 @@ def one(
     kept: Mapping[Origin, int] | None = None,
     *,
     said: str = "",
+    left: timedelta | None = None,
 ) -> Screen:
     """The screen of a mailbox; `said` is HTML about what was just done with it.
 
-    `kept`: how many letters were kept out of contact cards, by origin (rule S7).
+    `kept`: how many letters were kept out of contact cards, by origin (rule S7). `left`: until what is still
+    to come is here.
     """
     kept = kept or {}
-    lines = marks.lines(voice, mailbox, viewer)
+    lines = marks.lines(voice, mailbox, viewer, left)
     if kept:
         lines.append(kept_out.counts(voice, kept))
     if said:

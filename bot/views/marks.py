@@ -1,5 +1,7 @@
 """How a mailbox stands, in a mark and a few lines; parts of several screens."""
 
+from datetime import timedelta
+
 from bot import rights
 from bot.say import Markup
 from bot.views import press
@@ -25,12 +27,12 @@ MENDING = {
 TROUBLED = frozenset({"auth_failed", "unreachable", "moved"})
 
 
-def lines(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
-    """Its heading, state, counts, and what is wrong."""
+def lines(voice: Voice, mailbox: Mailbox, viewer: Person, left: timedelta | None = None) -> list[str]:
+    """Its heading, state, counts, and what is wrong; `left`: until what is still to come is here."""
     return [
         heading(voice, mailbox, viewer),
         *_state(voice, mailbox),
-        *_counts(voice, mailbox),
+        *_counts(voice, mailbox, left),
         *trouble(voice, mailbox, viewer),
     ]
 
@@ -55,10 +57,10 @@ def _state(voice: Voice, mailbox: Mailbox) -> list[str]:
     return state
 
 
-def _counts(voice: Voice, mailbox: Mailbox) -> list[str]:
+def _counts(voice: Voice, mailbox: Mailbox, left: timedelta | None) -> list[str]:
     if mailbox.state == "importing" and mailbox.import_total is not None:
         done = min(mailbox.stored + mailbox.quarantined, mailbox.import_total)
-        return [voice("counts-import", done=done, total=mailbox.import_total)]
+        return [voice("counts-import", done=done, total=mailbox.import_total, left=voice.left(left))]
     if mailbox.last_check is None:
         return []
     since = voice.day(mailbox.window_from)
@@ -74,7 +76,7 @@ def _counts(voice: Voice, mailbox: Mailbox) -> list[str]:
     if mailbox.quarantined:
         counts.append(voice("counts-quarantined", count=mailbox.quarantined))
     if mailbox.backlog:
-        counts.append(voice("counts-backlog", count=mailbox.backlog))
+        counts.append(voice("counts-backlog", count=mailbox.backlog, left=voice.left(left)))
     return counts
 
 

@@ -1,6 +1,7 @@
 """How a person's mailboxes stand, in one message (rule H2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.views import home, html, mailboxes, marks, press
 from bot.views.screen import Button, Rows, Screen
@@ -10,13 +11,18 @@ from storage.records import Mailbox, Person
 SHOWN = 8  # mailboxes in full; the rest is in the list
 
 
-def status(voice: Voice, boxes: Sequence[Mailbox], viewer: Person) -> Screen:
-    """Those in trouble come first, with a button that leads to mending."""
+def status(
+    voice: Voice, boxes: Sequence[Mailbox], viewer: Person, left: Mapping[int, timedelta] | None = None
+) -> Screen:
+    """Those in trouble come first, with a button that leads to mending.
+
+    `left`: until what is still to come is here, by the id of the mailbox.
+    """
     if not boxes:
         return mailboxes.none_yet(voice)
     ordered = sorted(boxes, key=lambda box: (box.state not in marks.TROUBLED, box.state != "paused"))
     shown, rest = ordered[:SHOWN], ordered[SHOWN:]
-    blocks = ["\n".join(marks.lines(voice, box, viewer)) for box in shown]
+    blocks = ["\n".join(marks.lines(voice, box, viewer, (left or {}).get(box.id))) for box in shown]
     if rest:
         blocks.append(voice("status-rest", count=len(rest)))
     refresh = Button(voice.label("button-refresh"), press.STATUS)

@@ -1,6 +1,7 @@
 """What support says in the chat: an answer, "did you mean", or that it does not know (rule H1)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.faq import knowledge
 from bot.faq.bearing import Bearing
@@ -51,9 +52,13 @@ def answer(
     trace: Button | None = None,
     question: Question | None = None,
     may_ask: bool = False,
+    left: Mapping[int, timedelta] | None = None,
 ) -> Screen:
-    """The state of their own mailboxes first, then the answer; `viewer` None: somebody not invited."""
-    said = [_own(voice, each) for each in own]
+    """The state of their own mailboxes first, then the answer; `viewer` None: somebody not invited.
+
+    `left`: until what is still to come is here, by the id of the mailbox.
+    """
+    said = [_own(voice, each, (left or {}).get(each.mailbox.id)) for each in own]
     text = html.escape(found.answer or "")
     rows: list[tuple[Button, ...]] = []
     if viewer is not None:
@@ -67,7 +72,7 @@ def answer(
     return Screen("\n\n".join([*said, text]), tuple(rows))
 
 
-def _own(voice: Voice, bearing: Bearing) -> str:
+def _own(voice: Voice, bearing: Bearing, left: timedelta | None) -> str:
     box = bearing.mailbox
     return voice(
         _OWN[bearing.what],
@@ -76,6 +81,7 @@ def _own(voice: Voice, bearing: Bearing) -> str:
         count=box.backlog,
         done=min(box.stored + box.quarantined, box.import_total or 0),
         total=box.import_total or 0,
+        left=voice.left(left),
     )
 
 

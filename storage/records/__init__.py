@@ -32,7 +32,16 @@ from storage.records.letter import (
     ToldTogether,
     WaitingNotice,
 )
-from storage.records.mailbox import Mailbox, MailboxJob, NewFolder, NewMailbox, Progress, Server
+from storage.records.mailbox import (
+    Mailbox,
+    MailboxJob,
+    NewFolder,
+    NewMailbox,
+    Pace,
+    Progress,
+    Server,
+    StoredAtOnce,
+)
 from storage.records.people import DialogueState, Link, Person, QuietHours
 from storage.records.question import Question, QuestionJob, QuestionTotals, Vote
 from storage.records.search import Glimpse, Indexed, Query, Stems, Unindexed
@@ -111,6 +120,7 @@ __all__ = [
     "NoticeState",
     "NoticeSummary",
     "Origin",
+    "Pace",
     "Person",
     "Progress",
     "Query",
@@ -127,6 +137,7 @@ __all__ = [
     "Standing",
     "State",
     "Stems",
+    "StoredAtOnce",
     "StoredLetter",
     "SummaryJob",
     "Told",

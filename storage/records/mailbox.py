@@ -112,3 +112,19 @@ class Progress:
     mailbox_id: int
     chat_id: int
     message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAtOnce:
+    """Letters that one transaction stored."""
+
+    at: datetime
+    letters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What tells how fast a mailbox gives its letters."""
+
+    stored: tuple[StoredAtOnce, ...]  # newest first, of letters that were there at connecting
+    tried_again: int  # letters that could not be had and are asked for later

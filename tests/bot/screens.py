@@ -55,6 +55,7 @@ from tests.bot import admin_screens, answer_screens, make, question_screens, rea
 ADMIN = make.person(2, "admin", "Ольга")
 HOUR = timedelta(hours=1)
 
+LEFT = {17: 2 * make.MINUTE, 18: 40 * timedelta(seconds=1)}
 IMPORTING = make.mailbox(state="importing", imported_at=None, last_check=None, stored=120, on_server=0)
 OFF = make.mailbox(state="auth_failed", reason="app_password_required", provider="mailru", can_send=False)
 AWAY = make.mailbox(id=18, address="b@acme.test", state="unreachable", reason="server_unreachable")
@@ -393,9 +394,13 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "card-gone": lambda voice: contacts.gone(voice),
     "card-none": lambda voice: contacts.none(voice),
     "status": lambda voice: status.status(voice, (make.mailbox(), PAUSED, OFF, AWAY), make.person()),
+    "status-left": lambda voice: status.status(
+        voice, (make.mailbox(backlog=120), replace(IMPORTING, id=18)), make.person(), LEFT
+    ),
     "status-many": lambda voice: status.status(voice, [make.mailbox()] * 11, make.person()),
     "import-counting": lambda voice: importing.running(voice, replace(IMPORTING, import_total=None)),
     "import-running": lambda voice: importing.running(voice, IMPORTING),
+    "import-running-left": lambda voice: importing.running(voice, IMPORTING, 4 * make.MINUTE),
     "import-paused": lambda voice: importing.running(voice, PAUSED),
     "import-stopped": lambda voice: importing.running(voice, AWAY),
     "import-done": lambda voice: importing.finished(voice, make.mailbox(backlog=200), 500),

@@ -15,10 +15,11 @@ from tests.bot import make
 SUGGESTED = {"sync_interval": 0, "backlog_delay": 0}
 
 
-def about(voice: Voice, topic: str, *own: Bearing) -> Screen:
+def about(voice: Voice, topic: str, *own: Bearing, left: timedelta | None = None) -> Screen:
     found = handler.of_topic(topic, voice.language, voice.policy)
     pages = {"mailru": "https://help.example/"}
-    return support.answer(voice, found, own, make.person(), service_pages=pages)
+    known = {each.mailbox.id: left for each in own if left}
+    return support.answer(voice, found, own, make.person(), service_pages=pages, left=known)
 
 
 def bearing(what: str, **facts: object) -> Bearing:
@@ -49,6 +50,12 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "support-importing": lambda voice: about(
         voice, "import_volume", bearing("importing", state="importing", import_total=500)
     ),
-    "support-waiting": lambda voice: about(voice, "backlog_delay", bearing("waiting")),
+    "support-waiting": lambda voice: about(voice, "backlog_delay", bearing("waiting", backlog=120)),
+    "support-waiting-left": lambda voice: about(
+        voice, "backlog_delay", bearing("waiting", backlog=120), left=2 * make.MINUTE
+    ),
+    "support-importing-left": lambda voice: about(
+        voice, "import_volume", bearing("importing", state="importing", import_total=500), left=make.MINUTE
+    ),
     "support-checked": lambda voice: about(voice, "sync_interval", bearing("checked")),
 }

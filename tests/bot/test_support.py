@@ -1,11 +1,14 @@
 """Questions in people's own words, as they are answered in the chat (rule H1)."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.faq import knowledge
 from bot.views import support
-from storage import models, people
+from storage import batches, models, people, records, turns
 from sync_engine.policy import POLICY
+from tests import make
 from tests.bot.stage import ANNA, BORIS, GUEST, Stage, announce
 from tests.make import NOW, stored_mailbox
 
@@ -17,6 +20,29 @@ async def test_a_question_is_answered_with_the_state_of_the_askers_mailbox_first
     assert said.text.startswith("✅ anna@acme.test: проверен")
     assert f"{POLICY.new_letter_minutes} минут" in said.text
     assert "Состояние" in said.labels
+
+
+async def test_how_long_what_waits_will_take_is_said_from_what_came_so_far(play: Stage) -> None:
+    await announce(play, ANNA)
+    now = play.deps.clock()
+    letters = [make.letter(uid, new=False) for uid in range(1, 31)]
+    mailbox, inbox = await models.Mailbox.get(), await models.Folder.get(role="inbox")
+    job = await turns.begin(mailbox.id)
+    assert job
+    for ago, some in ((40, letters[:10]), (30, letters[10:])):  # two letters a second
+        batch = records.Batch(folder_id=inbox.id, letters=tuple(some))
+        await batches.commit(job, batch, now - timedelta(seconds=ago))
+    await models.Mailbox.all().update(
+        imported_at=now, last_check=now - timedelta(seconds=20), next_check=now + timedelta(seconds=20)
+    )
+    await models.Folder.filter(id=inbox.id).update(waiting=120)
+    said = await play.hear(ANNA, "письма приходят с опозданием на часы, почему", "anna@acme.test")
+    assert "ещё 120 писем на подходе, осталось около 2 минут." in said.text
+    status = await play.hear(ANNA, "/status", "anna@acme.test")
+    assert "Ещё 120 писем на подходе, осталось около 2 минут." in status.text
+    await models.Mailbox.all().update(next_check=now - timedelta(minutes=5))
+    status = await play.hear(ANNA, "/status", "anna@acme.test")
+    assert "Ещё 120 писем на подходе." in status.text
 
 
 async def test_nobody_hears_of_a_mailbox_that_is_not_theirs(play: Stage) -> None:

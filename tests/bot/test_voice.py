@@ -41,6 +41,22 @@ def test_when_it_will_be(ahead: timedelta, said: str) -> None:
     assert make.voice("en").at(make.NOW + ahead) == said
 
 
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        pytest.param(None, "none", id="nobody-knows"),
+        pytest.param(MINUTE / 2, "меньше минуты", id="moments"),
+        pytest.param(MINUTE, "около минуты", id="one"),
+        pytest.param(MINUTE * 1.1, "около 2 минут", id="rather-more"),
+        pytest.param(21 * MINUTE, "около 21 минуты", id="one-at-the-end"),
+        pytest.param(59.5 * MINUTE, "около часа", id="an-hour"),
+        pytest.param(5 * HOUR, "около 5 часов", id="hours"),
+    ],
+)
+def test_how_long_it_will_still_take(time: timedelta | None, said: str) -> None:
+    assert make.voice().left(time) == said
+
+
 def test_a_day_has_its_year_only_when_it_is_another() -> None:
     assert make.voice().day(make.NOW) == "23 ноября"
     assert make.voice().day(make.NOW - 400 * DAY) == "19 октября 2025"

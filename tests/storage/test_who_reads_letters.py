@@ -69,7 +69,7 @@ COUNTS = frozenset(
         "outbox.people_due",
         "outbox.waiting_count",
         *("standing.of_letters", "standing.of_outbox"),
-        *("standing.of_mailboxes", "samples.letters_since", "samples.put"),
+        *("standing.of_mailboxes", "paces.of", "samples.letters_since", "samples.put"),
         *("search_index.is_complete", "search_index.newest_letter"),
     }
 )

@@ -38,6 +38,15 @@ span-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
  }
+time-left-moments = less than a minute
+time-left-minutes = { $minutes ->
+    [one] about a minute
+   *[other] about { $minutes } minutes
+ }
+time-left-hours = { $hours ->
+    [one] about an hour
+   *[other] about { $hours } hours
+ }
 time-today = at { $clock }
 time-yesterday = yesterday at { $clock }
 time-tomorrow = tomorrow at { $clock }

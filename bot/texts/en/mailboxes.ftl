@@ -17,14 +17,20 @@ watching = Watching live: I see a new letter at once.
 reading-only = Receiving only: letters cannot be sent yet.
 
 counts = Letters since { $since }: server { $server } · here { $here } · quarantined { $quarantined }
-counts-import = { $done } of { $total } done.
+counts-import = { $done } of { $total } done{ $left ->
+    [none] .
+   *[other] , { $left } left.
+ }
 counts-quarantined = { $count ->
     [one] The quarantine holds a letter that could not be read.
    *[other] The quarantine holds letters that could not be read.
  }
 counts-backlog = { $count ->
-    [one] { $count } more letter is waiting its turn.
-   *[other] { $count } more letters are waiting their turn.
+    [one] { $count } letter
+   *[other] { $count } letters
+ } still to come{ $left ->
+    [none] .
+   *[other] , { $left } left.
  }
 trouble = <b>What happened:</b> { $what }
 trouble-passing = The last attempt did not succeed. { $what } I will try again soon.
@@ -115,7 +121,10 @@ disconnected-messages-left = { $count ->
 
 import-title = 📥 First import of <b>{ $address }</b>
 import-counting = Looking how many letters there are…
-import-progress = { $done } of { $total }
+import-progress = { $done } of { $total }{ $left ->
+    [none] { "" }
+   *[other] { "" } · { $left } left
+ }
 import-paused = The mailbox is paused. I will go on from the same place when it is resumed.
 import-stopped = Stopped for now. { $what } I will go on from the same place as soon as that is settled.
 import-done = { $count ->

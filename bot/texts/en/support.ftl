@@ -4,11 +4,17 @@ support-own-refused = 🔑 <b>{ $address }</b> does not let me in now: the sign-
 support-own-moved = 🚚 <b>{ $address }</b> moved to another mail service and has to be connected anew.
 support-own-unreachable = 📡 <b>{ $address }</b> does not answer now. As soon as it does, I fetch all that came.
 support-own-paused = ⏸ <b>{ $address }</b> is paused, so no letters come from it.
-support-own-importing = ⏳ <b>{ $address }</b>: the first import is still running, { $done } of { $total }.
+support-own-importing = ⏳ <b>{ $address }</b>: the first import is still running, { $done } of { $total }{ $left ->
+    [none] .
+   *[other] , { $left } left.
+ }
 support-own-waiting = ⏳ <b>{ $address }</b>: checked { $ago }, { $count ->
     [one] { $count } letter
    *[other] { $count } letters
- } still to come.
+ } still to come{ $left ->
+    [none] .
+   *[other] , { $left } left.
+ }
 support-own-checked = ✅ <b>{ $address }</b>: checked { $ago }, everything is here.
 support-page = The mail service's page
 support-did-you-mean = I am not sure I understood. Is it one of these?

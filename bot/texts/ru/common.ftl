@@ -44,6 +44,17 @@ span-days = { $days ->
     [few] { $days } дня
    *[other] { $days } дней
  }
+time-left-moments = меньше минуты
+time-left-minutes = { $minutes ->
+    [1] около минуты
+    [one] около { $minutes } минуты
+   *[other] около { $minutes } минут
+ }
+time-left-hours = { $hours ->
+    [1] около часа
+    [one] около { $hours } часа
+   *[other] около { $hours } часов
+ }
 time-today = в { $clock }
 time-yesterday = вчера в { $clock }
 time-tomorrow = завтра в { $clock }

@@ -17,15 +17,21 @@ watching = Слежу вживую: новое письмо увижу сраз�
 reading-only = Только получение: отправлять письма пока нельзя.
 
 counts = Письма с { $since }: на сервере { $server } · здесь { $here } · в карантине { $quarantined }
-counts-import = Готово { $done } из { $total }.
+counts-import = Готово { $done } из { $total }{ $left ->
+    [none] .
+   *[other] , осталось { $left }.
+ }
 counts-quarantined = { $count ->
     [one] В карантине письмо, которое не удалось прочитать.
    *[other] В карантине письма, которые не удалось прочитать.
  }
 counts-backlog = { $count ->
-    [one] Ещё { $count } письмо ждёт очереди.
-    [few] Ещё { $count } письма ждут очереди.
-   *[other] Ещё { $count } писем ждут очереди.
+    [one] Ещё { $count } письмо
+    [few] Ещё { $count } письма
+   *[other] Ещё { $count } писем
+ } на подходе{ $left ->
+    [none] .
+   *[other] , осталось { $left }.
  }
 trouble = <b>Что случилось:</b> { $what }
 trouble-passing = Последняя попытка не удалась. { $what } Скоро попробую снова.
@@ -122,7 +128,10 @@ disconnected-messages-left = { $count ->
 
 import-title = 📥 Первая загрузка <b>{ $address }</b>
 import-counting = Смотрю, сколько писем накопилось…
-import-progress = { $done } из { $total }
+import-progress = { $done } из { $total }{ $left ->
+    [none] { "" }
+   *[other] { "" } · осталось { $left }
+ }
 import-paused = Ящик на паузе. Продолжу с того же места, когда его возобновят.
 import-stopped = Пока остановился. { $what } Продолжу с того же места, как только это уладится.
 import-done = { $count ->

@@ -4,12 +4,18 @@ support-own-refused = 🔑 <b>{ $address }</b> сейчас не пускает 
 support-own-moved = 🚚 <b>{ $address }</b> переехал к другой почте, его надо подключить заново.
 support-own-unreachable = 📡 <b>{ $address }</b> сейчас не отвечает. Как только ответит, заберу всё, что пришло.
 support-own-paused = ⏸ <b>{ $address }</b> стоит на паузе, поэтому писем из него нет.
-support-own-importing = ⏳ <b>{ $address }</b>: первая загрузка ещё идёт, { $done } из { $total }.
+support-own-importing = ⏳ <b>{ $address }</b>: первая загрузка ещё идёт, { $done } из { $total }{ $left ->
+    [none] .
+   *[other] , осталось { $left }.
+ }
 support-own-waiting = ⏳ <b>{ $address }</b>: проверен { $ago }, ещё { $count ->
     [one] { $count } письмо
     [few] { $count } письма
    *[other] { $count } писем
- } на подходе.
+ } на подходе{ $left ->
+    [none] .
+   *[other] , осталось { $left }.
+ }
 support-own-checked = ✅ <b>{ $address }</b>: проверен { $ago }, всё на месте.
 support-page = Страница почты
 support-did-you-mean = Не уверен, что понял. Может быть, вы об этом?
