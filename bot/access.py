@@ -7,29 +7,22 @@ Holds always:
 - a pressed button is answered at once, whoever pressed it.
 """
 
-import asyncio
 import dataclasses
 import logging
 import math
-from datetime import timedelta
 
 from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
-from bot import say, show
+from bot import say, strangers
 from bot.context import App, Context
-from bot.faq import desk
-from bot.views import home, support
-from bot.views.screen import Screen
-from bot.voice import Voice
-from storage import limits, people
+from storage import people
 from storage.records import Person
 
 log = logging.getLogger(__name__)
 _GROUP = -1
-_HOUR = timedelta(hours=1)
 
 
 def register(application: App) -> None:
@@ -52,7 +45,7 @@ async def admit(update: Update, context: Context) -> None:
     if code is not None:
         person = await _let_in(user, code, context) or person
     if person is None:
-        await _meet_stranger(user, _question(update.message), context, failed_invite=code is not None)
+        await strangers.meet(update, user, context, failed_invite=code is not None)
         raise ApplicationHandlerStop
     context.person = await _recognised(person, user, context)
 
@@ -82,37 +75,6 @@ def _invite_code(message: Message | None) -> str | None:
     """The code of an invite link: Telegram sends it as `/start CODE`."""
     words = (message.text or "").split() if message else []
     return words[1] if len(words) == 2 and words[0] == "/start" else None
-
-
-def _question(message: Message | None) -> str:
-    """What was typed and is no command; perhaps empty."""
-    text = (message.text or "") if message else ""
-    return "" if text.startswith("/") else text
-
-
-async def _meet_stranger(user: User, question: str, context: Context, *, failed_invite: bool) -> None:
-    """Shows the door, or answers a question about what Postroom does, so many times an hour (rule H4); then
-    says once when it does so again."""
-    deps, now = context.deps, context.deps.clock()
-    voice = deps.voice(say.language_of(user.language_code, deps.default_language))
-    again = await limits.use(user.id, "question", deps.policy.guest_questions_per_hour, _HOUR, now)
-    if again is None:
-        screen = await _answer_to_stranger(question, context, voice)
-        screen = screen or home.door(voice, failed_invite=failed_invite)
-        await show.send(context.bot, user.id, screen)
-    elif await limits.use(user.id, "refusal", 1, again - now, now) is None:
-        await show.send(context.bot, user.id, home.door_closed(voice, again - now))
-
-
-async def _answer_to_stranger(question: str, context: Context, voice: Voice) -> Screen | None:
-    """What is written for everybody; None where that is nothing."""
-    if not question:
-        return None
-    deps = context.deps
-    found = await asyncio.to_thread(desk.ask, question, deps.policy, usual=voice.language)
-    if found.topic is None:
-        return None
-    return support.answer(deps.voice(found.language), found, (), None, service_pages={})
 
 
 async def _let_in(user: User, code: str, context: Context) -> Person | None:

@@ -42,6 +42,7 @@ class Policy:
     messages_erasable: timedelta = timedelta(hours=48)  # how long Telegram lets a bot delete its messages
     claim_valid: timedelta = timedelta(minutes=30)  # H4: the first administrator's link
     guest_questions_per_hour: int = 20  # H4
+    guest_presses_per_hour: int = 100  # H4: in the menu of topics, where an answer takes three
     link_valid: timedelta = timedelta(minutes=10)  # one-time pages for passwords and consents
     links_per_hour: int = 20  # a person
     link_remembered: timedelta = timedelta(days=1)  # so long after its time a page can say that it is over

@@ -56,6 +56,20 @@ def ask(question: str, policy: Policy, *, language: Language | None = None, usua
     )
 
 
+def of_topic(topic: str, language: Language, policy: Policy) -> Found:
+    """What there is for a topic that was chosen from a menu."""
+    return Found(
+        language=language,
+        topic=topic,
+        answer=answers.answer(topic, language, policy),
+        next_steps=knowledge.load().topics[topic].next_steps,
+        suggestions={},
+        help=None,
+        line=None,
+        confidence=1.0,
+    )
+
+
 def warm_up() -> None:
     """Reads all that a question needs, so that the first one does not wait for it."""
     model.load()

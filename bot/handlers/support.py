@@ -12,10 +12,10 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import arriving, rights, show
 from bot.context import App, Context
-from bot.faq import answers, bearing, desk, knowledge
+from bot.faq import bearing, desk, knowledge
 from bot.faq.desk import Found
 from bot.handlers import lists, questions
-from bot.views import press
+from bot.views import press, topics
 from bot.views import questions as kept_view
 from bot.views import support as view
 from bot.views.screen import Button, Screen
@@ -30,7 +30,9 @@ def register(application: App) -> None:
     application.add_handler(CallbackQueryHandler(topic, press.pattern(press.TOPIC)))
     application.add_handler(CallbackQueryHandler(helped, press.pattern(press.HELPED)))
     application.add_handler(CallbackQueryHandler(missed, press.pattern(press.MISSED)))
-    application.add_handler(CallbackQueryHandler(topics, press.pattern(press.TOPICS)))
+    application.add_handler(CallbackQueryHandler(menu_topic, press.pattern(press.MENU_TOPIC)))
+    application.add_handler(CallbackQueryHandler(group, press.pattern(press.TOPIC_GROUP)))
+    application.add_handler(CallbackQueryHandler(menu, press.pattern(press.TOPICS)))
 
 
 async def asked(update: Update, context: Context, question: str) -> None:
@@ -65,6 +67,7 @@ async def _answer(
     context: Context,
     trace: Button | None,
     kept: Question | None = None,
+    back: Button | None = None,
 ) -> Screen:
     mine = _entitled(await mailboxes.visible_to(context.person), context.person)
     own = bearing.of(found.topic or "", question, mine)
@@ -78,6 +81,7 @@ async def _answer(
         question=kept,
         may_ask=kept is not None and await questions.may_ask(context),
         left=await arriving.left([each.mailbox for each in own], context.deps.clock()),
+        back=back,
     )
 
 
@@ -96,7 +100,7 @@ async def _vote(update: Update, context: Context, said: Vote) -> None:
         await show.send(context.bot, context.person.telegram_id, kept_view.gone(context.voice))
         return
     voice = context.deps.voice(kept.language)
-    found = of_topic(kept.topic, kept.language, context.deps.policy)
+    found = desk.of_topic(kept.topic, kept.language, context.deps.policy)
     trace = await _trace(voice, kept.text, context.person)
     await show.answer(update, context.bot, await _answer(voice, found, kept.text, context, trace, kept))
 
@@ -127,31 +131,33 @@ async def _trace(voice: Voice, question: str, person: Person) -> Button | None:
 
 
 async def topic(update: Update, context: Context) -> None:
-    """One of the menu or of the suggestions."""
-    chosen = view.topic(lists.number_of(context))
-    if chosen is None:  # of another version
-        await topics(update, context)
-        return
-    language = context.person.language
-    found = of_topic(chosen, language, context.deps.policy)
-    await show.send(
-        context.bot, context.person.telegram_id, await _answer(context.voice, found, "", context, None)
-    )
+    """One of the suggestions: below, since others may be wanted, too."""
+    if (screen := await _of_button(context, back=False)) is None:
+        await menu(update, context)
+    else:
+        await show.send(context.bot, context.person.telegram_id, screen)
 
 
-def of_topic(chosen: str, language: Language, policy: Policy) -> Found:
-    return Found(
-        language=language,
-        topic=chosen,
-        answer=answers.answer(chosen, language, policy),
-        next_steps=knowledge.load().topics[chosen].next_steps,
-        suggestions={},
-        help=None,
-        line=None,
-        confidence=1.0,
-    )
+async def menu_topic(update: Update, context: Context) -> None:
+    if (screen := await _of_button(context, back=True)) is None:
+        await menu(update, context)
+    else:
+        await show.answer(update, context.bot, screen)
 
 
-async def topics(update: Update, context: Context) -> None:
-    screen = view.topics(context.voice, lists.number_of(context))
-    await show.answer(update, context.bot, screen)
+async def _of_button(context: Context, *, back: bool) -> Screen | None:
+    """The answer of its topic; None where there is no such topic any more."""
+    chosen = topics.topic(lists.number_of(context))
+    if chosen is None:
+        return None
+    found = desk.of_topic(chosen, context.person.language, context.deps.policy)
+    to_group = topics.to_group(context.voice, chosen) if back else None
+    return await _answer(context.voice, found, "", context, None, back=to_group)
+
+
+async def group(update: Update, context: Context) -> None:
+    await show.answer(update, context.bot, topics.group(context.voice, lists.number_of(context)))
+
+
+async def menu(update: Update, context: Context) -> None:
+    await show.answer(update, context.bot, topics.menu(context.voice))

@@ -17,7 +17,7 @@ from bot.context import App, Context, Handler
 from bot.handlers import boxes, commands
 from bot.handlers.admin import admins_only
 from bot.telegram_link import start_link
-from bot.views import home, press
+from bot.views import press, strangers
 from bot.views import team as view
 from storage import mailboxes, people
 from storage.records import Person, Role
@@ -154,7 +154,7 @@ async def _remove(update: Update, context: Context, *, erase: bool) -> None:
     await context.trials.stop(person.telegram_id)
     context.deps.engine.wake()  # erases what is to be erased
     if person.id == context.person.id:
-        await show.answer(update, context.bot, home.door(context.voice))
+        await show.answer(update, context.bot, strangers.door(context.voice, context.person.telegram_id))
         return
     await _show_all(update, context, said=context.voice("said-removed-mate", name=view.name(person)))
 

@@ -1,24 +1,11 @@
-"""The screens one starts from: the door, the start, help, and what to say to free text."""
+"""The screens one starts from: the start, help, and what to say to free text."""
 
-import math
 from collections.abc import Sequence
-from datetime import timedelta
 
 from bot.views import marks, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
 from storage.records import Mailbox, Person
-
-
-def door(voice: Voice, *, failed_invite: bool = False) -> Screen:
-    """What somebody who was not invited sees."""
-    return Screen(voice("door-invite-failed" if failed_invite else "door"))
-
-
-def door_closed(voice: Voice, wait: timedelta) -> Screen:
-    """Somebody who was not invited wrote very often."""
-    minutes = max(1, math.ceil(wait.total_seconds() / 60))
-    return Screen(voice("door-closed", minutes=minutes))
 
 
 def start(voice: Voice, person: Person, boxes: Sequence[Mailbox]) -> Screen:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from bot.faq import knowledge
 from bot.faq.bearing import Bearing
 from bot.faq.desk import Found
-from bot.views import home, html, marks, pages, press, questions
+from bot.views import home, html, marks, press, questions, topics
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
 from storage.records import Person, Question
@@ -33,13 +32,6 @@ _STEPS = {
     "start": ("button-home", press.HOME),
     "help": ("button-help", press.HELP),
 }
-# The topics as the menu has them: what is asked most comes first.
-MENU = (
-    *("connect_mailbox", "mailbox_modes", "auth_error", "mailru_app_password", "microsoft_unavailable"),
-    *("sync_interval", "backlog_delay", "import_volume", "folders", "filters", "direct_clients"),
-    *("sent_in_contact_card", "multiple_recipients", "multiple_cc", "forwarding"),
-    *("provider_change", "disconnect_mailbox", "protocols", "server_ip", "idn_domain"),
-)
 
 
 def answer(
@@ -53,10 +45,12 @@ def answer(
     question: Question | None = None,
     may_ask: bool = False,
     left: Mapping[int, timedelta] | None = None,
+    back: Button | None = None,
 ) -> Screen:
     """The state of their own mailboxes first, then the answer; `viewer` None: somebody not invited.
 
-    `left`: until what is still to come is here, by the id of the mailbox.
+    `left`: until what is still to come is here, by the id of the mailbox. `back`: to where one came from,
+    where that is not the menu of topics.
     """
     said = [_own(voice, each, (left or {}).get(each.mailbox.id)) for each in own]
     text = html.escape(found.answer or "")
@@ -68,7 +62,7 @@ def answer(
         rows += _steps(voice, found.next_steps, service_pages)
         if question is not None:
             rows += questions.votes(voice, question, may_ask=may_ask)
-        rows.append((topics_button(voice),))
+    rows.append((back or topics.button(voice),))
     return Screen("\n\n".join([*said, text]), tuple(rows))
 
 
@@ -125,34 +119,16 @@ def unknown(
     """The nearest topics, if any is near; `question`: one that can be passed to an administrator."""
     text = voice("support-did-you-mean" if suggestions else "support-unknown")
     rows: list[tuple[Button, ...]] = [
-        (Button(html.one_line(title, _TITLE), press.to(press.TOPIC, number(topic))),)
+        (Button(html.one_line(title, _TITLE), press.to(press.TOPIC, topics.number(topic))),)
         for topic, title in suggestions.items()
     ]
     if trace is not None:
         rows.insert(0, (trace,))
     if question is not None:
         rows.append((questions.ask_admin(voice, question.id),))
-    rows.append((topics_button(voice),))
+    rows.append((topics.button(voice),))
     rows.append((home.home(voice),))
     return Screen(text, tuple(rows))
-
-
-def topics(voice: Voice, page: int) -> Screen:
-    """All topics as a menu of plain titles."""
-    topics_ = knowledge.load().topics
-    known = [topics_[each] for each in MENU]
-    page = pages.within(page, len(known))
-    shown = known[page * pages.PAGE : (page + 1) * pages.PAGE]
-    rows: list[tuple[Button, ...]] = [
-        (Button(each.title[voice.language], press.to(press.TOPIC, number(each.id))),) for each in shown
-    ]
-    rows += pages.turning(page, len(known), lambda to: press.to(press.TOPICS, to))
-    rows.append((home.home(voice),))
-    return Screen(voice("support-topics"), tuple(rows))
-
-
-def topics_button(voice: Voice) -> Button:
-    return Button(voice.label("button-topics"), press.to(press.TOPICS, 0))
 
 
 def trace_button(voice: Voice, letter_id: int, client: str) -> Button:
@@ -160,13 +136,3 @@ def trace_button(voice: Voice, letter_id: int, client: str) -> Button:
     return Button(
         voice.label("button-trace", client=html.one_line(client, 30)), press.to(press.WHY, letter_id)
     )
-
-
-def number(topic: str) -> int:
-    """A topic as a button sends it."""
-    return list(knowledge.load().topics).index(topic)
-
-
-def topic(place: int) -> str | None:
-    known = list(knowledge.load().topics)
-    return known[place] if place < len(known) else None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.handlers import support as handler
+from bot.faq import desk
 from bot.views import questions, support
 from bot.views.screen import Screen
 from bot.voice import Voice
@@ -36,7 +36,7 @@ def answered(voice: Voice) -> Question:
 
 
 def voted(voice: Voice, vote: str | None) -> Screen:
-    found = handler.of_topic("sync_interval", voice.language, voice.policy)
+    found = desk.of_topic("sync_interval", voice.language, voice.policy)
     asked = question(voice, topic="sync_interval", vote=vote)
     viewer: Person = make.person()
     return support.answer(voice, found, (), viewer, service_pages={}, question=asked, may_ask=True)

@@ -29,6 +29,7 @@ from bot.views import (
     search,
     settings,
     status,
+    strangers,
     summary,
 )
 from bot.views.screen import Screen
@@ -54,6 +55,7 @@ from tests.bot import admin_screens, answer_screens, make, question_screens, rea
 
 ADMIN = make.person(2, "admin", "Ольга")
 HOUR = timedelta(hours=1)
+GUEST = 7_000_000_001  # a number of Telegram
 
 LEFT = {17: 2 * make.MINUTE, 18: 40 * timedelta(seconds=1)}
 IMPORTING = make.mailbox(state="importing", imported_at=None, last_check=None, stored=120, on_server=0)
@@ -134,9 +136,10 @@ CONSENT = Ways(
     page=PAGE.page, consent="https://mail.example.com/connect/other", service={"ru": "Яндекс", "en": "Yandex"}
 )
 SCREENS: dict[str, Callable[[Voice], Screen]] = {
-    "door": lambda voice: home.door(voice),
-    "door-invite-failed": lambda voice: home.door(voice, failed_invite=True),
-    "door-closed": lambda voice: home.door_closed(voice, 37.5 * timedelta(minutes=1)),
+    "door": lambda voice: strangers.door(voice, GUEST),
+    "door-invite-failed": lambda voice: strangers.door(voice, GUEST, failed_invite=True),
+    "door-unknown": lambda voice: strangers.door(voice, GUEST, unknown=True),
+    "door-closed": lambda voice: strangers.closed(voice, 37.5 * timedelta(minutes=1)),
     "start-first": lambda voice: home.start(voice, make.person(), []),
     "start-again": lambda voice: home.start(voice, make.person(), [make.mailbox()]),
     "start-one-is-paused": lambda voice: home.start(

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
-from bot.faq import knowledge
+from bot.faq import desk, knowledge
 from bot.faq.bearing import Bearing
-from bot.handlers import support as handler
-from bot.views import support
+from bot.views import strangers, support, topics
 from bot.views.screen import Screen
 from bot.voice import Voice
 from tests.bot import make
@@ -16,10 +16,21 @@ SUGGESTED = {"sync_interval": 0, "backlog_delay": 0}
 
 
 def about(voice: Voice, topic: str, *own: Bearing, left: timedelta | None = None) -> Screen:
-    found = handler.of_topic(topic, voice.language, voice.policy)
+    found = desk.of_topic(topic, voice.language, voice.policy)
     pages = {"mailru": "https://help.example/"}
     known = {each.mailbox.id: left for each in own if left}
     return support.answer(voice, found, own, make.person(), service_pages=pages, left=known)
+
+
+def from_menu(voice: Voice, topic: str) -> Screen:
+    found = desk.of_topic(topic, voice.language, voice.policy)
+    back = topics.to_group(voice, topic)
+    return support.answer(voice, found, (), make.person(), service_pages={}, back=back)
+
+
+def to_stranger(voice: Voice, topic: str) -> Screen:
+    found = desk.of_topic(topic, voice.language, voice.policy)
+    return support.answer(voice, found, (), None, service_pages={})
 
 
 def bearing(what: str, **facts: object) -> Bearing:
@@ -33,8 +44,11 @@ def titles(voice: Voice) -> dict[str, str]:
 
 
 SCREENS: dict[str, Callable[[Voice], Screen]] = {
-    "support-topics": lambda voice: support.topics(voice, 0),
-    "support-topics-last": lambda voice: support.topics(voice, 9),
+    "topics": topics.menu,
+    **{f"topics-{place}": partial(topics.group, place=place) for place in range(len(topics.GROUPS))},
+    "topics-answer": lambda voice: from_menu(voice, "multiple_cc"),
+    "door-did-you-mean": lambda voice: strangers.did_you_mean(voice, titles(voice)),
+    "door-answer": lambda voice: to_stranger(voice, "sync_interval"),
     "support-unknown": lambda voice: support.unknown(voice, {}),
     "support-did-you-mean": lambda voice: support.unknown(voice, titles(voice)),
     "support-trace": lambda voice: support.unknown(

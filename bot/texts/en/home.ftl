@@ -4,6 +4,8 @@ door =
     Hello! This is a private bot: one team uses it.
 
     The way in is an invitation. Ask an administrator for a link and open it.
+door-number = They can also let you in by your number in Telegram: <code>{ $number }</code>.
+door-unknown = I have no answer to that. What people usually ask is behind the button.
 door-closed =
     You write very often: let us take a break. I will answer again in { $minutes ->
         [one] a minute

@@ -19,6 +19,18 @@ support-own-checked = ✅ <b>{ $address }</b>: checked { $ago }, everything is h
 support-page = The mail service's page
 support-did-you-mean = I am not sure I understood. Is it one of these?
 support-unknown = I have no answer to that. See the list of topics; if it is not there, ask an administrator.
-support-topics = <b>What people ask about</b>
+topics =
+    <b>Questions and answers</b>
+
+    What is it about? You can also simply ask in your own words.
+topics-connecting = Connecting a mailbox
+topics-signing-in = Signing in, passwords
+topics-when = When letters come
+topics-which = Which letters come
+topics-writing = Writing to clients
+topics-team = Team, moving, disconnecting
+topics-of = <b>{ $heading }</b>
 button-topics = Questions and answers
+button-topics-back = ‹ Questions and answers
+button-topics-group = ‹ { $heading }
 button-trace = The letter: { $client }

@@ -20,6 +20,18 @@ support-own-checked = ✅ <b>{ $address }</b>: проверен { $ago }, всё
 support-page = Страница почты
 support-did-you-mean = Не уверен, что понял. Может быть, вы об этом?
 support-unknown = На это у меня нет ответа. Посмотрите список тем, а если там нет, спросите администратора.
-support-topics = <b>О чём спрашивают</b>
+topics =
+    <b>Вопросы и ответы</b>
+
+    О чём вопрос? Можно и просто спросить своими словами.
+topics-connecting = Подключение ящика
+topics-signing-in = Вход и пароли
+topics-when = Когда приходят письма
+topics-which = Какие письма приходят
+topics-writing = Письма клиентам
+topics-team = Команда, переезд, отключение
+topics-of = <b>{ $heading }</b>
 button-topics = Вопросы и ответы
+button-topics-back = ‹ Вопросы и ответы
+button-topics-group = ‹ { $heading }
 button-trace = Что с письмом: { $client }
