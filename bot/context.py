@@ -24,6 +24,7 @@ from sync_engine.errors import MailError
 from sync_engine.meter import Meter
 from sync_engine.policy import Policy
 from sync_engine.rules.consents import Consent
+from sync_engine.rules.enclosing import Room
 from sync_engine.rules.providers import Given, Provider
 from sync_engine.work.connect import Connected
 from sync_engine.work.consent_page import ConsentPage
@@ -87,6 +88,12 @@ class ReadAgain(Protocol):
     async def __call__(self, mailbox: Mailbox, role: FolderRole, uid: Uid) -> None: ...
 
 
+class LetterSizes(Protocol):
+    """How large letters may be (`sync_engine.work.letter_sizes`)."""
+
+    async def room(self, mailbox: Mailbox) -> Room: ...
+
+
 class Files(Protocol):
     """Attachments and originals from the mail server (`sync_engine.work.files`)."""
 
@@ -108,6 +115,7 @@ class Deps:
     connector: Connector
     read_again: ReadAgain
     files: Files
+    letter_sizes: LetterSizes
     policy: Policy
     timezone: tzinfo
     default_language: Language

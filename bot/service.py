@@ -23,7 +23,7 @@ from bot.site import Site
 from bot.telegram_link import bot_name, start_link
 from bot.web import routes, server, serving
 from storage import people
-from sync_engine.work import files, lock, retry
+from sync_engine.work import files, letter_sizes, lock, retry
 from sync_engine.work.kit import Kit
 from sync_engine.work.watchman import Watchman
 
@@ -53,6 +53,7 @@ async def running(frame: Frame, stop: asyncio.Event, pages: Router | None = None
             connector=workshop.connector(kit),
             read_again=partial(retry.take, kit=kit, wait=_RETRY_WAITS),
             files=files.Files(kit),
+            letter_sizes=letter_sizes.LetterSizes(kit),
             policy=settings.policy,
             timezone=settings.timezone,
             default_language=settings.language,

@@ -70,6 +70,9 @@ class Policy:
     file_pause: timedelta = timedelta(seconds=5)  # a provider gets so long to file a sent letter by itself
     file_tries: int = 12  # then the copy in Sent is given up
     letter_size: int = 20 * MIB  # with its files, as they go by mail: what most services take
+    letter_size_asked: timedelta = timedelta(days=1)  # how often a server is asked for its own limit
+    letter_size_missed: timedelta = timedelta(minutes=10)  # and again after it did not say
+    letter_size_wait: timedelta = timedelta(seconds=4)  # a file somebody sent waits no longer for that
     letter_files: int = 10  # as many as an album of Telegram holds
     files_kept: timedelta = timedelta(days=7)  # of a letter nobody sent or put right meanwhile
     file_size: int = 20 * 1000 * 1000  # what a bot may fetch from Telegram (Bot API, getFile)

@@ -16,8 +16,9 @@ from bot import enclosed
 from bot.context import Context
 from bot.enclosed import Enclosed
 from bot.views import enclosed as view
+from bot.views.enclosed import Limits
 from bot.writing import Writing
-from storage import answer_files
+from storage import answer_files, mailboxes
 from storage.records import NewAnswerFile
 from sync_engine.rules import enclosing
 
@@ -62,21 +63,23 @@ async def _keep(message: Message, context: Context, mailbox_id: int) -> str:
     there = await answer_files.of_draft(context.person.id)
     if len(there) >= policy.letter_files:
         return view.too_many(voice)
-    sizes = [each.size for each in there]
-    if file.size > enclosing.most(policy):
-        return view.too_large(voice, file.name, file.size)
-    if not enclosing.fit([*sizes, file.size], policy):
-        return view.no_room(voice, file.name)
+    sizes, limits = [each.size for each in there], await _limits(context, mailbox_id)
+    if file.size > limits.most:
+        return view.too_large(voice, file.name, file.size, limits)
+    if not enclosing.fit([*sizes, file.size], limits.room):
+        return view.no_room(voice, file.name, limits)
     try:
         octets = await _fetch(context, file)
     except BadRequest as refusal:
         if _TOO_BIG in refusal.message.lower():
-            return view.too_large(voice, file.name, file.size)
+            return view.too_large(voice, file.name, file.size, limits)
         return _not_fetched(context, file, refusal)
     except TelegramError as trouble:
         return _not_fetched(context, file, trouble)
-    if not enclosing.fit([*sizes, len(octets)], policy):  # Telegram need not have told its size
-        return view.no_room(voice, file.name) if there else view.too_large(voice, file.name, len(octets))
+    if not enclosing.fit([*sizes, len(octets)], limits.room):  # Telegram need not have told its size
+        if there:
+            return view.no_room(voice, file.name, limits)
+        return view.too_large(voice, file.name, len(octets), limits)
     new = NewAnswerFile(
         person_id=context.person.id,
         mailbox_id=mailbox_id,
@@ -87,6 +90,15 @@ async def _keep(message: Message, context: Context, mailbox_id: int) -> str:
     )
     await answer_files.keep(new)
     return ""
+
+
+async def _limits(context: Context, mailbox_id: int) -> Limits:
+    mailbox, policy = await mailboxes.get(mailbox_id), context.deps.policy
+    if mailbox is None:
+        room = enclosing.room(None, policy)
+        return Limits(room, enclosing.most(room, policy), "")
+    room = await context.deps.letter_sizes.room(mailbox)
+    return Limits(room, enclosing.most(room, policy), mailbox.address if room.narrow else "")
 
 
 async def _fetch(context: Context, file: Enclosed) -> bytes:

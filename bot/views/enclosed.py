@@ -1,6 +1,7 @@
 """Files of a letter somebody writes: what is said of them, and the buttons that take them out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.say import Markup
 from bot.views import html, letter, press
@@ -8,7 +9,7 @@ from bot.views.screen import Button, Rows, Screen
 from bot.views.writing import shown
 from bot.voice import Voice
 from storage.records import AnswerFile
-from sync_engine.rules import enclosing
+from sync_engine.rules.enclosing import Room
 
 _LABEL = 34  # characters of a name on a button
 
@@ -31,17 +32,28 @@ def _off(file: AnswerFile) -> str:
     return press.to(press.WRITE_FILE_OFF, file.id)
 
 
-def too_large(voice: Voice, name: str, octets: int) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What fits into a letter. `most`: octets of the largest file, alone; `box`: the address of the mailbox
+    whose own server takes less than others, or empty."""
+
+    room: Room
+    most: int
+    box: str = ""
+
+
+def too_large(voice: Voice, name: str, octets: int, limits: Limits) -> Markup:
     """`octets`: its size, 0 where nobody knows."""
-    most = letter.size(voice, enclosing.most(voice.policy))
+    facts = {"name": _name(name), "most": letter.size(voice, limits.most), "box": limits.box or "none"}
     if not octets:
-        return voice("enclosed-too-large-somehow", name=_name(name), most=most)
-    return voice("enclosed-too-large", name=_name(name), size=letter.size(voice, octets), most=most)
+        return voice("enclosed-too-large-somehow", **facts)
+    return voice("enclosed-too-large", size=letter.size(voice, octets), **facts)
 
 
-def no_room(voice: Voice, name: str) -> Markup:
+def no_room(voice: Voice, name: str, limits: Limits) -> Markup:
     """It would go alone, but not with the others."""
-    return voice("enclosed-no-room", name=_name(name), most=letter.size(voice, enclosing.most(voice.policy)))
+    most = letter.size(voice, limits.most)
+    return voice("enclosed-no-room", name=_name(name), most=most, box=limits.box or "none")
 
 
 def too_many(voice: Voice) -> Markup:

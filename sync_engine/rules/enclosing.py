@@ -1,6 +1,7 @@
 """What may go with a letter: how large its files are by mail, and what they are called."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from sync_engine.policy import Policy
 from sync_engine.rules import compose
@@ -15,14 +16,29 @@ def by_mail(octets: int) -> int:
     return -(-octets // _LINE) * _LINE_BY_MAIL
 
 
-def fit(sizes: Iterable[int], policy: Policy) -> bool:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`letter`: octets that a letter may have by mail; `narrow`: its own server takes less than most do."""
+
+    letter: int
+    narrow: bool = False
+
+
+def room(told: int | None, policy: Policy) -> Room:
+    """`told`: what the server says it takes. More than most services take is no use: it has to arrive."""
+    if told is not None and told < policy.letter_size:
+        return Room(told, narrow=True)
+    return Room(policy.letter_size)
+
+
+def fit(sizes: Iterable[int], room: Room) -> bool:
     """Whether files of these sizes, in octets, can go with one letter."""
-    return sum(map(by_mail, sizes)) + _REST <= policy.letter_size
+    return sum(map(by_mail, sizes)) + _REST <= room.letter
 
 
-def most(policy: Policy) -> int:
+def most(room: Room, policy: Policy) -> int:
     """The largest file that can go, in octets: by mail, and out of Telegram."""
-    lines = max(0, policy.letter_size - _REST) // _LINE_BY_MAIL
+    lines = max(0, room.letter - _REST) // _LINE_BY_MAIL
     return min(lines * _LINE, policy.file_size)
 
 

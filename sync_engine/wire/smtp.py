@@ -1,4 +1,4 @@
-"""The outgoing server: does it let us in?
+"""The outgoing server: does it let us in, and how large a letter does it take?
 
 Holds always:
 - encryption is never opportunistic: no STARTTLS offered means no password sent;
@@ -50,6 +50,27 @@ async def check_login(
         raise tls.translate(error, "smtp") from None
 
 
+async def largest_letter(
+    server: Server, *, addresses: Sequence[guard.Checked], context: ssl.SSLContext, timeout: float
+) -> int | None:
+    """Octets of the largest letter it takes, by its own word; None where it names none. Nobody signs in.
+
+    Raises `SmtpUnreachable` or `SmtpTlsFailed` within `timeout` seconds.
+    """
+    try:
+        async with asyncio.timeout(timeout):
+            async with _greeted(server, addresses=addresses, context=context, timeout=timeout) as client:
+                return size_limit(client)
+    except TimeoutError as error:
+        raise tls.translate(error, "smtp") from None
+
+
+def size_limit(client: aiosmtplib.SMTP) -> int | None:
+    """What its EHLO said: RFC 1870 §3 has 0 for "no fixed limit"."""
+    said = client.esmtp_extensions.get("size", "") if client.supports_extension("size") else ""
+    return int(said) or None if said.isascii() and said.isdigit() else None
+
+
 @asynccontextmanager
 async def signed_in(
     server: Server,
@@ -65,9 +86,19 @@ async def signed_in(
     Raises `SmtpUnreachable`, `SmtpTlsFailed`, `SmtpSignInRefused` or `AppPasswordRequired`; a token that the
     server has no use for is an `SmtpSignInRefused`, too. So does what the library raises inside the block.
     """
+    async with _greeted(server, addresses=addresses, context=context, timeout=timeout) as client:
+        await _authenticate(client, login, secret)
+        yield client
+
+
+@asynccontextmanager
+async def _greeted(
+    server: Server, *, addresses: Sequence[guard.Checked], context: ssl.SSLContext, timeout: float
+) -> AsyncIterator[aiosmtplib.SMTP]:
+    """A client that was told what the server can do, in encryption. Errors of the block are translated, too."""
     try:
         link = await guard.connect(addresses, timeout)
-        async with _client(link, server, login, secret, context, timeout) as client:
+        async with _client(link, server, context, timeout) as client:
             yield client
     except errors.MailError:
         raise
@@ -82,7 +113,7 @@ async def signed_in(
 
 @asynccontextmanager
 async def _client(
-    link: socket.socket, server: Server, login: str, secret: Secret, context: ssl.SSLContext, timeout: float
+    link: socket.socket, server: Server, context: ssl.SSLContext, timeout: float
 ) -> AsyncIterator[aiosmtplib.SMTP]:
     client = aiosmtplib.SMTP(
         hostname=server.host,  # the name the certificate is checked against
@@ -100,7 +131,6 @@ async def _client(
         await client.ehlo()
         if server.security == "starttls":
             await _encrypt(client)
-        await _authenticate(client, login, secret)
         yield client
         with suppress(aiosmtplib.SMTPException, OSError, ValueError):
             await client.quit(timeout=_QUIT_SECONDS)

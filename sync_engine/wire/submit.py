@@ -66,8 +66,8 @@ async def submit(
 async def _envelope(client: aiosmtplib.SMTP, letter: Envelope) -> None:
     options, utf8 = [], not "".join(letter.recipients).isascii()
     if client.supports_extension("size"):
-        limit = client.esmtp_extensions.get("size", "")
-        if limit.isdigit() and 0 < int(limit) < len(letter.raw):  # RFC 1870 §4
+        limit = smtp.size_limit(client)
+        if limit is not None and limit < len(letter.raw):  # RFC 1870 §4
             raise errors.LetterRefused("too_large")
         options.append(f"SIZE={len(letter.raw)}")
     if utf8:

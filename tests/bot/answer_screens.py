@@ -11,12 +11,14 @@ from bot.voice import Voice
 from bot.writing import Writing
 from storage.records import Answer, AnswerFile
 from sync_engine import errors
+from sync_engine.rules import enclosing
 from tests.bot import make
 
 WRITING = Writing(
     letter=5, mailbox=17, to="p@client.test", cc="v@client.test", subject="Re: <b>", text="Hello <i>" * 900
 )
 
+NARROW = enclosed.Limits(enclosing.Room(7_000_000, narrow=True), 4_900_000, "anna@acme.test")
 FILES = (
     AnswerFile(id=1, name="<b>" * 60 + ".pdf", type="application/pdf", size=2_400_000),
     AnswerFile(id=2, name="photo.jpg", type="image/jpeg", size=90_000),
@@ -87,6 +89,15 @@ ANSWERS: dict[str, Callable[[Voice], Screen]] = {
     ),
     "answer-file-noted": lambda voice: enclosed.noted(
         voice, answer.ask_subject(voice, "p@client.test"), enclosed.not_this(voice), FILES
+    ),
+    "answer-file-too-large": lambda voice: enclosed.noted(
+        voice,
+        answer.ask_subject(voice, "p@client.test"),
+        enclosed.too_large(voice, "a.iso", 9_000_000, NARROW),
+        (),
+    ),
+    "answer-file-no-room": lambda voice: enclosed.noted(
+        voice, answer.ask_subject(voice, "p@client.test"), enclosed.no_room(voice, "a.iso", NARROW), FILES
     ),
     "answer-file-later": enclosed.later,
     "answer-no-forwarding": answer.no_forwarding,

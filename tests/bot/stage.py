@@ -16,7 +16,7 @@ from storage import batches, folders, mailboxes, people, records, turns
 from sync_engine.policy import POLICY
 from tests import make
 from tests.bot.make import MOSCOW
-from tests.bot.stand_ins import FakeConnector, FakeEngine, FakeFiles, FakeReader
+from tests.bot.stand_ins import FakeConnector, FakeEngine, FakeFiles, FakeReader, FakeSizes
 from tests.sandbox import telegram_double
 
 ANNA, BORIS, GUEST = 7, 8, 9
@@ -32,6 +32,7 @@ class Stage:
     connector: FakeConnector
     reader: FakeReader
     files: FakeFiles
+    sizes: FakeSizes
 
     @asynccontextmanager
     async def speaking(self) -> AsyncIterator[App]:
@@ -109,16 +110,18 @@ async def on_stage(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) ->
     )
     await people.put(ANNA, "admin", "ru", "Анна")
     await people.put(BORIS, "member", "ru", "Boris")
-    engine, connector, reader, files = FakeEngine(), FakeConnector(), FakeReader(), FakeFiles()
+    engine, connector, reader = FakeEngine(), FakeConnector(), FakeReader()
+    files, sizes = FakeFiles(), FakeSizes()
     deps = Deps(
         engine=engine,
         connector=connector,
         read_again=reader,
         files=files,
+        letter_sizes=sizes,
         policy=POLICY,
         timezone=MOSCOW,
         default_language="ru",
         clock=clock,
     )
     async with telegram_double.served(chats) as api:
-        yield Stage(chats, api, deps, engine, connector, reader, files)
+        yield Stage(chats, api, deps, engine, connector, reader, files, sizes)

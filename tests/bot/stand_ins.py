@@ -11,7 +11,7 @@ from storage import mailboxes, records
 from storage.records import Server
 from sync_engine import errors
 from sync_engine.policy import POLICY
-from sync_engine.rules import consents, provider_table
+from sync_engine.rules import consents, enclosing, provider_table
 from sync_engine.rules.addresses import Address
 from sync_engine.rules.consents import Consent
 from sync_engine.rules.providers import Given, Known, Provider
@@ -184,6 +184,16 @@ class FakeReader:
             raise self.trouble
         if self.work:
             await self.work()
+
+
+class FakeSizes:
+    """What the outgoing server says of letters."""
+
+    def __init__(self) -> None:
+        self.told: int | None = None
+
+    async def room(self, mailbox: records.Mailbox) -> enclosing.Room:
+        return enclosing.room(self.told, POLICY)
 
 
 class FakeFiles:

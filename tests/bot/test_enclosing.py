@@ -162,6 +162,17 @@ async def test_what_is_too_large_is_told_and_not_fetched(play: Stage, notice: Me
     assert len(raw) <= POLICY.letter_size
 
 
+async def test_a_server_that_takes_less_is_heard_at_once_and_by_name(play: Stage, notice: Message) -> None:
+    play.sizes.told = 5_000_000
+    said = await shows(play, files.document("big.iso", b"\0" * 4_000_000), "не приложить", to=notice)
+    assert "anna@acme.test" in said.text
+    assert play.chats.calls_of("getFile") == ()
+    await shows(play, files.document("a.iso", b"\0" * 2_000_000), "a.iso", to=notice)
+    said = await shows(play, files.document("b.iso", b"\0" * 2_000_000), "уже не поместится")
+    assert "anna@acme.test" in said.text
+    assert len(await going(play, said)) <= 5_000_000
+
+
 async def test_more_files_than_a_letter_holds(play: Stage, notice: Message) -> None:
     object.__setattr__(play.deps, "policy", Policy(letter_files=1))
     await shows(play, files.document("a.pdf", b"A"), "a.pdf", to=notice)

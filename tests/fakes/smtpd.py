@@ -47,6 +47,7 @@ class SmtpServer:
     )
     refuse_recipient: str | None = None
     refuse_letter: str | None = None  # e.g. "451 4.7.1 Try again later"
+    largest: int | None = 32 * 1024 * 1024  # octets, as told by EHLO; 0: no limit; None: nothing is told
     lose_answer: bool = False  # letters are taken, and nobody hears of it
     # Asked in a thread before the server answers: at "sender", "recipient", and at "letter" once it is taken.
     at: Callable[[str], None] | None = None
@@ -82,6 +83,7 @@ class SmtpServer:
             self,
             hostname=self.host,
             loop=self._thread.loop,
+            data_size_limit=self.largest,
             enable_SMTPUTF8=True,
             tls_context=self.tls if self.security == "starttls" else None,
             require_starttls=self.security == "starttls",

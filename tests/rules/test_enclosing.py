@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from sync_engine.policy import POLICY
+from sync_engine.policy import MIB, POLICY, Policy
 from sync_engine.rules import compose, enclosing
 
 
@@ -18,12 +18,29 @@ def test_a_letter_is_no_larger_than_was_reckoned(sizes: list[int]) -> None:
     assert len(raw) <= sum(map(enclosing.by_mail, sizes)) + 256 * 1024
 
 
-def test_the_largest_file_fits_alone_and_no_larger_one() -> None:
-    most = enclosing.most(POLICY)
-    assert enclosing.fit([most], POLICY)
-    assert not enclosing.fit([most + 100], POLICY)
-    assert not enclosing.fit([most // 2, most // 2 + 200], POLICY)
-    assert most * 1.36 < POLICY.letter_size
+@pytest.mark.parametrize("told", [None, 10 * MIB])
+def test_the_largest_file_fits_alone_and_no_larger_one(told: int | None) -> None:
+    room = enclosing.room(told, POLICY)
+    most = enclosing.most(room, POLICY)
+    assert enclosing.fit([most], room)
+    assert not enclosing.fit([most + 100], room)
+    assert not enclosing.fit([most // 2, most // 2 + 200], room)
+    assert most * 1.36 < room.letter
+
+
+@pytest.mark.parametrize(
+    ("told", "letter", "narrow"),
+    [
+        pytest.param(None, 20 * MIB, False, id="it-says-nothing"),
+        pytest.param(10_240_000, 10_240_000, True, id="less-than-most-services"),
+        pytest.param(35_882_577, 20 * MIB, False, id="more-than-arrives-elsewhere"),
+        pytest.param(1000, 1000, True, id="hardly-anything"),
+    ],
+)
+def test_the_servers_word_only_makes_letters_smaller(told: int | None, letter: int, narrow: bool) -> None:
+    room = enclosing.room(told, Policy(letter_size=20 * MIB))
+    assert (room.letter, room.narrow) == (letter, narrow)
+    assert enclosing.most(room, POLICY) >= 0
 
 
 @given(typed=some.text(max_size=300), taken=some.lists(some.text(max_size=20), max_size=5))

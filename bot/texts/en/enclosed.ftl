@@ -4,9 +4,18 @@ button-file-off = ✖ { $name }
 
 enclosed-file = 📎 { $name } · { $size }
 enclosed-no-text = <i>No text yet. Send it as a message, or send just the files.</i>
-enclosed-too-large = I can't attach “{ $name }”: it takes { $size }, and mail carries up to { $most }. Send the client a link to it instead.
-enclosed-too-large-somehow = I can't attach “{ $name }”: mail carries up to { $most }. Send the client a link to it instead.
-enclosed-no-room = “{ $name }” doesn't fit any more: all files of a letter may take up to { $most } together. Send it in another letter.
+enclosed-too-large = I can't attach “{ $name }”: it takes { $size }, and { $box ->
+    [none] mail carries
+   *[other] the mail server of { $box } takes
+ } up to { $most }. Send the client a link to it instead.
+enclosed-too-large-somehow = I can't attach “{ $name }”: { $box ->
+    [none] mail carries
+   *[other] the mail server of { $box } takes
+ } up to { $most }. Send the client a link to it instead.
+enclosed-no-room = “{ $name }” doesn't fit any more: all files of a letter may take up to { $most } together{ $box ->
+    [none] .
+   *[other] , the mail server of { $box } takes no more.
+ } Send it in another letter.
 enclosed-too-many = One letter holds up to { $most } { $most ->
     [one] file
    *[other] files
