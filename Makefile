@@ -5,9 +5,10 @@ MARK := .venv/.installed
 MARK_DEV := .venv/.installed-dev
 # The system's pip, where it can work for another Python: making one for the environment takes seconds. Only what
 # the commands load is compiled ahead, beside the last step: all of it would take longer than everything else,
-# and where PYTHONDONTWRITEBYTECODE is set, what is not compiled here would be anew with every start.
+# and where PYTHONDONTWRITEBYTECODE is set, what is not compiled here would be anew with every start. Once more
+# with a developer's tools, since httpcore loads trio where it is there.
 PIP = $(if $(shell $(PYTHON) -m pip --python $$(command -v $(PYTHON)) --version 2>/dev/null),$(PYTHON) -m pip --python $(BIN)/python,$(BIN)/python -m pip)
-COMPILE = PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'import bot.playing, httpcore, bot.cli.doctor, bot.cli.faq, bot.cli.mail, bot.cli.mailbox, bot.cli.people, bot.cli.upkeep'
+COMPILE = $(BIN)/python -c 'import bot.playing, httpcore, bot.cli.doctor, bot.cli.faq, bot.cli.mail, bot.cli.mailbox, bot.cli.people, bot.cli.upkeep'
 INSTALL = $(PIP) install --quiet --no-compile --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
@@ -23,12 +24,12 @@ $(BIN)/python:
 
 $(MARK): $(BIN)/python requirements.lock pyproject.toml
 	$(INSTALL) --require-hashes --requirement requirements.lock
-	$(INSTALL) --no-deps --no-build-isolation --editable . & $(COMPILE); wait $$!
+	@$(INSTALL) --no-deps --no-build-isolation --editable . & $(COMPILE); wait $$!
 	@touch $@
 
 $(MARK_DEV): $(MARK) requirements-dev.lock
 	$(INSTALL) --require-hashes --requirement requirements-dev.lock
-	$(COMPILE)  # httpcore loads trio where a developer's tool brought it
+	@$(COMPILE)
 	@touch $@
 
 setup: $(MARK)
