@@ -19,13 +19,14 @@ async def quiet_now(now: datetime, timezone: tzinfo) -> set[int]:
     return {person_id for person_id, each in hours.items() if quiet.is_quiet(each, local)}
 
 
-async def sort(person_id: int, now: datetime, timezone: tzinfo, policy: Policy) -> None:
-    """Puts each notice that is due into the message it belongs to."""
+async def sort(person_id: int, now: datetime, timezone: tzinfo, policy: Policy) -> set[int]:
+    """Puts each notice that is due into the message it belongs to; the ids of those."""
     by_mailbox: dict[int, list[WaitingNotice]] = defaultdict(list)
-    for each in await bursts.waiting(now, person_id):
+    waiting_now = await bursts.waiting(now, person_id)
+    for each in waiting_now:
         by_mailbox[each.mailbox_id].append(each)
     if not by_mailbox:
-        return
+        return set()
     hours = (await people.quiet_hours()).get(person_id)
     woke_at = quiet.ended(hours, now.astimezone(timezone))
     told = await bursts.told_alone(person_id, now - policy.burst_span)
@@ -45,6 +46,7 @@ async def sort(person_id: int, now: datetime, timezone: tzinfo, policy: Policy) 
             several = [came[each] for each in found.opened]
             new = await bursts.begin(person_id, several[0], now)
             await _join(new, several, now, policy)
+    return {each.id for each in waiting_now}
 
 
 async def _join(burst: Burst, several: list[WaitingNotice], now: datetime, policy: Policy) -> None:

@@ -110,8 +110,12 @@ class Pusher(Rounds):
         now = self._deps.clock()
         if person_id in await bundling.quiet_now(now, self._deps.timezone):
             return []
-        await bundling.sort(person_id, now, self._deps.timezone, self._deps.policy)
-        return await outgoing.due(now, AT_ONCE, person_id)
+        while True:
+            sorted_out = await bundling.sort(person_id, now, self._deps.timezone, self._deps.policy)
+            found = await outgoing.due(now, AT_ONCE, person_id)
+            # What was stored between the two looks has no place yet, and would be told alone.
+            if all(sorted_out.issuperset(job.ids) for job in found if job.books is outbox):
+                return found
 
     async def _deliver(self, job: Outgoing) -> bool:
         """One attempt; False where what else is for this person should wait."""

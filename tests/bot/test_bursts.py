@@ -4,10 +4,11 @@ import itertools
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from bot import push
+from bot import bundling, push
 from bot.sandbox import answers
 from bot.sandbox.people import Message
 from storage import models, mutes, people
@@ -56,6 +57,26 @@ async def test_from_the_fourth_letter_one_message_takes_over_and_is_edited(pushi
     await in_the_end(none_waiting)
     assert await models.Notice.filter(state="in_summary", message_id=shown.id).count() == 13
     assert await models.Notice.filter(state="sent").count() == 3
+    assert len(told(pushing, ANNA)) == 4
+
+
+@pytest.mark.both_databases
+async def test_a_letter_stored_while_others_are_sorted_is_sorted_too(
+    pushing: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await announce(pushing, ANNA, subjects=numbered(1, 3))
+    await in_the_end(none_waiting)
+    sort, later = bundling.sort, ["Письмо 5"]
+
+    async def sorting(*arguments: Any) -> set[int]:
+        done = await sort(*arguments)
+        while later:
+            await announce(pushing, ANNA, subjects=(later.pop(),))
+        return done
+
+    monkeypatch.setattr(bundling, "sort", sorting)
+    await announce(pushing, ANNA, subjects=numbered(4, 4))
+    await pushing.chats.until(ANNA, says("Ещё 2 письма"))
     assert len(told(pushing, ANNA)) == 4
 
 
