@@ -37,21 +37,27 @@ async def _found(person_id: int, text: str) -> tuple[str, list[object]]:
     With `text`, those who are called so, or have such an address, in a letter they may read.
     """
     clients, team_given = await _clients()
-    last = (
-        "SELECT k.contact_id, MAX(k.received) AS last FROM correspondence k"  # noqa: S608
-        f" WHERE {_MINE} GROUP BY k.contact_id"
-    )
-    query = (
-        f"SELECT c.id, c.address, told.last FROM ({last}) told JOIN contact c ON c.id = told.contact_id"  # noqa: S608
-        f" WHERE {clients}"
-    )
-    values: list[object] = [person_id, *team_given]
-    if words := correspondence.folded(text).split()[:_MOST_WORDS]:
-        all_of_them = " AND ".join(["k.folded LIKE ? ESCAPE '!'"] * len(words))
-        named = f"SELECT k.contact_id FROM correspondence k WHERE {all_of_them} AND {_MINE}"  # noqa: S608
-        query += f" AND c.id IN ({named})"
-        values += [*map(plain_sql.contains, words), person_id]
-    return f"({query}) found", values
+    words = correspondence.folded(text).split()[:_MOST_WORDS]
+    values: list[object]
+    if words:
+        # DISTINCT keeps the search apart: as a condition of each contact it would be made for each.
+        called_so = " AND ".join(["k.folded LIKE ? ESCAPE '!'"] * len(words))
+        named = f"SELECT DISTINCT k.contact_id AS id FROM correspondence k WHERE {called_so} AND {_MINE}"  # noqa: S608
+        last = f"SELECT MAX(k.received) FROM correspondence k WHERE {_MINE} AND k.contact_id = c.id"  # noqa: S608
+        query = (
+            f"SELECT c.id, c.address, ({last}) AS last FROM ({named}) named JOIN contact c ON c.id = named.id"  # noqa: S608
+        )
+        values = [person_id, *map(plain_sql.contains, words), person_id]
+    else:
+        told = (
+            "SELECT k.contact_id, MAX(k.received) AS last FROM correspondence k"  # noqa: S608
+            f" WHERE {_MINE} GROUP BY k.contact_id"
+        )
+        query = (
+            f"SELECT c.id, c.address, told.last FROM ({told}) told JOIN contact c ON c.id = told.contact_id"  # noqa: S608
+        )
+        values = [person_id]
+    return f"({query} WHERE {clients}) found", [*values, *team_given]
 
 
 async def count(person_id: int, text: str = "") -> int:

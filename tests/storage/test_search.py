@@ -13,6 +13,9 @@ from tests import make
 from tests.storage import letters_in
 
 MINUTE = timedelta(minutes=1)
+# How PostgreSQL may look for what its index cannot decide: the newest letters are enough, are not, or are
+# full of it.
+WAYS = ((search._NEWEST, search._OFTEN), (1, 2), (1, 1))
 FILE = records.Attachment(name="Смета на кровлю.pdf", type="application/pdf", size=9, part="2")
 
 
@@ -89,7 +92,12 @@ FOUND: dict[str, tuple[str, list[int]]] = {
 }
 
 
-async def test_what_is_found(anna: records.Person) -> None:
+@pytest.mark.parametrize(("newest", "often"), WAYS)
+async def test_what_is_found(
+    anna: records.Person, monkeypatch: pytest.MonkeyPatch, newest: int, often: int
+) -> None:
+    monkeypatch.setattr(search, "_NEWEST", newest)
+    monkeypatch.setattr(search, "_OFTEN", often)
     found = {name: await uids(anna, typed) for name, (typed, _) in FOUND.items()}
     assert found == {name: wanted for name, (_, wanted) in FOUND.items()}
 
@@ -100,11 +108,17 @@ async def test_a_date_leaves_out_what_came_before_it(anna: records.Person) -> No
     assert await uids(anna, "", since=make.NOW + 999 * MINUTE) == []
 
 
-async def test_the_newest_come_first_whenever_they_were_stored_and_not_all_of_them(database: str) -> None:
+async def test_the_newest_come_first_whenever_they_were_stored_and_not_all_of_them(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     anna = await letters_in.person(1)
     moments = [letter(uid, received=make.NOW - uid * MINUTE) for uid in range(100, 101 + search.MOST + 5)]
     await letters_in.mailbox(anna, "anna@acme.test", *moments)
-    assert await uids(anna, "заказ") == list(range(100, 101 + search.MOST))
+    for newest, often in WAYS:
+        monkeypatch.setattr(search, "_NEWEST", newest)
+        monkeypatch.setattr(search, "_OFTEN", often)
+        for typed in ("заказ", "from:petrov"):
+            assert await uids(anna, typed) == list(range(100, 101 + search.MOST))
 
 
 async def test_only_those_who_may_read_a_mailbox_find_its_letters(database: str) -> None:
