@@ -4,7 +4,7 @@ from typing import Literal
 
 from storage import models, orm
 
-Kind = Literal["letters", "contacts"]
+Kind = Literal["letters", "contacts", "why"]
 _KEPT = 20  # a person and a kind
 
 

@@ -28,13 +28,26 @@ async def remove(mailbox_id: int, address: str) -> None:
 async def listing(mailbox_id: int) -> list[records.ClientMark]:
     """In the order of the alphabet."""
     rows = models.ClientMark.filter(mailbox_id=mailbox_id).order_by("address")
-    return [_record(row) for row in await rows]
+    return [_record(row) for row in await rows.prefetch_related("person")]
+
+
+async def of_sender(mailbox_id: int, address: str) -> records.ClientMark | None:
+    row = await models.ClientMark.get_or_none(mailbox_id=mailbox_id, address=address.lower())
+    if row is None:
+        return None
+    await row.fetch_related("person")
+    return _record(row)
 
 
 async def get(mark_id: int) -> records.ClientMark | None:
     row = await models.ClientMark.get_or_none(id=mark_id)
-    return _record(row) if row else None
+    if row is None:
+        return None
+    await row.fetch_related("person")
+    return _record(row)
 
 
 def _record(row: models.ClientMark) -> records.ClientMark:
-    return records.ClientMark(id=row.id, mailbox_id=row.mailbox_id, address=row.address)
+    return records.ClientMark(
+        id=row.id, mailbox_id=row.mailbox_id, address=row.address, by=row.person.name, at=row.at
+    )

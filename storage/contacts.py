@@ -31,10 +31,11 @@ async def _clients() -> tuple[str, list[object]]:
     return f"c.address NOT IN {ours} AND {plain_sql.domain_of('c.address')} NOT IN {ours}", [given, given]
 
 
-async def _found(person_id: int, text: str) -> tuple[str, list[object]]:
+async def _found(person_id: int, text: str, domain: str = "") -> tuple[str, list[object]]:
     """The contacts this person may see, each with the moment of the last letter, as a part of a query.
 
-    With `text`, those who are called so, or have such an address, in a letter they may read.
+    With `text`, those who are called so, or have such an address, in a letter they may read; with `domain`,
+    those whose address ends so, "@" included.
     """
     clients, team_given = await _clients()
     words = correspondence.folded(text).split()[:_MOST_WORDS]
@@ -57,18 +58,25 @@ async def _found(person_id: int, text: str) -> tuple[str, list[object]]:
             f"SELECT c.id, c.address, told.last FROM ({told}) told JOIN contact c ON c.id = told.contact_id"  # noqa: S608
         )
         values = [person_id]
-    return f"({query} WHERE {clients}) found", [*values, *team_given]
+    query += f" WHERE {clients}"
+    values += team_given
+    if domain:
+        query += f" AND {plain_sql.domain_of('c.address')} = ?"
+        values.append(domain)
+    return f"({query}) found", values
 
 
-async def count(person_id: int, text: str = "") -> int:
-    found, values = await _found(person_id, text)
+async def count(person_id: int, text: str = "", domain: str = "") -> int:
+    found, values = await _found(person_id, text, domain)
     (row,) = await plain_sql.rows(f"SELECT COUNT(*) AS contacts FROM {found}", values)  # noqa: S608
     return int(row["contacts"])
 
 
-async def listing(person_id: int, offset: int, limit: int, text: str = "") -> list[records.ContactLine]:
+async def listing(
+    person_id: int, offset: int, limit: int, text: str = "", domain: str = ""
+) -> list[records.ContactLine]:
     """Who wrote or was written to last comes first."""
-    seen, values = await _found(person_id, text)
+    seen, values = await _found(person_id, text, domain)
     found = await plain_sql.rows(
         f"SELECT id, address, last FROM {seen} ORDER BY last DESC, id DESC LIMIT ? OFFSET ?",  # noqa: S608
         [*values, limit, offset],

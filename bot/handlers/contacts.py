@@ -15,7 +15,7 @@ from bot.views import pages, press
 from bot.views.screen import Screen
 from storage import asked, contacts, mailboxes, people
 from sync_engine.rules import question
-from sync_engine.work import indexing
+from sync_engine.work import builtin, indexing
 
 
 def register(application: App) -> None:
@@ -91,8 +91,15 @@ async def head(context: Context, address: str) -> str:
     """
     if address.lower() in await mailboxes.own_addresses():
         return ""
-    found = await contacts.of_address(context.person.id, address)
-    return view.head(context.voice, found, address)
+    viewer = context.person.id
+    if (found := await contacts.of_address(viewer, address)) is not None:
+        return view.head(context.voice, found)
+    domain = address.lower().rpartition("@")[2]
+    if builtin.table().find(domain) is not None:  # everybody's: who else is there says nothing
+        return view.new(context.voice, address, (), 0)
+    count = await contacts.count(viewer, domain=f"@{domain}")
+    others = await contacts.listing(viewer, 0, view.NEIGHBOURS, domain=f"@{domain}") if count else []
+    return view.new(context.voice, address, others, count)
 
 
 async def card_of(update: Update, context: Context) -> None:

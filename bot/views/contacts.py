@@ -6,9 +6,11 @@ from bot.views import glimpse, home, html, pages, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
 from storage.records import Card, Chain, ContactLine, Glimpse
+from sync_engine.rules import lookalike
 
 _NAME = 100  # characters
 _LABEL = 56
+NEIGHBOURS = 3  # at the domain of a new contact that are named
 
 
 def listing(
@@ -41,10 +43,27 @@ def ask(voice: Voice) -> Screen:
     return Screen(voice("contacts-ask"), ((cancel,),))
 
 
-def head(voice: Voice, contact: Card | None, address: str) -> str:
-    """Who it is, and how much was written; None: nothing yet."""
-    if contact is None:
-        return f"{voice('card-address', address=address)}\n{voice('card-new')}"
+def new(voice: Voice, address: str, others: Sequence[ContactLine], count: int) -> str:
+    """An address nobody wrote with yet; `others`: some of the `count` contacts at its domain."""
+    lines: list[str] = [voice("card-address", address=address), voice("card-new")]
+    domain = address.rpartition("@")[2]
+    if lookalike.is_lookalike(domain):
+        lines.append(voice("card-lookalike"))
+    if others:
+        lines += ["", voice("card-neighbours", domain=domain)]
+        lines += [f"• {_who(each)}" for each in others]
+    if count > len(others):
+        lines.append(voice("card-neighbours-more", count=count - len(others)))
+    return "\n".join(lines)
+
+
+def _who(each: ContactLine) -> str:
+    name, address = html.one_line(each.name, _NAME), html.one_line(each.address, _NAME)
+    return html.escape(f"{name} · {address}" if name else address)
+
+
+def head(voice: Voice, contact: Card) -> str:
+    """Who it is, and how much was written."""
     lines = [_heading(voice, contact), _span(voice, contact)]
     if contact.received + contact.sent > 1:
         lines.append(voice("card-counts", received=contact.received, sent=contact.sent))
@@ -54,7 +73,7 @@ def head(voice: Voice, contact: Card | None, address: str) -> str:
 def card(voice: Voice, contact: Card, shown: Sequence[Glimpse], page: int) -> Screen:
     """Who it is, how much was written, and one page of the letters, newest first."""
     letters = contact.received + contact.sent
-    parts = [head(voice, contact, contact.address)]
+    parts = [head(voice, contact)]
     parts += [f"<b>{at}.</b> {glimpse.alone(voice, each)}" for at, each in pages.numbered(shown, page)]
     rows = pages.numbers(page, [press.to(press.READ_BELOW, each.id) for each in shown])
     rows += pages.turning(page, letters, lambda to: press.to_page(press.CARD, contact.id, to))

@@ -69,6 +69,7 @@ READ = "read"  # read:55_0, a letter and a leaf of it
 FILE = "file"  # file:55_0, a letter and the place of an attachment
 WHY = "why"  # why:55, what happened to that letter
 WHY_LIST = "whys"  # whys:0_0, the latest letters; of one mailbox of somebody else's where it is not 0
+WHY_FOUND = "whyfound"  # whyfound:4_0, what was looked for and a page of the letters found
 EML = "eml"  # eml:55, the original
 ANSWER = "answer"  # answer:55, a letter
 WRITE_FROM = "from"  # from:17, the mailbox a new letter goes from

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.views import doors, html, letter, marks, pages, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
-from storage.records import Happened, LetterLine, Mailbox, StoredLetter, Told
+from storage.records import ClientMark, Happened, Letter, LetterLine, Mailbox, StoredLetter, Told
 
 _BOXES = 8  # mailboxes that are named or have a button
 _WORDS = 60  # characters of what was looked for
@@ -18,6 +18,30 @@ _ORIGINS = {
     "auto": "why-is-auto",
     "direct": "why-is-direct",
 }
+# What in the letter says so, by the code of the judgement (`sync_engine.rules.origin`)
+SIGNS = {
+    "delivery_report": "why-by-delivery-report",
+    "read_receipt": "why-by-read-receipt",
+    "team_sender": "why-by-team-sender",
+    "resent_by_team": "why-by-resent-by-team",
+    "list_unsubscribe": "why-by-list-unsubscribe",
+    "list_id": "why-by-list-id",
+    "precedence": "why-by-precedence",
+    "gmail_collector": "why-by-gmail-collector",
+    "yandex_collector": "why-by-yandex-collector",
+    "pop3_collector": "why-by-pop3-collector",
+    "resent": "why-by-resent",
+    "gmail_forward": "why-by-gmail-forward",
+    "mailru_forward": "why-by-mailru-forward",
+    "exchange_rule": "why-by-exchange-rule",
+    "yandex_forward": "why-by-yandex-forward",
+    "srs": "why-by-srs",
+    "delivered_to": "why-by-delivered-to",
+    "auto_submitted": "why-by-auto-submitted",
+    "auto_reply": "why-by-auto-reply",
+    "null_return_path": "why-by-null-return-path",
+    "no_reply": "why-by-no-reply",
+}
 _QUARANTINE = {"not_given": "why-not-given", "empty": "why-empty"}
 _TOLD = {"sent": "why-told", "in_summary": "why-told-in-summary", "waiting": "why-waits"}
 _NOT_TOLD = {
@@ -28,8 +52,17 @@ _NOT_TOLD = {
 }
 
 
-def one(voice: Voice, mailbox: Mailbox, found: Happened, stored: StoredLetter | None) -> Screen:
-    """`stored`: the letter itself, for those who may read it; others get states and times."""
+def one(
+    voice: Voice,
+    mailbox: Mailbox,
+    found: Happened,
+    stored: StoredLetter | None,
+    mark: ClientMark | None = None,
+) -> Screen:
+    """`stored`: the letter itself, for those who may read it; others get states and times.
+
+    `mark`: that somebody said its sender is a client.
+    """
     title = _title(voice, stored) if stored else voice("why-some-letter")
     lines: list[str] = [
         voice("why-title", letter=title),
@@ -44,12 +77,28 @@ def one(voice: Voice, mailbox: Mailbox, found: Happened, stored: StoredLetter | 
         if stored:
             lines.append(voice(_QUARANTINE.get(reason or "", "why-unreadable")))
     elif stored and found.direction == "in":
-        lines.append(voice(_ORIGINS[stored.letter.origin]))
-        if stored.letter.client and stored.letter.origin in {"forwarded", "collected", "bulk"}:
-            lines.append(voice("why-marked-client"))
+        lines += _origin(voice, stored.letter, mark)
     lines += _telling(voice, found, stored)
-    rows: Rows = ((doors.read(voice, found.letter_id),),) if stored else ()
+    rows: Rows = ()
+    if stored:
+        rows = ((doors.read(voice, found.letter_id),),)
+        if stored.letter.client or found.direction == "out":
+            rows += ((doors.card(voice, found.letter_id),),)
     return Screen("\n".join(lines), (*rows, (_list_button(voice, mailbox.id if not stored else 0),)))
+
+
+def _origin(voice: Voice, found: Letter, mark: ClientMark | None) -> list[str]:
+    """Whose the letter was taken for, by which sign, and whether a person knew better."""
+    said: list[str] = [voice(_ORIGINS[found.origin])]
+    if sign := SIGNS.get(found.origin_reason or ""):
+        said.append(voice("why-by", sign=voice(sign)))
+    if found.client and found.origin in {"forwarded", "collected", "bulk"}:
+        if mark is not None and mark.at is not None and mark.by:
+            by = html.one_line(mark.by, letter.LINE)
+            said.append(voice("why-marked-client-by", by=by, when=voice.at(mark.at)))
+        else:
+            said.append(voice("why-marked-client"))
+    return said
 
 
 def _title(voice: Voice, stored: StoredLetter) -> str:
@@ -90,19 +139,29 @@ def _told(voice: Voice, told: Told) -> str:
 
 
 def listing(
-    voice: Voice, shown: Sequence[LetterLine], page: int, count: int, others: Sequence[Mailbox], words: str
+    voice: Voice,
+    shown: Sequence[LetterLine],
+    page: int,
+    count: int,
+    others: Sequence[Mailbox],
+    words: str = "",
+    number: int = 0,
 ) -> Screen:
-    """The latest letters a person may read, or those with `words`; `others` are mailboxes of which an
-    administrator sees states and times."""
-    title = voice("why-found", words=html.one_line(words, _WORDS)) if words else voice("why-list")
+    """The latest letters a person may read, or those with `words`, which `number` is remembered by.
+
+    `others` are mailboxes of which an administrator sees states and times.
+    """
+    title = (
+        voice("why-found", words=html.one_line(words, _WORDS), count=count) if words else voice("why-list")
+    )
     parts: list[str] = [title]
-    for number, each in pages.numbered(shown, page):
-        parts.append(f"<b>{number}.</b> {letter.line(voice, each)}\n{_when(voice, each)}")
+    for at, each in pages.numbered(shown, page):
+        parts.append(f"<b>{at}.</b> {letter.line(voice, each)}\n{_when(voice, each)}")
     rows = pages.numbers(page, [press.to(press.WHY, each.id) for each in shown])
-    if not words:
-        rows += pages.turning(page, count, lambda to: press.to_page(press.WHY_LIST, 0, to))
-    elif count > len(shown):
-        parts.append(voice("why-more", count=count - len(shown)))
+    action = press.WHY_FOUND if words else press.WHY_LIST
+    rows += pages.turning(page, count, lambda to: press.to_page(action, number, to))
+    if words:
+        return Screen("\n\n".join(parts), (*rows, (_list_button(voice, 0),)))
     return Screen("\n\n".join(parts), (*rows, *_others(voice, others)))
 
 

@@ -180,8 +180,10 @@ class ToldTogether:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientMark:
-    """That letters of this sender to one mailbox are a client's."""
+    """That letters of this sender to one mailbox are a client's; `by`: the name of who said so, and when."""
 
     id: int
     mailbox_id: int
     address: str
+    by: str = ""
+    at: datetime | None = None

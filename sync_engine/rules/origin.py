@@ -10,12 +10,29 @@ An entry of `team` may be a whole domain, written "@acme.test".
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from storage.records import FolderRole, Origin
 from sync_engine.rules import headers, parameters, redirects
 from sync_engine.rules.letter import ParsedLetter
 
-Verdict = tuple[Origin, str]
+Reason = Literal[
+    "sent_folder",
+    "delivery_report",
+    "read_receipt",
+    "team_sender",
+    "resent_by_team",
+    "list_unsubscribe",
+    "list_id",
+    "auto_submitted",
+    "auto_reply",
+    "null_return_path",
+    "precedence",
+    "no_reply",
+    redirects.Collector,
+    redirects.Forward,
+]
+Verdict = tuple[Origin, Reason]
 _Judge = Callable[[ParsedLetter, frozenset[str], frozenset[str]], Verdict | None]
 
 _DAEMONS = frozenset({"mailer-daemon", "postmaster"})
@@ -26,7 +43,7 @@ _DENIALS = frozenset({"no", "false", "0", ""})
 
 def origin_of(
     letter: ParsedLetter, *, own: frozenset[str], team: frozenset[str], folder: FolderRole
-) -> tuple[Origin, str | None]:
+) -> tuple[Origin, Reason | None]:
     """The origin and its reason (None for direct); addresses in `own` and `team` are lower-case."""
     if folder == "sent":
         return "own", "sent_folder"
@@ -64,10 +81,9 @@ def _list(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) -> Ve
     """Newsletters and mailing lists say so (RFC 2369 §3.2, RFC 2919)."""
     if _is_own_list(letter, own | team):
         return None
-    for name in ("list-unsubscribe", "list-id"):
-        if name in letter.headers:
-            return "bulk", name.replace("-", "_")
-    return None
+    if "list-unsubscribe" in letter.headers:
+        return "bulk", "list_unsubscribe"
+    return ("bulk", "list_id") if "list-id" in letter.headers else None
 
 
 def _passed_on(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) -> Verdict | None:
@@ -75,10 +91,10 @@ def _passed_on(letter: ParsedLetter, own: frozenset[str], team: frozenset[str]) 
     if not visible.isdisjoint(own):
         return None  # to us, as most letters are
     route = redirects.Route(letter.headers, letter.sender.address, visible, own)
-    if reason := redirects.collected(route):
-        return "collected", reason
-    if reason := redirects.forwarded(route):
-        return "forwarded", reason
+    if collector := redirects.collected(route):
+        return "collected", collector
+    if forward := redirects.forwarded(route):
+        return "forwarded", forward
     return None
 
 

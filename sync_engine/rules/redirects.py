@@ -9,10 +9,15 @@ Holds always:
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from sync_engine.rules import headers
 from sync_engine.rules.headers import Headers
 
+Collector = Literal["gmail_collector", "yandex_collector", "pop3_collector"]
+Forward = Literal[
+    "resent", "gmail_forward", "mailru_forward", "exchange_rule", "yandex_forward", "srs", "delivered_to"
+]
 _ADDRESS = re.compile(rb"(?<![^\s<>()\"',;:=])[^\s<>()\"',;:=@]+@[^\s<>()\"',;:=@]+")
 _WITH_POP3 = re.compile(rb"\bwith\s+pop3\b|\(fetchmail-", re.IGNORECASE)
 _YANDEX = re.compile(rb"\bby\s+(?:[\w.-]+\.)?yandex\.(?:net|ru|com)\b", re.IGNORECASE)
@@ -66,7 +71,7 @@ def addresses(values: Iterable[bytes]) -> list[str]:
     return [address.decode("utf-8", "replace").lower() for address in found]
 
 
-def collected(route: Route) -> str | None:
+def collected(route: Route) -> Collector | None:
     """The code of the collector that fetched a letter from another mailbox, if one did."""
     fields = route.fields
     if route.to_us:
@@ -80,7 +85,7 @@ def collected(route: Route) -> str | None:
     return None
 
 
-def forwarded(route: Route) -> str | None:
+def forwarded(route: Route) -> Forward | None:
     """The code of the mark that a rule of another mailbox left on a letter, if one did."""
     fields = route.fields
     if route.to_us:

@@ -95,7 +95,7 @@ async def signed_in(
 async def _greeted(
     server: Server, *, addresses: Sequence[guard.Checked], context: ssl.SSLContext, timeout: float
 ) -> AsyncIterator[aiosmtplib.SMTP]:
-    """A client that was told what the server can do, in encryption. Errors of the block are translated."""
+    """A client that knows what the server can do, in encryption. Errors of the block are translated, too."""
     try:
         link = await guard.connect(addresses, timeout)
         async with _client(link, server, context, timeout) as client:

@@ -1,8 +1,8 @@
 """How large a letter may be, by the word of the server it goes through (RFC 1870).
 
-Holds always: a server that said its limit is not asked again for a day, and nobody signs in for it; who waits
-for it waits a few seconds. Where it says nothing the usual limit holds, and the server has the last word when
-a letter goes.
+Holds always: a server that said its limit is not asked again for a day, nobody signs in for it, and who waits
+for it waits a few seconds. Where it says nothing the usual limit holds, and when a letter goes the server has
+the last word.
 """
 
 import asyncio

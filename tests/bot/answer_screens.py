@@ -9,7 +9,7 @@ from bot.views import answer, contacts, enclosed, sender_name
 from bot.views.screen import Screen
 from bot.voice import Voice
 from bot.writing import Writing
-from storage.records import Answer, AnswerFile
+from storage.records import Answer, AnswerFile, ContactLine
 from sync_engine import errors
 from sync_engine.rules import enclosing
 from tests.bot import make
@@ -18,6 +18,10 @@ WRITING = Writing(
     letter=5, mailbox=17, to="p@client.test", cc="v@client.test", subject="Re: <b>", text="Hello <i>" * 900
 )
 
+NEIGHBOURS = tuple(
+    ContactLine(id=number, name=name, address=f"{number}@client.test", last=make.NOW)
+    for number, name in enumerate(("Petr <Ivanov>", "", "Olga"))
+)
 NARROW = enclosed.Limits(enclosing.Room(7_000_000, narrow=True), 4_900_000, "anna@acme.test")
 FILES = (
     AnswerFile(id=1, name="<b>" * 60 + ".pdf", type="application/pdf", size=2_400_000),
@@ -61,7 +65,13 @@ ANSWERS: dict[str, Callable[[Voice], Screen]] = {
     "answer-from": lambda voice: answer.ask_from(voice, "p@client.test", [make.mailbox()]),
     "answer-subject": lambda voice: answer.ask_subject(voice, "p@client.test"),
     "answer-subject-new-contact": lambda voice: answer.ask_subject(
-        voice, "p@client.test", contacts.head(voice, None, "p@client.test")
+        voice, "p@client.test", contacts.new(voice, "p@client.test", (), 0)
+    ),
+    "answer-subject-neighbours": lambda voice: answer.ask_subject(
+        voice, "p@client.test", contacts.new(voice, "p@client.test", NEIGHBOURS, 12)
+    ),
+    "answer-subject-lookalike": lambda voice: answer.ask_subject(
+        voice, "p@xn--lient-0ye.test", contacts.new(voice, "p@xn--lient-0ye.test", (), 0)
     ),
     "answer-text": lambda voice: answer.ask_text(voice, "p@client.test", "a@acme.test"),
     "answer-cc": lambda voice: answer.ask_cc(voice, ""),

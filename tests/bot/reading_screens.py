@@ -8,7 +8,7 @@ from typing import Any
 from bot.views import files, press, reading, why
 from bot.views.screen import Screen
 from bot.voice import Voice
-from storage.records import ChainPlace, Contact, Happened, Letter, Origin, StoredLetter, Told
+from storage.records import ChainPlace, ClientMark, Contact, Happened, Letter, Origin, StoredLetter, Told
 from sync_engine import errors
 from tests.bot import make
 
@@ -45,6 +45,7 @@ WHYS: dict[str, dict[str, Any]] = {
     "auto": {"origin": "auto"},
     "marked": {"origin": "bulk"},
     **{f"is-{origin}": {"origin": origin, "client": False} for origin in ORIGINS},
+    **{f"by-{reason}": {"origin": "bulk", "origin_reason": reason, "client": False} for reason in why.SIGNS},
 }
 
 
@@ -89,7 +90,14 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "why-of-other": lambda voice: why.one(voice, make.mailbox(), happened(told=TOLD), None),
     "why-of-other-none": lambda voice: why.one(voice, make.mailbox(), happened(), None),
     "why-list": lambda voice: why.listing(voice, LISTED, 1, 40, (AWAY,), ""),
-    "why-found": lambda voice: why.listing(voice, LISTED, 0, 40, (), "x"),
+    "why-found": lambda voice: why.listing(voice, LISTED, 0, 40, (), "x", 4),
+    "why-marked-by": lambda voice: why.one(
+        voice,
+        make.mailbox(),
+        happened(told=TOLD[:1]),
+        stored(make.letter(origin="forwarded", origin_reason="gmail_forward")),
+        ClientMark(id=1, mailbox_id=17, address="petr@client.test", by="Olga <b>", at=make.NOW),
+    ),
     "why-times": lambda voice: why.times(
         voice, AWAY, (happened(), happened(folder="sent", direction="out")), 0, 40
     ),

@@ -18,6 +18,29 @@ why-is-forwarded = ↪️ A rule of another mailbox passed it on here, so I do n
 why-is-collected = 🧺 A mail collector brought it here from another mailbox, so I do not count it as a client’s.
 why-is-bulk = 📰 It is a newsletter, so I do not count it as a client’s.
 why-marked-client = But this sender was marked as a client.
+why-marked-client-by = But { $by } marked this sender as a client { $when }.
+why-by = How I know: { $sign }.
+why-by-delivery-report = a mail server reports on a letter of yours
+why-by-read-receipt = it is a receipt for a letter of yours that was opened
+why-by-team-sender = the sender’s address is the team’s
+why-by-resent-by-team = somebody of the team passed it on by hand
+why-by-list-unsubscribe = it offers to unsubscribe, as newsletters do
+why-by-list-id = it came through a mailing list
+why-by-precedence = its header calls it mass mail
+why-by-gmail-collector = Gmail fetched it from another mailbox
+why-by-yandex-collector = Yandex fetched it from another mailbox
+why-by-pop3-collector = it was fetched by POP3 on its way
+why-by-resent = its header says it was redirected
+why-by-gmail-forward = Gmail’s forwarding left its mark in the header
+why-by-mailru-forward = Mail.ru’s forwarding left its mark in the header
+why-by-exchange-rule = a rule of Exchange or Outlook left its mark in the header
+why-by-yandex-forward = Yandex’s forwarding left its mark in the header
+why-by-srs = its return address was rewritten, as forwarding servers do
+why-by-delivered-to = it was delivered to another address first, and came here from there
+why-by-auto-submitted = its header says that a program sent it
+why-by-auto-reply = its header says that it is an automatic answer
+why-by-null-return-path = it has no return address, as letters of programs have none
+why-by-no-reply = its address takes no answers
 why-told = ✅ { $name }: told { $when }.
 why-told-in-summary = ✅ { $name }: told in a summary { $when }.
 why-waits = ⏳ { $name }: the message waits to be sent. { $tries ->
@@ -39,11 +62,7 @@ why-list =
     <b>The latest letters</b>
 
     Press a number and I will tell what happened to that letter. I find others by sender or subject: <code>/why Smith invoice</code>
-why-found = <b>Found by “{ $words }”</b>
-why-more = { $count ->
-    [one] And { $count } more: add a word to narrow it down.
-   *[other] And { $count } more: add a word to narrow it down.
- }
+why-found = <b>Found by “{ $words }”</b> · { $count }
 why-came = Came { $when }
 why-went = Sent { $when }
 why-times =
