@@ -25,11 +25,13 @@ from telegram.request import HTTPXRequest
 from bot import access, handlers, show
 from bot.chores import Chores
 from bot.context import App, Context, Deps
+from bot.hearing import Hearing
 from bot.parking import Parking, retry_after
 from bot.polling import Poller
 from bot.trials import Trials
 from bot.updates import PerChat
 from bot.views import home
+from bot.webhook import Hook
 from storage import people
 from sync_engine.work import traces
 
@@ -111,17 +113,17 @@ def _hush() -> None:
 @contextlib.asynccontextmanager
 async def running(application: App, deps: Deps) -> AsyncIterator[None]:
     """Answers people while it is entered; connects to Telegram in the background, as often as it takes."""
-    poller = Poller(application, deps)
-    polling = asyncio.create_task(poller.run(), name="polling Telegram")
+    hearing = Hook(application, deps, deps.door) if deps.door else Poller(application, deps)
+    listening = asyncio.create_task(hearing.run(), name=hearing.doing)
     try:
         yield
     finally:
-        polling.cancel()
-        await asyncio.gather(polling, return_exceptions=True)
-        await _stop(application, poller)
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        await _stop(application, hearing)
 
 
-async def _stop(application: App, poller: Poller) -> None:
+async def _stop(application: App, hearing: Hearing) -> None:
     trials, processor = application.bot_data["trials"], application.update_processor
     chores = application.bot_data["chores"]
     assert isinstance(trials, Trials)
@@ -131,7 +133,7 @@ async def _stop(application: App, poller: Poller) -> None:
     await trials.stop_all()  # after the last handler that could begin one
     await chores.stop_all()
     if application.running:
-        await poller.confirm()
+        await hearing.confirm()
         await application.stop()
     await application.shutdown()
     await application.bot.shutdown()  # where connecting never came to its end

@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -29,6 +29,9 @@ from sync_engine.rules.providers import Given, Provider
 from sync_engine.work.connect import Connected
 from sync_engine.work.consent_page import ConsentPage
 from sync_engine.work.recognise import Recognised
+
+if TYPE_CHECKING:
+    from bot.webhook import Door
 
 
 class Engine(Protocol):
@@ -124,6 +127,7 @@ class Deps:
     meter: Meter = field(default_factory=Meter)
     metrics_token: str = ""  # empty: /metrics answers this machine only
     admins: frozenset[int] = frozenset()  # Telegram ids of the administrators the settings name
+    door: "Door | None" = None  # where Telegram brings updates; None: they are fetched
     folder: Path | None = None  # where the database is, to tell how much room there is
 
     def voice(self, language: Language) -> Voice:

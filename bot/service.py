@@ -22,6 +22,7 @@ from bot.context import Deps
 from bot.site import Site
 from bot.telegram_link import bot_name, start_link
 from bot.web import routes, server, serving
+from bot.webhook import Door
 from storage import people
 from sync_engine.work import files, letter_sizes, lock, retry
 from sync_engine.work.kit import Kit
@@ -32,9 +33,14 @@ log = logging.getLogger(__name__)
 _RETRY_WAITS = 60  # seconds for a sync of the mailbox to end before a quarantined letter is tried again
 
 
-async def serve(frame: Frame) -> None:
-    """Runs until told to stop. Raises `Locked` where another engine or bot is at the same database."""
-    async with machinery.stopping() as stop, running(frame, stop):
+async def serve(frame: Frame, *, webhook: bool) -> None:
+    """Runs until told to stop; `webhook`: Telegram brings the updates instead of being asked for them.
+
+    Raises `Locked` where another engine or bot is at the same database, `Trouble`.
+    """
+    if webhook and not frame.settings.public_url:
+        raise Trouble("webhook-no-address")
+    async with machinery.stopping() as stop, running(frame, stop, webhook=webhook):
         if not await people.has_admin():
             await _print_claim(frame)
         await stop.wait()
@@ -42,7 +48,9 @@ async def serve(frame: Frame) -> None:
 
 
 @asynccontextmanager
-async def running(frame: Frame, stop: asyncio.Event, pages: Router | None = None) -> AsyncIterator[None]:
+async def running(
+    frame: Frame, stop: asyncio.Event, pages: Router | None = None, *, webhook: bool = False
+) -> AsyncIterator[None]:
     """`pages`: where the web pages go; None: on a server of their own."""
     settings = frame.settings
     async with AsyncExitStack() as stack:
@@ -62,6 +70,7 @@ async def running(frame: Frame, stop: asyncio.Event, pages: Router | None = None
             meter=kit.meter,
             metrics_token=settings.metrics_token,
             admins=frozenset(settings.admins),
+            door=Door.of(settings.bot_token, settings.public_url) if webhook else None,
             folder=settings.data_dir,
         )
         application = app.build_application(

@@ -22,6 +22,7 @@ from storage import mailboxes, orm, secrets
 
 _NO_DATABASE = (BaseORMException, sqlite3.Error, OSError)
 _TIMEOUT = 10  # seconds
+_LATELY = 3600  # seconds; an older error of the webhook is over
 _CLOCK = 60  # seconds the clock may be off before dates of letters look odd
 
 
@@ -34,7 +35,7 @@ class Finding:
     facts: dict[str, str | int] = field(default_factory=dict)
 
 
-Check = Callable[[Frame], Awaitable[str | None]]
+Check = Callable[[Frame], Awaitable[str | tuple[str, dict[str, str | int]] | None]]
 
 
 @click.command()
@@ -64,7 +65,9 @@ async def doctor(frame: Frame) -> int:
 
 async def _look(frame: Frame, name: str, check: Check) -> Finding:
     try:
-        return Finding(name, await check(frame))
+        found = await check(frame)
+        trouble, facts = found if isinstance(found, tuple) else (found, {})
+        return Finding(name, trouble, facts)
     except SettingInvalid as error:
         return Finding(name, "setting-invalid", {"name": error.name, "wanted": error.wanted})
 
@@ -118,8 +121,8 @@ async def _migrations(frame: Frame) -> str | None:
         return "database"
 
 
-async def _ask_telegram(frame: Frame) -> httpx.Response:
-    url = f"{frame.settings.telegram_api_url}/bot{frame.settings.bot_token or 'none'}/getMe"
+async def _ask_telegram(frame: Frame, method: str = "getMe") -> httpx.Response:
+    url = f"{frame.settings.telegram_api_url}/bot{frame.settings.bot_token or 'none'}/{method}"
     async with httpx.AsyncClient(timeout=_TIMEOUT, proxy=frame.settings.telegram_proxy or None) as client:
         return await client.get(url)
 
@@ -131,6 +134,24 @@ async def _telegram(frame: Frame) -> str | None:
         return "telegram"
     if answer.status_code in (401, 404):
         return "token" if frame.settings.bot_token else None
+    return None
+
+
+async def _webhook(frame: Frame) -> tuple[str, dict[str, str | int]] | None:
+    """What Telegram says of bringing updates; nothing is wrong where they are fetched."""
+    try:
+        answer = await _ask_telegram(frame, "getWebhookInfo")
+        told = answer.json()["result"] if answer.status_code == 200 else {}
+    except (httpx.HTTPError, ValueError, KeyError):
+        return None  # the check of Telegram says so
+    address, ours = told.get("url", ""), f"{frame.settings.public_url}/telegram/"
+    if not address:
+        return None
+    if not frame.settings.public_url or not address.startswith(ours):
+        return "webhook-elsewhere", {"host": urlsplit(address).hostname or ""}
+    lately = datetime.now(UTC).timestamp() - told.get("last_error_date", 0) < _LATELY
+    if lately and told.get("pending_update_count"):
+        return "webhook-fails", {"what": str(told.get("last_error_message", ""))}
     return None
 
 
@@ -170,6 +191,7 @@ CHECKS: dict[str, Check] = {
     "database": _database,
     "migrations": _migrations,
     "telegram": _telegram,
+    "webhook": _webhook,
     "dns": _dns,
     "clock": _clock,
     "disk": _disk,

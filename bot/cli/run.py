@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--sandbox", is_flag=True, help="A local chat with a demo mailbox; needs no token.")
+@click.option("--webhook", is_flag=True, help="Telegram brings updates to POSTROOM_PUBLIC_URL.")
 @command()
-async def run(frame: "Frame", sandbox: bool) -> None:
+async def run(frame: "Frame", sandbox: bool, webhook: bool) -> None:
     """Run everything, until Ctrl-C."""
     from bot import logs
     from bot.cli.frame import Trouble
 
     logs.set_up(frame.settings.log_format)
+    if sandbox and webhook:
+        raise click.UsageError("--webhook goes with a bot of your own, not with --sandbox.")
     if sandbox and frame.settings.bot_token:
         raise Trouble("sandbox-beside-token")
     if not sandbox and not frame.settings.bot_token:
@@ -31,7 +34,7 @@ async def run(frame: "Frame", sandbox: bool) -> None:
     else:
         from bot import service
 
-        await service.serve(frame)
+        await service.serve(frame, webhook=webhook)
 
 
 @click.command()

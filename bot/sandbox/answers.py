@@ -54,5 +54,13 @@ def other_poll() -> Refused:
     )
 
 
+def webhook_is_set() -> Refused:
+    return Refused(
+        409,
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the "
+        "webhook first",
+    )
+
+
 def bad_gateway() -> Refused:
     return Refused(502, "Bad Gateway")

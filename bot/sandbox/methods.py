@@ -6,7 +6,7 @@ and returns the result, or raises Refused.
 
 from typing import Any
 
-from bot.sandbox import answers, posting
+from bot.sandbox import answers, posting, webhook
 from bot.sandbox.chats import Chats
 from bot.sandbox.params import Params
 
@@ -28,15 +28,33 @@ async def _get_updates(chats: Chats, params: Params) -> Any:
     )
 
 
+async def _set_webhook(chats: Chats, params: Params) -> Any:
+    url = params.text("url")
+    if not url:
+        return await _delete_webhook(chats, params)
+    hook = webhook.Webhook.of(
+        url, secret=params.text("secret_token"), connections=params.integer("max_connections", 40)
+    )
+    if (allowed := params.json("allowed_updates", "allowed updates")) is not None:
+        chats.updates.allow(allowed)
+    if params.flag("drop_pending_updates"):
+        chats.updates.forget()
+    chats.updates.bring_to(hook)
+    return True
+
+
 async def _delete_webhook(chats: Chats, params: Params) -> Any:
     if params.flag("drop_pending_updates"):
         chats.updates.forget()
+    if chats.updates.webhook is not None:
+        chats.updates.bring_to(None)
     return True
 
 
 async def _webhook_info(chats: Chats, params: Params) -> Any:
-    waiting = len(chats.updates)
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": waiting}
+    found = {"url": "", "has_custom_certificate": False, "pending_update_count": len(chats.updates)}
+    hook = chats.updates.webhook
+    return found if hook is None else found | hook.to_api()
 
 
 async def _delete_message(chats: Chats, params: Params) -> Any:
@@ -135,6 +153,7 @@ _GIFTS = {
 _TABLE: dict[str, Method] = {
     "getMe": _get_me,
     "getUpdates": _get_updates,
+    "setWebhook": _set_webhook,
     "deleteWebhook": _delete_webhook,
     "getWebhookInfo": _webhook_info,
     "sendMessage": posting.send_message,

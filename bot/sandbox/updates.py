@@ -1,8 +1,8 @@
-"""The bot's updates, as getUpdates hands them out (Bot API, "Getting updates").
+"""The bot's updates, as getUpdates hands them out or a webhook is brought them (Bot API, "Getting updates").
 
 - An update stays until a poll names an offset above it; a negative offset keeps only the last ones.
 - allowed_updates is remembered and counts for updates that come later, not for those that wait.
-- A second poll ends the first with a conflict.
+- A second poll ends the first with a conflict, and where a webhook is set every poll meets one.
 """
 
 from collections import deque
@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.sandbox import answers
 from bot.sandbox.news import News
+from bot.sandbox.webhook import Webhook
 
 Update = dict[str, Any]
 
@@ -26,12 +27,28 @@ class Updates:
         self._waiting: deque[Update] = deque(maxlen=_KEPT)
         self._allowed: frozenset[str] = frozenset()
         self._poll = 0
+        self.webhook: Webhook | None = None
 
     def add(self, kind: str, payload: dict[str, Any]) -> None:
         wanted = kind in self._allowed if self._allowed else kind not in _ON_REQUEST
         if wanted:
             self._waiting.append({"update_id": self._next_id, kind: payload})
             self._next_id += 1
+            self._news.wake()
+
+    def allow(self, kinds: Sequence[str]) -> None:
+        """Which kinds there are to be from now on; none: the usual ones."""
+        self._allowed = frozenset(kinds)
+
+    def bring_to(self, webhook: Webhook | None) -> None:
+        """Ends the poll that waits, and whoever brought updates so far."""
+        self._poll += 1
+        if self.webhook is not None:
+            self.webhook.stop()
+        self.webhook = webhook
+        if webhook is not None:
+            webhook.bring(self._waiting, self._news)
+        self._news.wake()
 
     def forget(self) -> None:
         self._waiting.clear()
@@ -48,11 +65,13 @@ class Updates:
         self, *, offset: int = 0, limit: int = 100, timeout: float = 0, allowed: Sequence[str] | None = None
     ) -> list[Update]:
         """Up to `limit` updates, waiting `timeout` seconds for the first; raises Refused on a conflict."""
+        if self.webhook is not None:
+            raise answers.webhook_is_set()
         self._poll += 1
         mine = self._poll
         self._news.wake()  # an older poll notices that it was overtaken
         if allowed is not None:
-            self._allowed = frozenset(allowed)
+            self.allow(allowed)
         if offset < 0:
             while len(self._waiting) > -offset:
                 self._waiting.popleft()

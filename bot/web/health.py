@@ -21,6 +21,7 @@ def answer(process: Observed) -> Callable[[Request], Awaitable[Response]]:
         disk = free is None or free >= process.policy.disk_full
         well = {"engine": engine, "database": await orm.answers(_PATIENCE), "disk": disk}
         status = 200 if all(well.values()) else 503
-        return JSONResponse(well, status_code=status, headers={"Cache-Control": "no-store"})
+        told = {**well, "updates": "webhook" if deps.door else "polling"}
+        return JSONResponse(told, status_code=status, headers={"Cache-Control": "no-store"})
 
     return health

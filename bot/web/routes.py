@@ -1,6 +1,7 @@
 """The addresses of the pages.
 
 - `/healthz` and `/metrics` always.
+- `/telegram/<secret>`: where Telegram brings updates (`Deps.door`).
 - `/connect/<code>`: the password page, or the way to a service's consent. Where people cannot reach us
   (`Deps.site` None) it is not there.
 - `/oauth/<service>/callback`: the way back from a consent.
@@ -15,7 +16,7 @@ from starlette.routing import Route
 
 from bot.context import App, Deps
 from bot.site import Site
-from bot.web import consent, monitoring, password, words
+from bot.web import consent, monitoring, password, telegram, words
 from bot.web.sheet import Sheet
 from bot.web.visit import TurnedAway, come, form, stranger
 from sync_engine.work import traces
@@ -27,6 +28,8 @@ Page = Callable[[Request], Awaitable[Sheet | Response]]
 
 def routes(application: App, deps: Deps) -> list[Route]:
     found = monitoring.routes(deps)
+    if deps.door is not None:
+        found.append(Route("/telegram/{secret}", telegram.answer(application, deps.door), methods=["POST"]))
     if deps.site is not None:
         found += _pages(application, deps, deps.site)
     return found

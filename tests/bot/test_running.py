@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot import app, dialogue, polling, updates
+from bot import app, dialogue, hearing, updates
 from bot.sandbox import answers
 from storage import mailboxes, people
 from tests.bot.stage import ANNA, BORIS, Stage, in_the_end
@@ -65,8 +65,8 @@ async def test_leaving_before_anything_began(stage: Stage) -> None:
 async def test_it_connects_as_soon_as_telegram_is_back(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(polling, "_PAUSES", (0.01,))
-    caplog.set_level(logging.INFO, "bot.polling")
+    monkeypatch.setattr(hearing, "_PAUSES", (0.01,))
+    caplog.set_level(logging.INFO, "bot.hearing")
     stage.chats.fail(answers.DROPPED, method="getMe", times=3)
     stage.chats.fail(answers.bad_gateway(), method="deleteWebhook", times=2)
     stage.chats.fail(answers.bad_gateway(), method="getUpdates", times=2)
@@ -81,7 +81,7 @@ async def test_a_refused_token_is_named_without_being_shown(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr(polling, "_REFUSED_PAUSE", 0.01)
+    monkeypatch.setattr(hearing, "_REFUSED_PAUSE", 0.01)
     right, stage.chats.token = stage.chats.token, TOKEN + "other"
 
     async def named() -> bool:

@@ -1,0 +1,141 @@
+"""Updates that Telegram brings to us: where it is to bring them, and whether it can.
+
+Holds always:
+- an update is answered for when its handler has ended, so one that a dying process had in hand is brought
+  again: it may take effect twice rather than not at all (docs/decisions/webhook.md);
+- within a process each update is handled once, however often it is brought, and those of a chat in the order
+  in which they came;
+- the address and the secret are of the bot's token, so they outlive a restart, and are in no log.
+"""
+
+import asyncio
+import hmac
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from telegram import Update, WebhookInfo
+from telegram.error import BadRequest
+
+from bot.context import App, Deps
+from bot.hearing import WANTED, Hearing
+
+log = logging.getLogger(__name__)
+
+_CONNECTIONS = 40  # updates Telegram may bring at a time: those of so many chats
+_REMEMBERED = 1000  # updates that were handled
+_LATELY = timedelta(minutes=3)  # an error so old may be over: Telegram goes on telling of the last one
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where Telegram knocks. `path` is the last part of the address, `secret` is in a header."""
+
+    url: str = field(repr=False)
+    path: str = field(repr=False)
+    secret: str = field(repr=False)
+
+    @classmethod
+    def of(cls, token: str, public_url: str) -> "Door":
+        """Whoever does not know the token cannot guess these, and these do not give the token away."""
+        path = hmac.digest(token.encode(), b"postroom webhook path", "sha256").hex()
+        secret = hmac.digest(token.encode(), b"postroom webhook secret", "sha256").hex()
+        return cls(f"{public_url}/telegram/{path}", path, secret)
+
+
+class Intake:
+    """Updates on their way from the web server to the handlers."""
+
+    def __init__(self, application: App) -> None:
+        self._application = application
+        self._taken: OrderedDict[int, asyncio.Task[bool]] = OrderedDict()
+
+    async def take(self, update: Update) -> bool:
+        """Whether it has been handled; if not, it is to be brought again."""
+        if not self._application.running:
+            return False
+        task = self._taken.get(update.update_id)
+        if task is None:
+            task = asyncio.create_task(self._handle(update), name="an update")
+            self._taken[update.update_id] = task
+        # It goes on where Telegram did not wait for it.
+        await asyncio.wait([task])
+        if task.cancelled() or not task.result():
+            self._taken.pop(update.update_id, None)
+            return False
+        self._forget()
+        return True
+
+    async def _handle(self, update: Update) -> bool:
+        done = False
+
+        async def handled() -> None:
+            nonlocal done
+            await self._application.process_update(update)
+            done = True
+
+        await self._application.update_processor.process_update(update, handled())
+        return done
+
+    def _forget(self) -> None:
+        while len(self._taken) > _REMEMBERED and next(iter(self._taken.values())).done():
+            self._taken.popitem(last=False)
+
+
+class Hook(Hearing):
+    """Tells Telegram where to bring updates, and looks now and then whether it can."""
+
+    doing = "keeping the webhook"
+    rest = 60.0
+
+    def __init__(self, application: App, deps: Deps, door: Door) -> None:
+        super().__init__(application, deps)
+        self._door = door
+        self._said: str | None = None
+        self._refusal: str | None = None
+
+    async def _begin(self) -> None:
+        try:
+            await self._application.bot.set_webhook(
+                self._door.url,
+                secret_token=self._door.secret,
+                allowed_updates=WANTED,
+                max_connections=_CONNECTIONS,
+                drop_pending_updates=False,
+            )
+        except BadRequest as refusal:
+            said = refusal.message.replace(self._door.path, "…")
+            if said != self._refusal:
+                log.warning("Telegram says: %s", said)
+            self._refusal = said
+            raise
+        self._refusal = None
+
+    async def _listen(self) -> None:
+        info = await self._application.bot.get_webhook_info()
+        if info.url != self._door.url:
+            log.warning(
+                "another program took the updates of this bot; taking them back",
+                extra={"action": "webhook_taken"},
+            )
+            await self._begin()
+        self._note(trouble(info, self._deps))
+
+    async def confirm(self) -> None:
+        """Each update was when it was answered for; what waits stays with Telegram."""
+
+    def _note(self, said: str | None) -> None:
+        if said is not None and self._said is None:
+            log.warning("Telegram cannot bring updates: %s", said, extra={"action": "webhook_trouble"})
+        if said is None and self._said is not None:
+            log.info("Telegram brings updates again", extra={"action": "webhook_back"})
+        self._said = said
+
+
+def trouble(info: WebhookInfo, deps: Deps) -> str | None:
+    """Why updates did not come through lately, in Telegram's words."""
+    at, said = info.last_error_date, info.last_error_message
+    if at is None or said is None or deps.clock() - at > _LATELY:
+        return None
+    return said
