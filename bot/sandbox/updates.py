@@ -5,7 +5,7 @@
 - A second poll ends the first with a conflict, and where a webhook is set every poll meets one.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +28,7 @@ class Updates:
         self._allowed: frozenset[str] = frozenset()
         self._poll = 0
         self.webhook: Webhook | None = None
+        self.tries: Counter[int] = Counter()  # how often each reached a webhook, by its id
 
     def add(self, kind: str, payload: dict[str, Any]) -> None:
         wanted = kind in self._allowed if self._allowed else kind not in _ON_REQUEST
@@ -47,11 +48,16 @@ class Updates:
             self.webhook.stop()
         self.webhook = webhook
         if webhook is not None:
-            webhook.bring(self._waiting, self._news)
+            webhook.bring(self._waiting, self._news, self.tries)
         self._news.wake()
 
     def forget(self) -> None:
         self._waiting.clear()
+
+    @property
+    def newest(self) -> int:
+        """The id of the last one."""
+        return self._next_id - 1
 
     @property
     def polled(self) -> int:

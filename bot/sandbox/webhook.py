@@ -8,7 +8,7 @@
 import asyncio
 import re
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -31,13 +31,11 @@ _HERE = frozenset({"localhost", "127.0.0.1", "::1"})  # a bot on this machine ne
 
 @dataclass(slots=True)
 class Webhook:
-    """`tries`: how often each update reached the bot's server, by its id; a refused connection does not."""
-
     url: str
     secret: str = field(repr=False)
     connections: int
     error: tuple[float, str] | None = None  # when, and what
-    tries: dict[int, int] = field(default_factory=dict)
+    tries: Counter[int] = field(default_factory=Counter)  # how often each update reached the bot, by its id
     _task: asyncio.Task[None] | None = None
 
     @classmethod
@@ -57,8 +55,9 @@ class Webhook:
             found |= {"last_error_date": int(at), "last_error_message": said}
         return found
 
-    def bring(self, waiting: deque[dict[str, Any]], news: News) -> None:
+    def bring(self, waiting: deque[dict[str, Any]], news: News, tries: Counter[int]) -> None:
         """From now on, until stopped or the news ends; what was taken leaves `waiting`."""
+        self.tries = tries
         self._task = asyncio.create_task(self._bring(waiting, news), name="webhook")
 
     def stop(self) -> None:
@@ -113,13 +112,13 @@ class Webhook:
         except httpx.ConnectError:
             return "Connection refused"
         except httpx.TransportError as trouble:
-            self.tries[number] = self.tries.get(number, 0) + 1
+            self.tries[number] += 1
             return (
                 "Read timeout expired"
                 if isinstance(trouble, httpx.TimeoutException)
                 else "Connection reset by peer"
             )
-        self.tries[number] = self.tries.get(number, 0) + 1
+        self.tries[number] += 1
         if answer.status_code == 200:
             return None
         return f"Wrong response from the webhook: {answer.status_code} {answer.reason_phrase}"
