@@ -17,7 +17,7 @@ import click
 from starlette.routing import Mount, Router
 
 from bot import alarms, app, delivery, inquiries, machinery, progress, push, workshop
-from bot.cli.frame import Frame
+from bot.cli.frame import Frame, Trouble
 from bot.context import Deps
 from bot.site import Site
 from bot.telegram_link import bot_name, start_link

@@ -1,7 +1,7 @@
 """/healthz: whether the engine goes on looking for work, the database answers, and there is room to write."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,7 +13,9 @@ from sync_engine.work import room
 _PATIENCE = 5.0  # seconds
 
 
-def answer(process: Observed) -> Callable[[Request], Awaitable[Response]]:
+def answer(process: Observed, also: Mapping[str, str]) -> Callable[[Request], Awaitable[Response]]:
+    """`also`: what does not make it well or unwell."""
+
     async def health(request: Request) -> Response:
         last, fresh = process.engine.heartbeat, process.policy.heartbeat_fresh.total_seconds()
         engine = last is not None and asyncio.get_running_loop().time() - last < fresh
@@ -21,7 +23,6 @@ def answer(process: Observed) -> Callable[[Request], Awaitable[Response]]:
         disk = free is None or free >= process.policy.disk_full
         well = {"engine": engine, "database": await orm.answers(_PATIENCE), "disk": disk}
         status = 200 if all(well.values()) else 503
-        told = {**well, "updates": "webhook" if deps.door else "polling"}
-        return JSONResponse(told, status_code=status, headers={"Cache-Control": "no-store"})
+        return JSONResponse({**well, **also}, status_code=status, headers={"Cache-Control": "no-store"})
 
     return health

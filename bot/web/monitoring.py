@@ -6,5 +6,6 @@ from bot.web import health, metrics
 from bot.web.observed import Observed
 
 
-def routes(process: Observed) -> list[Route]:
-    return [Route("/healthz", health.answer(process)), Route("/metrics", metrics.answer(process))]
+def routes(process: Observed, **also: str) -> list[Route]:
+    """`also`: what `/healthz` tells beside how it is."""
+    return [Route("/healthz", health.answer(process, also)), Route("/metrics", metrics.answer(process))]

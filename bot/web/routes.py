@@ -27,7 +27,7 @@ Page = Callable[[Request], Awaitable[Sheet | Response]]
 
 
 def routes(application: App, deps: Deps) -> list[Route]:
-    found = monitoring.routes(deps)
+    found = monitoring.routes(deps, updates="webhook" if deps.door else "polling")
     if deps.door is not None:
         found.append(Route("/telegram/{secret}", telegram.answer(application, deps.door), methods=["POST"]))
     if deps.site is not None:
