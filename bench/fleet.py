@@ -100,7 +100,7 @@ def _furnish(options: Options, place: House, folder: Path, stack: ExitStack) -> 
     }
     program = place.program(folder, port, **settings)
     (folder / "data").mkdir(mode=0o700)
-    database = f"sqlite://{program.database}"
+    database = program.database
     if options.workers:
         database = stack.enter_context(postgres.server()).database()
         program.settings["DATABASE_URL"] = database

@@ -64,7 +64,7 @@ def _measured(
         key = secrets.new_key()
         program = place.program(folder, port, **api.settings, SECRET_KEYS=key)
         (folder / "data").mkdir(mode=0o700)
-        database = f"sqlite://{program.database}"
+        database = program.database
         home = Home(Server(host="localhost", port=port, security="tls"), place.issued.ca_file, folder, (key,))
         asyncio.run(join(home, database, boxes, people))
         stack.enter_context(program.running("run"))

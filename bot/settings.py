@@ -36,11 +36,8 @@ SETTINGS = (
             " kept in the data dir on first start."),
     Setting("TELEGRAM_API_URL", "https://api.telegram.org", "Root address of the Bot API server."),
     Setting("TELEGRAM_PROXY", "", "http:// or socks5:// proxy for Telegram only."),
-    Setting(
-        "HTTP_LISTEN",
-        "127.0.0.1:8080",
-        "host:port of the web pages; of the chat, in the sandbox; of what monitoring asks a worker, if set.",
-    ),
+    Setting("HTTP_LISTEN", "127.0.0.1:8080", "host:port of the web pages, of the sandbox's chat, and, if set,"
+            " of what monitoring asks a worker."),
     Setting("PUBLIC_URL", "", "https:// address under which people reach those pages, through your web"
             " server. Empty: there are none, and passwords are typed in the chat."),
     Setting("METRICS_TOKEN", "", "Whoever shows it (Authorization: Bearer …) may read /metrics. Empty: only"

@@ -50,7 +50,7 @@ FOR_PEOPLE = frozenset(
         "summaries.told",
     }
 )
-# Figures and states (an administrator may see those of every mailbox), moments, ids of our own rows.
+# Figures and states (an administrator may see those of every mailbox), moments, ids and addresses of our own.
 COUNTS = frozenset(
     {
         "aliases.letters_of_client",
@@ -71,6 +71,7 @@ COUNTS = frozenset(
         *("standing.of_letters", "standing.of_outbox"),
         *("standing.of_mailboxes", "paces.of", "samples.letters_since", "samples.put"),
         *("search_index.is_complete", "search_index.newest_letter"),
+        *("mailboxes.own_addresses", "team.addresses", "team.is_ours"),
     }
 )
 # For the operator at the command line, and for the engine, which serve a mailbox and no person.
