@@ -67,12 +67,13 @@ async def test_a_letter_stored_while_others_are_sorted_is_sorted_too(
     await announce(pushing, ANNA, subjects=numbered(1, 3))
     await in_the_end(none_waiting)
     sort, later = bundling.sort, ["Письмо 5"]
+    began = datetime.now(UTC)  # the transaction that takes until then to be seen
 
     async def sorting(*arguments: Any) -> set[int]:
         some = not await none_waiting()
         done = await sort(*arguments)
         while some and later:
-            await announce(pushing, ANNA, subjects=(later.pop(),))
+            await announce(pushing, ANNA, subjects=(later.pop(),), due=began)
         return done
 
     monkeypatch.setattr(bundling, "sort", sorting)
