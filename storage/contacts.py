@@ -41,9 +41,10 @@ async def _found(person_id: int, text: str, domain: str = "") -> tuple[str, list
     words = correspondence.folded(text).split()[:_MOST_WORDS]
     values: list[object]
     if words:
-        # DISTINCT keeps the search apart: as a condition of each contact it would be made for each.
+        # DISTINCT keeps the search apart: PostgreSQL would make it once for each contact. "+" keeps SQLite
+        # from going by an index, out of the order the rows lie in.
         called_so = " AND ".join(["k.folded LIKE ? ESCAPE '!'"] * len(words))
-        named = f"SELECT DISTINCT k.contact_id AS id FROM correspondence k WHERE {called_so} AND {_MINE}"  # noqa: S608
+        named = f"SELECT DISTINCT +k.contact_id AS id FROM correspondence k WHERE {called_so} AND {_MINE}"  # noqa: S608
         last = f"SELECT MAX(k.received) FROM correspondence k WHERE {_MINE} AND k.contact_id = c.id"  # noqa: S608
         query = (
             f"SELECT c.id, c.address, ({last}) AS last FROM ({named}) named JOIN contact c ON c.id = named.id"  # noqa: S608

@@ -37,6 +37,12 @@ def file_of(url: str) -> Path:
     return Path(url.removeprefix("sqlite://"))
 
 
+def url_of(connection: Any) -> str:
+    """The address of the PostgreSQL that is open."""
+    known = connection
+    return f"postgres://{known.user}:{known.password}@{known.host}:{known.port}/{known.database}"
+
+
 def is_sqlite(url: str) -> bool:
     return url.startswith("sqlite:")
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from bot.sandbox.people import Message
 from bot.views import doors, press
 from storage import batches, folders, models, records, turns
@@ -10,6 +12,8 @@ from tests import make
 from tests.bot import make as bot_make
 from tests.bot.stage import ANNA, BORIS, Stage
 from tests.storage import letters_in
+
+pytestmark = pytest.mark.both_databases
 
 PETROV, SMITH = Contact("Пётр Петров", "petrov@client.test"), Contact("John Smith", "john@client.test")
 

@@ -10,6 +10,8 @@ from tests import make
 from tests.bot.stage import ANNA, BORIS, Stage
 from tests.storage import letters_in
 
+pytestmark = pytest.mark.both_databases
+
 MINUTE = timedelta(minutes=1)
 
 

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any, get_args
 
+import pytest
+
 from bot.views import why
 from bot.views.pages import PAGE
 from storage import client_marks, models, people
@@ -10,6 +12,8 @@ from sync_engine.rules import origin
 from tests import make
 from tests.bot.stage import ANNA, BORIS, Stage, announce
 from tests.bot.test_reading import holding, pressed
+
+pytestmark = pytest.mark.both_databases
 
 
 async def test_a_letter_that_was_told_of(play: Stage) -> None:

@@ -1,14 +1,18 @@
 """The engine at work in this process, and what a test can wait for."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 
-from storage import letters, mailboxes, models, records
-from sync_engine.work import rounds
+from storage import letters, mailboxes, models, orm, plain_sql, records
+from storage.session import session
+from sync_engine.work import rounds, sharing
+from sync_engine.work.crew import Alone, Crew
 from sync_engine.work.engine import Engine
 from sync_engine.work.kit import Kit
+from tests import databases
 
 PATIENCE_SECONDS = 10.0
 
@@ -68,8 +72,17 @@ class Live:
 
 @asynccontextmanager
 async def live(kit: Kit) -> AsyncIterator[Live]:
-    """An engine that runs for as long as a block lasts."""
-    async with Engine(kit, workers=8) as engine:
+    """An engine that runs for as long as a block lasts; beside PostgreSQL as one of several, though alone."""
+    async with AsyncExitStack() as stack:
+        crew: Crew = Alone()
+        if not plain_sql.is_sqlite():
+            url = databases.url_of(orm.reading())
+            held = await stack.enter_async_context(session(url, f"test-{secrets.token_hex(4)}"))
+            kit = replace(kit, locks=held, worker=held.name)
+            crew = await stack.enter_async_context(sharing.shared(kit, held, url))
+            # As whoever watched them before left them.
+            await models.Mailbox.all().update(next_check=kit.clock())
+        engine = await stack.enter_async_context(Engine(kit, workers=8, crew=crew))
         yield Live(engine, kit)
 
 

@@ -9,6 +9,8 @@ from storage.records import Query
 from sync_engine.work import indexing
 from tests import make
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 async def box(database: str) -> records.Mailbox:

@@ -31,6 +31,7 @@ def fill(box: Box, count: int) -> None:
     box.fill(corpus.letters(count, seed=5, first=first, last=last, team_address=box.address))
 
 
+@pytest.mark.both_databases
 async def test_network_and_database_never_wait_for_each_other(
     database: str, kit: Kit, box: Box, dovecot_server: dovecot.Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

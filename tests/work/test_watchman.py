@@ -13,6 +13,8 @@ from sync_engine.work import room
 from sync_engine.work.watchman import Watchman
 from tests import make
 
+pytestmark = pytest.mark.both_databases
+
 MINUTE = timedelta(minutes=1)
 
 
