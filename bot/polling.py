@@ -1,4 +1,4 @@
-"""Fetching updates from Telegram: it keeps them until they are asked for."""
+"""Fetching updates from Telegram, which keeps each until a question names a later one."""
 
 import asyncio
 import logging
@@ -7,10 +7,13 @@ from telegram.error import TelegramError
 
 from bot.context import App, Deps
 from bot.hearing import WANTED, Hearing
+from bot.intake import Intake
 
 log = logging.getLogger(__name__)
 
 _LONG_POLL = 25  # seconds Telegram may keep a question for updates open
+_IN_HAND = 0.25  # seconds for updates in hand; what takes longer is not confirmed by the next question
+_MOST_SHOWN = 100  # updates that Telegram shows at a time
 _LAST_WORD = 1.0  # seconds for telling Telegram, at the end, which updates we have had
 
 
@@ -19,6 +22,8 @@ class Poller(Hearing):
 
     def __init__(self, application: App, deps: Deps) -> None:
         super().__init__(application, deps)
+        self._intake = Intake(application)
+        self._in_hand: dict[int, asyncio.Task[bool]] = {}
         self._next_update = 0
 
     async def _begin(self) -> None:
@@ -26,21 +31,43 @@ class Poller(Hearing):
         await self._application.bot.delete_webhook()
 
     async def _listen(self) -> None:
+        await self._finish()
         updates = await self._application.bot.get_updates(
-            offset=self._next_update,
-            timeout=0 if self._trouble else _LONG_POLL,  # that it is over is to be known at once
+            offset=self._wanted(),
+            # What is in hand would be answered at once; and that trouble is over is to be known at once.
+            timeout=0 if self._in_hand or self._trouble else _LONG_POLL,
             allowed_updates=WANTED,
         )
         for update in updates:
-            self._next_update = update.update_id + 1
-            await self._application.update_queue.put(update)
+            if update.update_id not in self._in_hand:
+                taken = asyncio.create_task(self._intake.take(update), name="an update")
+                self._in_hand[update.update_id] = taken
+                self._next_update = max(self._next_update, update.update_id + 1)
+
+    async def _finish(self) -> None:
+        """What is in hand gets a moment to end."""
+        if self._in_hand:
+            await asyncio.wait(self._in_hand.values(), timeout=_IN_HAND)
+
+    def _wanted(self) -> int:
+        """The first update that was not handled; asking for it confirms those before it.
+
+        So many in hand that the new ones would not be shown are confirmed, too.
+        """
+        for number, taken in list(self._in_hand.items()):
+            if taken.done() and taken.result():
+                del self._in_hand[number]
+        if len(self._in_hand) >= _MOST_SHOWN:
+            return self._next_update
+        return min(self._in_hand, default=self._next_update)
 
     async def confirm(self) -> None:
         """Tells Telegram what we have had, so that the next start does not get it again."""
         if not self._next_update:
             return
+        await self._finish()
         try:
             async with asyncio.timeout(_LAST_WORD):
-                await self._application.bot.get_updates(offset=self._next_update, timeout=0, limit=1)
+                await self._application.bot.get_updates(offset=self._wanted(), timeout=0, limit=1)
         except (TelegramError, TimeoutError) as trouble:
             log.info("the last updates may come once more: %s", type(trouble).__name__)

@@ -1,21 +1,14 @@
 """Updates that Telegram brings to us: where it is to bring them, and whether it can.
 
-Holds always:
-- an update is answered for when its handler has ended, so one that a dying process had in hand is brought
-  again: it may take effect twice rather than not at all (docs/decisions/webhook.md);
-- within a process each update is handled once, however often it is brought, and those of a chat in the order
-  in which they came;
-- the address and the secret are of the bot's token, so they outlive a restart, and are in no log.
+Holds always: the address and the secret are of the bot's token, so they outlive a restart, and are in no log.
 """
 
-import asyncio
 import hmac
 import logging
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from telegram import Update, WebhookInfo
+from telegram import WebhookInfo
 from telegram.error import BadRequest
 
 from bot.context import App, Deps
@@ -24,7 +17,6 @@ from bot.hearing import WANTED, Hearing
 log = logging.getLogger(__name__)
 
 _CONNECTIONS = 40  # updates Telegram may bring at a time: those of so many chats
-_REMEMBERED = 1000  # updates that were handled
 _LATELY = timedelta(minutes=3)  # an error so old may be over: Telegram goes on telling of the last one
 
 
@@ -42,45 +34,6 @@ class Door:
         path = hmac.digest(token.encode(), b"postroom webhook path", "sha256").hex()
         secret = hmac.digest(token.encode(), b"postroom webhook secret", "sha256").hex()
         return cls(f"{public_url}/telegram/{path}", path, secret)
-
-
-class Intake:
-    """Updates on their way from the web server to the handlers."""
-
-    def __init__(self, application: App) -> None:
-        self._application = application
-        self._taken: OrderedDict[int, asyncio.Task[bool]] = OrderedDict()
-
-    async def take(self, update: Update) -> bool:
-        """Whether it has been handled; if not, it is to be brought again."""
-        if not self._application.running:
-            return False
-        task = self._taken.get(update.update_id)
-        if task is None:
-            task = asyncio.create_task(self._handle(update), name="an update")
-            self._taken[update.update_id] = task
-        # It goes on where Telegram did not wait for it.
-        await asyncio.wait([task])
-        if task.cancelled() or not task.result():
-            self._taken.pop(update.update_id, None)
-            return False
-        self._forget()
-        return True
-
-    async def _handle(self, update: Update) -> bool:
-        done = False
-
-        async def handled() -> None:
-            nonlocal done
-            await self._application.process_update(update)
-            done = True
-
-        await self._application.update_processor.process_update(update, handled())
-        return done
-
-    def _forget(self) -> None:
-        while len(self._taken) > _REMEMBERED and next(iter(self._taken.values())).done():
-            self._taken.popitem(last=False)
 
 
 class Hook(Hearing):

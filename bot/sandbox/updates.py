@@ -28,7 +28,7 @@ class Updates:
         self._allowed: frozenset[str] = frozenset()
         self._poll = 0
         self.webhook: Webhook | None = None
-        self.tries: Counter[int] = Counter()  # how often each reached a webhook, by its id
+        self.tries: Counter[int] = Counter()  # how often each left, by its id
 
     def add(self, kind: str, payload: dict[str, Any]) -> None:
         wanted = kind in self._allowed if self._allowed else kind not in _ON_REQUEST
@@ -93,4 +93,6 @@ class Updates:
             return []
         if self._poll != mine:
             raise answers.other_poll()
-        return list(self._waiting)[: max(1, min(limit, 100))]
+        shown = list(self._waiting)[: max(1, min(limit, 100))]
+        self.tries.update(int(update["update_id"]) for update in shown)
+        return shown

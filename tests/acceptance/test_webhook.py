@@ -1,4 +1,4 @@
-"""`run --webhook` over real HTTP: what people write takes effect once, though the program is killed again."""
+"""By webhook and by polling: what people write takes effect, though the program is killed again and again."""
 
 import random
 import sqlite3
@@ -48,7 +48,8 @@ def effects(program: Program) -> Counter[str]:
 
 
 @pytest.mark.soak
-def test_kills_while_updates_come(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", [("run", "--webhook"), ("run",)], ids=["webhook", "polling"])
+def test_kills_while_updates_come(tmp_path: Path, mode: tuple[str, ...]) -> None:
     chance = random.Random(7)
     asked: dict[str, int] = {}
 
@@ -61,14 +62,13 @@ def test_kills_while_updates_come(tmp_path: Path) -> None:
     with telegram(PEOPLE, slowest=0.3) as api:
         program = hooked(tmp_path, api)
         for _ in range(soak.rounds(3, 40)):
-            with program.running("run", "--webhook") as running:
+            with program.running(*mode) as running:
                 people_write(running)  # before it is there
-                until(lambda: api.do(lambda: api.chats.updates.webhook) is not None)
                 until(lambda: waiting(api) < len(asked))
                 people_write(running)
                 running.goes_on_for(chance.uniform(0, 0.4))
                 running.kill()
-        with program.running("run", "--webhook") as running:
+        with program.running(*mode) as running:
             until(lambda: waiting(api) == 0, seconds=120)
             assert running.terminate() == 0
         tries = api.do(lambda: Counter(api.chats.updates.tries))

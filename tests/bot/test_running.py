@@ -159,6 +159,27 @@ async def test_after_the_end_telegram_does_not_send_the_same_again(stage: Stage)
     assert len(stage.chats.updates) == 0
 
 
+async def test_what_the_end_cut_off_comes_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = asyncio.Event()
+    find = people.find
+
+    async def stuck_for_anna(telegram_id: int) -> Any:
+        if telegram_id == ANNA:
+            begun.set()
+            await asyncio.Event().wait()
+        return await find(telegram_id)
+
+    with monkeypatch.context() as slow:
+        async with app.running(stage.build(), stage.deps):
+            await stage.hear(BORIS, "/help", "Что здесь где")
+            slow.setattr(people, "find", stuck_for_anna)
+            said = stage.chats.say(ANNA, "/help")
+            await begun.wait()
+            await stage.hear(BORIS, "/help", "Что здесь где")  # another chat goes on meanwhile
+    async with app.running(stage.build(), stage.deps):
+        await stage.chats.until(ANNA, lambda message: "Что здесь где" in message.text, after=said.id)
+
+
 async def test_what_goes_wrong_is_said_to_the_person_and_not_to_the_log(
     play: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
