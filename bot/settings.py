@@ -38,8 +38,8 @@ SETTINGS = (
     Setting("TELEGRAM_PROXY", "", "http:// or socks5:// proxy for Telegram only."),
     Setting("HTTP_LISTEN", "127.0.0.1:8080", "host:port of the web pages, of the sandbox's chat, and, if set,"
             " of what monitoring asks a worker."),
-    Setting("PUBLIC_URL", "", "https:// address under which people reach those pages, through your web"
-            " server. Empty: there are none, and passwords are typed in the chat."),
+    Setting("PUBLIC_URL", "", "https:// address of those pages through your web server, for people, and for"
+            " Telegram with `run --webhook`. Empty: none; passwords are typed in the chat."),
     Setting("METRICS_TOKEN", "", "Whoever shows it (Authorization: Bearer …) may read /metrics. Empty: only"
             " programs on this machine may."),
     Setting("PROVIDERS_FILE", "", "TOML with your own domains and servers; wins over the built-in table."),
