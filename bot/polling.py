@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 _LONG_POLL = 25  # seconds Telegram may keep a question for updates open
 _IN_HAND = 0.25  # seconds for updates in hand; what takes longer is not confirmed by the next question
 _MOST_SHOWN = 100  # updates that Telegram shows at a time
+_CROWDED = 3.0  # seconds for those in hand where no new ones would be shown
 _LAST_WORD = 1.0  # seconds for telling Telegram, at the end, which updates we have had
 
 
@@ -47,19 +48,23 @@ class Poller(Hearing):
     async def _finish(self) -> None:
         """What is in hand gets a moment to end."""
         if self._in_hand:
-            await asyncio.wait(self._in_hand.values(), timeout=_IN_HAND)
+            seconds = _CROWDED if self._is_crowded() else _IN_HAND
+            await asyncio.wait(self._in_hand.values(), timeout=seconds)
 
     def _wanted(self) -> int:
         """The first update that was not handled; asking for it confirms those before it.
 
-        So many in hand that the new ones would not be shown are confirmed, too.
+        Where Telegram would show no new ones after it, all are confirmed: one slow chat keeps nobody waiting.
         """
         for number, taken in list(self._in_hand.items()):
             if taken.done() and taken.result():
                 del self._in_hand[number]
-        if len(self._in_hand) >= _MOST_SHOWN:
-            return self._next_update
+        if self._is_crowded():
+            self._in_hand.clear()
         return min(self._in_hand, default=self._next_update)
+
+    def _is_crowded(self) -> bool:
+        return self._next_update - min(self._in_hand, default=self._next_update) >= _MOST_SHOWN
 
     async def confirm(self) -> None:
         """Tells Telegram what we have had, so that the next start does not get it again."""
