@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
@@ -28,6 +28,7 @@ from sync_engine.work.rounds import Rounds
 log = logging.getLogger(__name__)
 
 _LOOK = 5.0  # seconds between two looks
+_TROUBLE = timedelta(seconds=30)  # a chat is left alone so long after a trouble
 
 
 class AlarmBoard(Rounds):
@@ -78,6 +79,7 @@ class AlarmBoard(Rounds):
             await self._write_down(job, job.message_id)
         except TelegramError as trouble:
             log.info("an incident waits: %s", type(trouble).__name__, extra={"action": "incident_waits"})
+            self._parked.begin(person.id, _TROUBLE)
         else:
             await asyncio.shield(self._write_down(job, message_id))
 

@@ -80,6 +80,7 @@ class Hearing(ABC):
         """Logs a trouble that is new; the seconds to wait."""
         if not isinstance(trouble, RetryAfter | Conflict) and self._silent_since is None:
             self._silent_since = self._deps.clock()
+            self._deps.meter.telegram_up = False
         name = type(trouble).__name__
         if name != self._trouble:
             self._trouble = name
@@ -96,6 +97,7 @@ class Hearing(ABC):
         if self._trouble is not None:
             log.info("Telegram answers again", extra={"action": "telegram_back"})
         self._trouble, self._in_a_row = None, 0
+        self._deps.meter.telegram_up = True
         since, self._silent_since = self._silent_since, None
         now = self._deps.clock()
         if since is not None and now - since >= self._deps.policy.outage_told:

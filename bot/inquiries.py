@@ -9,6 +9,7 @@ Holds always:
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
@@ -24,6 +25,7 @@ from sync_engine.work.rounds import Rounds
 log = logging.getLogger(__name__)
 
 _LOOK = 2.0  # seconds between two looks: somebody waits for an answer
+_TROUBLE = timedelta(seconds=10)  # a chat is left alone so long after a trouble
 
 
 class InquiryBoard(Rounds):
@@ -63,6 +65,7 @@ class InquiryBoard(Rounds):
             await people.mark_unreachable(person.id, self._deps.clock())
         except TelegramError as trouble:
             log.info("a question waits: %s", type(trouble).__name__, extra={"action": "question_waits"})
+            self._parked.begin(person.id, _TROUBLE)
 
     async def _tell(self, question: Question) -> None:
         """Raises what Telegram raises, but for what it will never take."""

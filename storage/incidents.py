@@ -111,7 +111,8 @@ async def untold(now: datetime) -> list[records.IncidentJob]:
             if before is None:
                 over = row.over_at is not None and row.kind not in _TOLD_AFTERWARDS
                 own = bool(row.mailboxes) and {owners.get(each) for each in row.mailboxes} == {admin.id}
-                before_them = row.over_at is not None and row.over_at < admin.joined_at
+                # The latest of its moments: a clock that was set back ended before it began.
+                before_them = row.over_at is not None and max(row.over_at, row.since) < admin.joined_at
                 if over or own or before_them:
                     continue
             elif before.shown >= row.version:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -10,12 +11,11 @@ from bot.web.observed import Observed
 from storage import orm
 from sync_engine.work import room
 
+Also: TypeAlias = Callable[[], Mapping[str, object]]  # what is told and makes nothing well or unwell
 _PATIENCE = 5.0  # seconds
 
 
-def answer(process: Observed, also: Mapping[str, str]) -> Callable[[Request], Awaitable[Response]]:
-    """`also`: what does not make it well or unwell."""
-
+def answer(process: Observed, also: Also) -> Callable[[Request], Awaitable[Response]]:
     async def health(request: Request) -> Response:
         last, fresh = process.engine.heartbeat, process.policy.heartbeat_fresh.total_seconds()
         engine = last is not None and asyncio.get_running_loop().time() - last < fresh
@@ -23,6 +23,6 @@ def answer(process: Observed, also: Mapping[str, str]) -> Callable[[Request], Aw
         disk = free is None or free >= process.policy.disk_full
         well = {"engine": engine, "database": await orm.answers(_PATIENCE), "disk": disk}
         status = 200 if all(well.values()) else 503
-        return JSONResponse({**well, **also}, status_code=status, headers={"Cache-Control": "no-store"})
+        return JSONResponse({**well, **also()}, status_code=status, headers={"Cache-Control": "no-store"})
 
     return health

@@ -6,6 +6,5 @@ from bot.web import health, metrics
 from bot.web.observed import Observed
 
 
-def routes(process: Observed, **also: str) -> list[Route]:
-    """`also`: what `/healthz` tells beside how it is."""
+def routes(process: Observed, also: health.Also = dict) -> list[Route]:
     return [Route("/healthz", health.answer(process, also)), Route("/metrics", metrics.answer(process))]

@@ -27,7 +27,8 @@ Page = Callable[[Request], Awaitable[Sheet | Response]]
 
 
 def routes(application: App, deps: Deps) -> list[Route]:
-    found = monitoring.routes(deps, updates="webhook" if deps.door else "polling")
+    updates = "webhook" if deps.door else "polling"
+    found = monitoring.routes(deps, lambda: {"telegram": deps.meter.telegram_up, "updates": updates})
     if deps.door is not None:
         found.append(Route("/telegram/{secret}", telegram.answer(application, deps.door), methods=["POST"]))
     if deps.site is not None:

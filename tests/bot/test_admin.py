@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -151,7 +152,10 @@ async def test_one_message_grows_and_is_closed(pushing: Stage) -> None:
     assert told(pushing, BORIS, "✅") == []
 
 
-async def test_one_that_telegram_did_not_take_comes_later(pushing: Stage) -> None:
+async def test_one_that_telegram_did_not_take_comes_later(
+    pushing: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alarms, "_TROUBLE", timedelta(0))
     pushing.chats.fail(answers.bad_gateway(), method="sendMessage", chat_id=ANNA)
     async with pushing.speaking() as application:
         board = alarms.AlarmBoard(application, pushing.deps)
@@ -160,6 +164,43 @@ async def test_one_that_telegram_did_not_take_comes_later(pushing: Stage) -> Non
         assert told(pushing, ANNA, "💽") == []
         await board.tell()
     assert len(told(pushing, ANNA, "💽")) == 1
+
+
+async def test_what_cannot_be_written_down_is_told_once(
+    pushing: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*args: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    async with pushing.speaking() as application:
+        board = alarms.AlarmBoard(application, pushing.deps)
+        await incidents.begin("disk", "", NOW, number=400)
+        with monkeypatch.context() as full:
+            full.setattr(incidents, "shown", fails)
+            for _ in range(3):
+                with pytest.raises(sqlite3.OperationalError):
+                    await board.tell()
+        await board.tell()
+    assert len(told(pushing, ANNA, "💽")) == 1
+    assert await incidents.untold(NOW) == []
+
+
+async def test_a_full_disk_is_told_of_though_nothing_can_be_written(pushing: Stage) -> None:
+    now = datetime.now(UTC)
+    since: datetime | None = now
+    async with pushing.speaking() as application:
+        board = alarms.AlarmBoard(application, pushing.deps, lambda: since)
+        await board.tell()
+        await board.tell()
+        assert len(told(pushing, ANNA, "🛑")) == 1
+        since = None
+        await incidents.passed("full", now, now + HOUR)
+        await board.tell()
+        await board.tell()
+    assert told(pushing, ANNA, "🛑") == []
+    over, said = told(pushing, ANNA, "✅")
+    assert "снова есть место" in over
+    assert "всё наладилось" in said
 
 
 async def test_in_quiet_hours_nothing_is_told(pushing: Stage) -> None:

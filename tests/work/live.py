@@ -74,7 +74,7 @@ class Live:
 async def live(kit: Kit) -> AsyncIterator[Live]:
     """An engine that runs for as long as a block lasts; beside PostgreSQL as one of several, though alone."""
     async with AsyncExitStack() as stack:
-        crew: Crew = Alone()
+        crew: Crew = Alone(kit.clock)
         if not plain_sql.is_sqlite():
             url = databases.url_of(orm.reading())
             held = await stack.enter_async_context(session(url, f"test-{secrets.token_hex(4)}"))

@@ -13,12 +13,13 @@ from typing import Any
 
 import pytest
 
-from storage import links, mailboxes, people, secrets, turns
+from storage import links, mailboxes, models, people, secrets, turns
 from sync_engine import errors
 from sync_engine.policy import POLICY
 from sync_engine.wire import tls
 from sync_engine.wire.guard import Trusted
 from sync_engine.work import engine, turn, visiting
+from sync_engine.work.crew import Alone
 from sync_engine.work.kit import Kit
 from tests import make
 
@@ -107,6 +108,15 @@ async def test_a_mailbox_whose_end_cannot_be_written_down_is_left_alone_longer_a
     await tick(machine)
     await tick(machine)
     assert len(syncs.seen) == 1  # its end is in the table again
+
+
+async def test_a_watch_that_was_lost_while_nothing_could_be_written_is_due(database: Path) -> None:
+    kept, lost = [await make.stored_mailbox(f"{name}@acme.test") for name in ("kept", "lost")]
+    soon = make.NOW + timedelta(minutes=9)
+    await models.Mailbox.all().update(watched_until=soon, next_check=soon)
+    assert await Alone(lambda: make.NOW).to_watch({kept.id}) == {kept.id, lost.id}
+    found = {row.id: (row.watched_until, row.next_check) for row in await models.Mailbox.all()}
+    assert found == {kept.id: (soon, soon), lost.id: (None, make.NOW)}
 
 
 async def test_those_left_alone_keep_nobody_else_from_their_turn(

@@ -135,6 +135,25 @@ async def test_a_database_that_did_not_answer_is_told_of_afterwards(
         assert (row.since, row.over_at) == (make.NOW + MINUTE, make.NOW + (lasted + 1) * MINUTE)
 
 
+async def test_a_full_disk_is_known_though_it_cannot_be_written_down(
+    database: str, clocks: Clocks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    async def fails(*args: object, **facts: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    watchman = Watchman(tmp_path, POLICY, clocks)
+    with monkeypatch.context() as full:
+        full.setattr(room, "free", lambda folder: 0)
+        full.setattr(incidents, "begin", fails)
+        for _ in range(5):
+            await watchman.look(clocks.ticks)
+            assert watchman.full_since == make.NOW
+            clocks.on(MINUTE)
+    await watchman.look(clocks.ticks)
+    assert watchman.full_since is None
+    assert await kinds() == [("full", True)]
+
+
 @pytest.mark.parametrize("minutes", [-60, 60])
 async def test_a_clock_that_jumps_is_told_of_once(
     database: str, look: Look, clocks: Clocks, minutes: int
