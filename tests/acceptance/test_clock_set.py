@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import soak
-from tests.acceptance import notices, weather
+from tests import databases, soak
+from tests.acceptance import weather
 from tests.acceptance.conftest import Team
 from tests.acceptance.program import Program
 from tests.acceptance.test_processes import until
@@ -90,6 +90,4 @@ def test_letters_come_and_are_told_whatever_the_clock_does(team: Team, clock: Cl
 
 def soon_due(program: Program, now: datetime) -> None:
     """All checks, by the clock as it is: so that the test need not wait for a minute."""
-    with notices.database(program.database) as connection:
-        connection.execute("UPDATE mailbox SET next_check = ?", (str(now + timedelta(seconds=5)),))
-        connection.commit()
+    databases.ask(program.database, "UPDATE mailbox SET next_check = ?", str(now + timedelta(seconds=5)))
