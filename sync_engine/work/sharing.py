@@ -14,7 +14,6 @@ import asyncio
 import faulthandler
 import logging
 import os
-import sys
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -35,6 +34,7 @@ from sync_engine.work.kit import Kit
 
 log = logging.getLogger(__name__)
 
+_STDERR = 2  # its number: whatever stands for it in Python may have none
 _TASK = "visit"
 _LOOK = 5.0  # seconds between looks for jobs that nothing told of
 _GRACE = 2.0  # seconds for jobs in hand when we are told to stop
@@ -103,7 +103,7 @@ class Sharing:
         stood: files and lines, no values.
         """
         stands = self._kit.policy.worker_stuck.total_seconds()
-        faulthandler.dump_traceback_later(stands, exit=True, file=sys.__stderr__ or 2)
+        faulthandler.dump_traceback_later(stands, exit=True, file=_STDERR)
         await asyncio.sleep(self._kit.policy.worker_beat.total_seconds())
 
     async def _see_whether_stuck(self) -> None:
