@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from sync_engine.policy import POLICY
 from tests import soak
 from tests.acceptance.looking import files
 from tests.acceptance.program import Program, Running
@@ -17,7 +18,7 @@ from tests.acceptance.test_health import status
 from tests.acceptance.test_processes import until
 from tests.fakes import ports
 
-PEOPLE = tuple(range(1001, 1016))  # of each so many questions are kept
+PEOPLE = tuple(range(1001, 1061))  # so many that of nobody's questions the oldest go
 
 
 def hooked(folder: Path, api: Telegram) -> Program:
@@ -44,7 +45,9 @@ def ask(api: Telegram, person: int, question: str) -> int:
 def effects(program: Program) -> Counter[str]:
     """How often each question was kept."""
     with closing(sqlite3.connect(program.database, timeout=30)) as database:
-        return Counter(text for (text,) in database.execute("SELECT text FROM question"))
+        asked = database.execute("SELECT text, person_id FROM question").fetchall()
+    assert max(Counter(person for _, person in asked).values()) < POLICY.questions_of_person
+    return Counter(text for text, _ in asked)
 
 
 @pytest.mark.soak
@@ -61,7 +64,7 @@ def test_kills_while_updates_come(tmp_path: Path, mode: tuple[str, ...]) -> None
 
     with telegram(PEOPLE, slowest=0.3) as api:
         program = hooked(tmp_path, api)
-        for _ in range(soak.rounds(3, 40)):
+        for _ in range(soak.rounds(3, 25)):
             with program.running(*mode) as running:
                 people_write(running)  # before it is there
                 backlog = waiting(api)
