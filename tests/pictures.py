@@ -94,6 +94,7 @@ WORDS = {
         "find": "смета",
         "question": "как часто проверяется почта?",
         "unknown": "сколько стоит подписка",
+        "new": "office@vetka.example",
     },
     "en": {
         "subject": "Quote for the fitting",
@@ -102,6 +103,7 @@ WORDS = {
         "find": "quote",
         "question": "how often is my mail checked?",
         "unknown": "what does a subscription cost",
+        "new": "office@brightsteps.example",
     },
 }
 
@@ -145,11 +147,12 @@ def walk(driver: webdriver.Chrome, address: str, language: str) -> list[str]:
     person.says(f"/search {words['find']}")
     person.says("/contacts")
     person.says("/why")
+    person.presses("why:")
     person.says("/status")
     person.says("/mailboxes")
     person.says("/settings")
     person.presses("quiethours")
-    person.says("/write")
+    person.says(f"/write {words['new']}")
     person.says("/cancel")
     for number in range(1, 7):
         person.writes_as_client(f"{words['subject']} {number}", words["text"])
@@ -158,10 +161,17 @@ def walk(driver: webdriver.Chrome, address: str, language: str) -> list[str]:
     person.presses("toldall:")
     person.says("/help")
     person.presses("topics:")
+    person.presses("topicgroup:2")
+    person.presses("menutopic:")
     person.says(words["question"])
     person.says(words["unknown"])
     person.says("/admin")
     person.says("/team")
+    person.is_another(3)  # somebody who was not invited
+    look.press(f"[data-language='{language}']")
+    look.press("#start")
+    look.see("[data-button^='topics:']")
+    person.take()
     return person.pictures
 
 

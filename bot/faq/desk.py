@@ -7,8 +7,10 @@ import functools
 from dataclasses import dataclass
 
 from bot.faq import answers, features, knowledge, match, model, reading
+from bot.faq.clean import clean
 from bot.faq.plausible import Plausibility
 from bot.faq.ranking import Ranking
+from bot.faq.typos import Typos
 from storage.records import Language
 from sync_engine.policy import Policy
 
@@ -40,9 +42,10 @@ def ask(question: str, policy: Policy, *, language: Language | None = None, usua
     known = knowledge.load()
     read = reading.read(question, _plausible())
     spoken = language or read.language or usual
-    likely = model.load().likelihoods(features.features(read.text))
-    likelihoods = match.mix(likely, _ranking().scores(read.text))
-    found = match.decide(likelihoods, known) if read.text else match.NOTHING
+    text = _typos().mended(read.text, read.language) if read.language else read.text
+    likely = model.load().likelihoods(features.features(text))
+    likelihoods = match.mix(likely, _ranking().scores(text))
+    found = match.decide(likelihoods, known) if text else match.NOTHING
     function = known.functions[found.function] if found.function else None
     return Found(
         language=spoken,
@@ -75,11 +78,17 @@ def warm_up() -> None:
     model.load()
     _plausible()
     _ranking()
+    _typos()
 
 
 @functools.cache
 def _plausible() -> Plausibility:
     return Plausibility.of_examples(list(knowledge.load().examples()))
+
+
+@functools.cache
+def _typos() -> Typos:
+    return Typos(clean(question) for _, _, question in knowledge.load().examples())
 
 
 @functools.cache
