@@ -8,6 +8,7 @@ from telegram.error import TelegramError
 from bot.context import App, Deps
 from bot.hearing import WANTED, Hearing
 from bot.intake import Intake
+from sync_engine.work import traces
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +58,21 @@ class Poller(Hearing):
         Where Telegram would show no new ones after it, all are confirmed: one slow chat keeps nobody waiting.
         """
         for number, taken in list(self._in_hand.items()):
-            if taken.done() and taken.result():
+            if taken.done():
                 del self._in_hand[number]
+                if not self._had(taken):
+                    self._next_update = min(self._next_update, number)  # it is to come again
         if self._is_crowded():
             self._in_hand.clear()
         return min(self._in_hand, default=self._next_update)
+
+    def _had(self, taken: asyncio.Task[bool]) -> bool:
+        if taken.cancelled():
+            return False
+        if (error := taken.exception()) is not None:  # it would die again, and hold up all that follow
+            log.error("an update died: %s", traces.where(error), extra={"action": "update_died"})
+            return True
+        return taken.result()
 
     def _is_crowded(self) -> bool:
         return self._next_update - min(self._in_hand, default=self._next_update) >= _MOST_SHOWN

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from telegram import Update
 
 from bot import app, dialogue, hearing, updates
 from bot.sandbox import answers
@@ -191,6 +192,30 @@ async def test_what_goes_wrong_is_said_to_the_person_and_not_to_the_log(
     await play.hear(BORIS, "boris@acme.test", "Простите")
     assert "RuntimeError in broken" in caplog.text
     assert "acme.test" not in caplog.text
+
+
+async def test_an_update_that_nothing_can_be_done_with_holds_up_no_other(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    application = stage.build()
+    process = application.process_update
+
+    async def died(update: object) -> None:
+        if isinstance(update, Update) and update.effective_user and update.effective_user.id == ANNA:
+            raise RuntimeError("anna@acme.test would be in the message")
+        await process(update)
+
+    monkeypatch.setattr(application, "process_update", died)
+    async with app.running(application, stage.deps):
+        stage.chats.say(ANNA, "/help")
+        await stage.hear(BORIS, "/help", "Что здесь где")
+        await in_the_end(lambda: _is_had(stage))
+    assert "an update died: RuntimeError" in caplog.text
+    assert "acme.test" not in caplog.text
+
+
+async def _is_had(stage: Stage) -> bool:
+    return len(stage.chats.updates) == 0
 
 
 @pytest.mark.parametrize(("slow", "quick"), [(100, 1), (1, 110)])  # Telegram shows a hundred at a time
