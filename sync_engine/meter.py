@@ -46,7 +46,7 @@ class Meter:
     """Changed in the loop's own thread only."""
 
     syncs: int = 0  # that came to their end
-    telegram_up: bool = True  # whether Telegram answered the last question for updates
+    telegram_up: bool | None = None  # whether it answered the last question for updates; None: nobody asks
     errors: Counter[str] = field(
         default_factory=Counter
     )  # syncs and visits that broke off, by `MailError.code`

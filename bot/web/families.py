@@ -70,7 +70,8 @@ def _process(process: Observed) -> Iterator[Metric]:
     if (last := process.engine.heartbeat) is not None:
         age = asyncio.get_running_loop().time() - last
         yield _gauge("heartbeat_age_seconds", "Since the engine last looked for work.", age)
-    yield _gauge("telegram_up", "Whether Telegram answers.", float(process.meter.telegram_up))
+    if (up := process.meter.telegram_up) is not None:
+        yield _gauge("telegram_up", "Whether Telegram answers.", float(up))
 
 
 def _counted(meter: Meter) -> Iterator[Metric]:

@@ -20,7 +20,7 @@ from sync_engine.work.jumps import Jumps
 log = logging.getLogger(__name__)
 
 _LOOK = 2.0  # seconds
-_SET_BACK = timedelta(seconds=5)  # what is less only makes a tick that much later
+_SET_BACK = timedelta(seconds=5)  # what is less only makes a check that much later
 
 Tick = tuple[Callable[[], None], int]  # what begins the work, and seconds between two of it
 
@@ -61,13 +61,19 @@ class Ticking:
         if jump <= -_SET_BACK:
             extra = {"action": "clock_set_back", "seconds": round(-jump.total_seconds())}
             log.warning("the clock was set back by %d seconds", extra["seconds"], extra=extra)
-            for job in self.scheduler.get_jobs():
-                job.modify(next_run_time=datetime.now(UTC))
             self._owed -= jump
+        self._plan_anew()
         if self._owed:
             await self._set_back(self._owed)
             self._owed = timedelta(0)
         await asyncio.sleep(_LOOK)
+
+    def _plan_anew(self) -> None:
+        """Ticks that are too far away, also where the clock jumped and came back between two looks."""
+        now = datetime.now(UTC)
+        for job in self.scheduler.get_jobs():
+            if job.next_run_time > now + job.trigger.interval:
+                job.modify(next_run_time=now)
 
 
 def _in_the_loop(begin: Callable[[], None]) -> Callable[[], object]:

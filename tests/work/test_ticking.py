@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from apscheduler.events import EVENT_JOB_MODIFIED
 
 from sync_engine.work import rounds, ticking
 from sync_engine.work.jumps import Jumps
@@ -37,13 +38,16 @@ async def test_a_clock_set_back_does_not_stop_the_ticks(monkeypatch: pytest.Monk
     machine.start()
     try:
         (job,) = machine.scheduler.get_jobs()
-        job.modify(next_run_time=datetime.now(UTC) + HOUR)  # as the old clock had it
-        await asyncio.sleep(0.05)
+        job.modify(next_run_time=datetime.now(UTC) + HOUR)  # as a clock that is ahead has it
+        planned = asyncio.Event()
+        machine.scheduler.add_listener(lambda event: planned.set(), EVENT_JOB_MODIFIED)
+        async with asyncio.timeout(10):
+            await planned.wait()
+        assert job.next_run_time <= datetime.now(UTC) + timedelta(minutes=1)
         assert told == []
         ahead = timedelta(0)
         async with asyncio.timeout(10):
             await done.wait()
         assert [round(each / HOUR, 2) for each in told] == [1, 1]
-        assert job.next_run_time <= datetime.now(UTC) + timedelta(minutes=1)
     finally:
         machine.stop()
