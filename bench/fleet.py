@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 
-from bench.gauge import Gauge, megabytes, processor, written
+from bench.gauge import Gauge, database_megabytes, megabytes, processor, written
 from bench.house import House, Options, house, many_files, say
 from bench.joining import Home, join
 from bench.row import Row
@@ -182,21 +182,13 @@ async def _rhythm(stage: Stage) -> list[Row]:
         _row("in its busiest minute ", theirs.busiest(_LOOKS_A_MINUTE) * 100),
         _row("Postroom, MB", megabytes(stage.processes)),
         _row("Dovecot, MB", megabytes([stage.server])),
-        _row("database, MB", await _database(stage)),
+        _row("database, MB", await database_megabytes(stage.database)),
         _row("written to disk, KB a minute", (written(stage.processes) - wrote) / 1024 / minutes),
         _row(
             "received from the server, KB a minute", (after["received"] - before["received"]) / 1024 / minutes
         ),
         *_told(stage, seen),
     ]
-
-
-async def _database(stage: Stage) -> float:
-    if not stage.options.workers:
-        file = Path(stage.database.removeprefix("sqlite://"))
-        return sum(each.stat().st_size for each in file.parent.glob(f"{file.name}*")) / 2**20
-    (row,) = await orm.reading().execute_query_dict("SELECT pg_database_size(current_database()) AS octets")
-    return float(row["octets"] / 2**20)
 
 
 def _told(stage: Stage, seen: Seen) -> Iterator[Row]:

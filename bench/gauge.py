@@ -5,8 +5,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
+
+from storage import orm
 
 
 def _all(roots: Sequence[psutil.Process]) -> Iterator[psutil.Process]:
@@ -42,6 +45,15 @@ def written(roots: Sequence[psutil.Process]) -> int:
         with suppress(psutil.NoSuchProcess):
             octets += process.io_counters().write_bytes
     return octets
+
+
+async def database_megabytes(url: str) -> float:
+    """On disk, of the database that is open; with SQLite's log."""
+    if url.startswith("sqlite:"):
+        file = Path(url.removeprefix("sqlite://"))
+        return sum(each.stat().st_size for each in file.parent.glob(f"{file.name}*")) / 2**20
+    (row,) = await orm.reading().execute_query_dict("SELECT pg_database_size(current_database()) AS octets")
+    return float(row["octets"] / 2**20)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from statistics import median
 
 from tortoise.backends.base import executor
 
+from bench.gauge import database_megabytes
 from bench.house import Options, say
 from bench.row import Row
 from storage import batches, contacts, folders, mailboxes, orm, people, records, search, turns
@@ -54,7 +55,11 @@ async def _measured(kind: str, url: str) -> list[Row]:
         took = time.perf_counter() - began
         if kind == "PostgreSQL":
             await orm.reading().execute_script("VACUUM ANALYZE")  # as it does by itself
-        rows = [Row(f"{LETTERS:,} letters indexed", {"letters a second": LETTERS / took})]
+        indexed = {
+            "letters a second": LETTERS / took,
+            "KB a letter": await database_megabytes(url) * 1024 / LETTERS,
+        }
+        rows = [Row(f"{LETTERS:,} letters indexed", indexed)]
         for typed in QUESTIONS:
             rows.append(await _asked(typed, anna, typed))
         rows.append(await _asked("счёт, by one who may read a twentieth", boris, "счёт"))
