@@ -36,10 +36,10 @@ def test_telegram_away_for_an_hour(team: Team) -> None:
         assert (well.status_code, well.json()["telegram"]) == (200, False), "a restart would not help"
         assert calls <= 12 + A_MINUTE * AWAY / 60
         assert grown < GROWN
-        said = [each for each in seen.said() if each["logger"] == "bot.polling"]
+        said = [each for each in seen.said() if each["logger"] == "bot.hearing"]
         assert [each["action"] for each in said] == ["telegram_trouble"]
         seen.comes_through(weather.SOON + LETTERS)
-        assert [each["action"] for each in seen.said() if each["logger"] == "bot.polling"][1:] == [
+        assert [each["action"] for each in seen.said() if each["logger"] == "bot.hearing"][1:] == [
             "telegram_back"
         ]
         assert running.process.poll() is None
