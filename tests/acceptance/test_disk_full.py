@@ -23,7 +23,7 @@ LINES = 3000  # of a letter's text: what is stored of it has no place in a datab
 def small_disk(team: Team) -> Iterator[Path]:
     """The data folder, on a disk of its own. Skips the test where none may be mounted."""
     folder = team.program.data
-    folder.mkdir(mode=0o700)
+    folder.mkdir(mode=0o700, exist_ok=True)  # whatever is there is hidden by the mount
     mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}m,mode=700", "tmpfs", str(folder)]
     done = subprocess.run(mount, capture_output=True, text=True, check=False)
     if done.returncode:
