@@ -14,12 +14,12 @@ def figures(rows: list[Row]) -> dict[str, object]:
 def test_a_fleet_of_a_few_is_connected_imported_checked_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     require.require("dovecot")
     monkeypatch.setattr(fleet, "_LOOK", 0.5)
-    monkeypatch.setattr(fleet, "_LATE", 1.0)
-    few = house.Options(mailboxes=6, watched=2, rhythm=(1, 1), minutes=0.1, warm_up=1.0, letters_a_minute=240)
+    monkeypatch.setattr(fleet, "_LATE", 5.0)
+    few = house.Options(mailboxes=6, watched=6, rhythm=(1, 1), minutes=0.1, warm_up=3.0, letters_a_minute=60)
     rows = fleet.run(few)
     assert not [row for row in rows if row.failed]
     found = figures(rows)
-    assert found["watched live, on average"] == 2
+    assert found["watched live, on average"] == 6
     assert found["states met"] == "ok"
     letters = found["letters to watched ones"]
     assert isinstance(letters, str)
