@@ -1,16 +1,14 @@
 """By webhook and by polling: what people write takes effect, though the program is killed again and again."""
 
 import random
-import sqlite3
 from collections import Counter
-from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
 from sync_engine.policy import POLICY
-from tests import soak
+from tests import databases, soak
 from tests.acceptance.looking import files
 from tests.acceptance.program import Program, Running
 from tests.acceptance.telegram import Telegram, telegram
@@ -44,8 +42,7 @@ def ask(api: Telegram, person: int, question: str) -> int:
 
 def effects(program: Program) -> Counter[str]:
     """How often each question was kept."""
-    with closing(sqlite3.connect(program.database, timeout=30)) as database:
-        asked = database.execute("SELECT text, person_id FROM question").fetchall()
+    asked = databases.ask(program.database, "SELECT text, person_id FROM question")
     assert max(Counter(person for _, person in asked).values()) < POLICY.questions_of_person
     return Counter(text for text, _ in asked)
 

@@ -171,7 +171,8 @@ def test_two_hundred_idle_sessions_hear_of_their_letters_without_a_process_each(
             for session in sessions:
                 assert (1, b"EXISTS") in session.idle_check(timeout=10)
                 session.idle_done()
-        assert len(psutil.Process().children(recursive=True)) < 30
+        mine = [each.name() for each in psutil.Process().children(recursive=True)]
+        assert sum(each.startswith(("dovecot", "imap")) for each in mine) < 30  # a browser has processes, too
 
 
 def test_many_sessions_at_once_and_nothing_left_behind(certificates: Certificates) -> None:
