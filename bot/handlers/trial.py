@@ -79,13 +79,11 @@ async def begin(
 async def at_page(context: Context, step: str, draft: Draft, shown: Shown) -> Outcome | None:
     """The same for what came from a page, to its end; None where the chat broke it off."""
     draft = dataclasses.replace(draft, deleted=None)
-    card = await _show(context, draft, joining.trying(context.voice, draft.address, deleted=None))
-    draft = dataclasses.replace(draft, card=card)
     outcome: Outcome | None = None
 
     async def work() -> None:
         nonlocal outcome
-        outcome = await _try(context, step, draft, shown)
+        outcome = await _try(context, step, draft, shown, to_be_said=True)
 
     task = await _start(context, step, draft, work(), asyncio.create_task)
     await asyncio.wait([task])
@@ -102,10 +100,20 @@ async def _start(
     return await context.trials.start(context.person.telegram_id, work, spawn)
 
 
-async def _try(context: Context, step: str, draft: Draft, shown: Shown) -> Outcome:
-    """Should it die of an error of ours, the password is waited for again."""
+async def _try(
+    context: Context, step: str, draft: Draft, shown: Shown, *, to_be_said: bool = False
+) -> Outcome:
+    """Should it die of an error of ours, the password is waited for again.
+
+    `to_be_said`: the chat does not show yet that it is tried. Who reads that may break it off, so it is said
+    when it can be.
+    """
     work = _mend if step == dialogue.NEW_SECRET else _connect
     try:
+        if to_be_said:
+            card = await _show(context, draft, joining.trying(context.voice, draft.address, deleted=None))
+            draft = dataclasses.replace(draft, card=card)
+            await dialogue.put(context, _TRYING[step], draft)
         return await work(context, draft, shown)
     except asyncio.CancelledError:
         raise  # whoever cancelled it takes care of the dialogue
