@@ -3,6 +3,8 @@
 Holds always: an address is kept and given in lower case.
 """
 
+from tortoise.queryset import QuerySet
+
 from storage import models, orm, records
 
 LONGEST = 320  # characters of an address; RFC 5321 §4.5.3.1 allows 64 and 255 beside the @
@@ -27,24 +29,23 @@ async def remove(mailbox_id: int, address: str) -> None:
 
 async def listing(mailbox_id: int) -> list[records.ClientMark]:
     """In the order of the alphabet."""
-    rows = models.ClientMark.filter(mailbox_id=mailbox_id).order_by("address")
-    return [_record(row) for row in await rows.prefetch_related("person")]
+    return await _records(models.ClientMark.filter(mailbox_id=mailbox_id).order_by("address"))
 
 
 async def of_sender(mailbox_id: int, address: str) -> records.ClientMark | None:
-    row = await models.ClientMark.get_or_none(mailbox_id=mailbox_id, address=address.lower())
-    if row is None:
-        return None
-    await row.fetch_related("person")
-    return _record(row)
+    return await _one(models.ClientMark.filter(mailbox_id=mailbox_id, address=address.lower()))
 
 
 async def get(mark_id: int) -> records.ClientMark | None:
-    row = await models.ClientMark.get_or_none(id=mark_id)
-    if row is None:
-        return None
-    await row.fetch_related("person")
-    return _record(row)
+    return await _one(models.ClientMark.filter(id=mark_id))
+
+
+async def _one(rows: QuerySet[models.ClientMark]) -> records.ClientMark | None:
+    return next(iter(await _records(rows)), None)
+
+
+async def _records(rows: QuerySet[models.ClientMark]) -> list[records.ClientMark]:
+    return [_record(row) for row in await rows.prefetch_related("person")]
 
 
 def _record(row: models.ClientMark) -> records.ClientMark:

@@ -93,7 +93,7 @@ def _origin(voice: Voice, found: Letter, mark: ClientMark | None) -> list[str]:
     if sign := SIGNS.get(found.origin_reason or ""):
         said.append(voice("why-by", sign=voice(sign)))
     if found.client and found.origin in {"forwarded", "collected", "bulk"}:
-        if mark is not None and mark.at is not None and mark.by:
+        if mark is not None and mark.by:
             by = html.one_line(mark.by, letter.LINE)
             said.append(voice("why-marked-client-by", by=by, when=voice.at(mark.at)))
         else:

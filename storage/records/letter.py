@@ -185,5 +185,5 @@ class ClientMark:
     id: int
     mailbox_id: int
     address: str
-    by: str = ""
-    at: datetime | None = None
+    by: str
+    at: datetime

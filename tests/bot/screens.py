@@ -323,7 +323,10 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         voice, said=voice("said-no-client", address="petr@client.test")
     ),
     "marked": lambda voice: kept_out.marks(
-        voice, make.mailbox(), [ClientMark(id=4, mailbox_id=17, address="news@shop.test")] * 9, 1
+        voice,
+        make.mailbox(),
+        [ClientMark(id=4, mailbox_id=17, address="news@shop.test", by="Olga", at=make.NOW)] * 9,
+        1,
     ),
     "marked-none": lambda voice: kept_out.marks(voice, make.mailbox(), (), 0),
     "quarantine": lambda voice: quarantine.listing(voice, make.mailbox(), UNREAD, 0, 3),
