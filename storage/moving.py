@@ -17,7 +17,7 @@ from typing import Any
 
 import asyncpg
 
-from storage.session import credentials
+from storage.postgres import credentials
 
 _LEFT = ("sqlite_", "search_words", "search_entry", "tortoise_migrations", "worker")
 _AT_ONCE = 500  # rows

@@ -19,14 +19,13 @@ from typing import Any
 from filelock import FileLock, Timeout
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connections
 from tortoise.exceptions import BaseORMException
 from tortoise.migrations.api.migrate import migrate as run_migrations
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
-from storage import fresh
+from storage import fresh, postgres
 
 # How long one process waits for another's transaction on the same SQLite file, milliseconds.
 SQLITE_BUSY = 20_000
@@ -48,7 +47,7 @@ def config(url: str) -> dict[str, Any]:
         # secure_delete: what is deleted is overwritten; not every build of SQLite does so by itself.
         url += ("&" if "?" in url else "?") + f"busy_timeout={SQLITE_BUSY}&secure_delete=1"
     return {
-        "connections": {"default": url},
+        "connections": {"default": url if url.startswith("sqlite:") else postgres.connection(url)},
         "apps": {"storage": {"models": ["storage.models"], "migrations": "storage.migrations"}},
         "use_tz": True,
         "timezone": "UTC",
@@ -120,9 +119,7 @@ async def _postgres_lock(url: str) -> AsyncIterator[None]:
     """By a session of its own: migrating closes those of the pool, and a lock goes with its session."""
     import asyncpg  # here: most databases are SQLite, and it takes some megabytes
 
-    known = expand_db_url(url)["credentials"]
-    keys = ("host", "port", "user", "password", "database", "ssl")
-    session = await asyncpg.connect(**{key: known[key] for key in keys if key in known})
+    session = await asyncpg.connect(**postgres.credentials(url))
     try:
         await session.execute(f"SELECT pg_advisory_lock({_TABLES})")
         yield

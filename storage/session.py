@@ -13,25 +13,17 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 import asyncpg
-from tortoise.backends.base.config_generator import expand_db_url
+
+from storage import postgres
 
 log = logging.getLogger(__name__)
 
 _CHANNEL = "postroom"
 _PING = 5.0  # seconds between two signs of life
 _PATIENCE = 8.0  # seconds for an answer
-_LIVELY = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "3", "tcp_keepalives_count": "4"}
 _BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)  # TimeoutError is an OSError
-
-
-def credentials(url: str) -> dict[str, Any]:
-    """Host, port, user, password and database of `postgres://…`, as asyncpg calls them."""
-    known = expand_db_url(url)["credentials"]
-    keys = ("host", "port", "user", "password", "database", "ssl")
-    return {key: known[key] for key in keys if key in known}
 
 
 def key_of(name: str) -> int:
@@ -44,7 +36,7 @@ class Session:
 
     def __init__(self, url: str, name: str) -> None:
         self.name = name
-        self._credentials = credentials(url)
+        self._credentials = postgres.credentials(url)
         self._connection: asyncpg.Connection | None = None
         self._one_at_a_time = asyncio.Lock()
         self._held: set[str] = set()  # and what is being asked for
@@ -147,7 +139,7 @@ class Session:
             return await self._connection.fetchval(query, *values, timeout=_PATIENCE)
 
     async def _connect(self) -> None:
-        settings = {"application_name": _known_as(self.name), **_LIVELY}
+        settings = {"application_name": _known_as(self.name), **postgres.LOST_PEERS}
         connection = await asyncpg.connect(
             **self._credentials, timeout=_PATIENCE, server_settings=settings, command_timeout=_PATIENCE
         )

@@ -24,7 +24,7 @@ from procrastinate.jobs import Status
 from psycopg.conninfo import make_conninfo
 from tortoise.exceptions import BaseORMException
 
-from storage import orm, turns, workers
+from storage import orm, postgres, turns, workers
 from storage import session as database
 from sync_engine import errors
 from sync_engine.rules import shares
@@ -50,9 +50,10 @@ class Sharing:
         self.name = kit.worker
         self.session = session
         self._kit = kit
-        known = database.credentials(url)
+        known = postgres.credentials(url)
         named = {"host": known.get("host"), "port": known.get("port"), "user": known.get("user")}
         named |= {"password": known.get("password"), "dbname": known.get("database")}
+        named |= {"options": " ".join(f"-c {key}={value}" for key, value in postgres.LOST_PEERS.items())}
         connector = procrastinate.PsycopgConnector(
             conninfo=make_conninfo(**{key: value for key, value in named.items() if value is not None}),
             min_size=1,
