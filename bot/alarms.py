@@ -13,16 +13,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest
 
 from bot import bundling, show
 from bot.context import App, Deps
-from bot.parking import retry_after
+from bot.patience import Patience
 from bot.views import incident as view
 from bot.views.screen import Screen
-from storage import incidents, mailboxes, people
+from storage import incidents, mailboxes
 from storage.records import IncidentJob
-from sync_engine.work.pauses import Pauses
 from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
@@ -43,7 +42,7 @@ class AlarmBoard(Rounds):
         self._bot = application.bot
         self._deps = deps
         self._full_since = full_since
-        self._parked = Pauses()  # people whose chat wants to be left alone
+        self._patience = Patience(deps.clock, _TROUBLE, "an incident")
         self._told: dict[tuple[int, int], tuple[int, int | None]] = {}  # not written down: version, message
 
     async def _round(self) -> None:
@@ -58,29 +57,21 @@ class AlarmBoard(Rounds):
             jobs += await incidents.not_written("full", since)
         quiet = await bundling.quiet_now(now, self._deps.timezone) if jobs else set()
         for job in jobs:
-            if job.person.id not in {*quiet, *self._parked.going()}:
+            if job.person.id not in quiet | self._patience.left_alone():
                 await self._tell(job)
 
     async def _tell(self, job: IncidentJob) -> None:
         job = self._known(job)
         person, key = job.person, (job.incident.id, job.person.id)
         version, message_id = self._told.get(key, (0, None))
-        try:
-            if version != job.incident.version:  # else it is there, and only the books could not be kept
-                message_id = await self._show(job)
-        except RetryAfter as limit:
-            self._parked.begin(person.id, retry_after(limit))
-        except Forbidden:
-            await people.mark_unreachable(person.id, self._deps.clock())
-        except BadRequest:
-            log.warning(
-                "Telegram refused a message", extra={"action": "incident_refused", "person": person.id}
-            )
-            await self._write_down(job, job.message_id)
-        except TelegramError as trouble:
-            log.info("an incident waits: %s", type(trouble).__name__, extra={"action": "incident_waits"})
-            self._parked.begin(person.id, _TROUBLE)
-        else:
+        async with self._patience.towards(person):
+            try:
+                if version != job.incident.version:  # else it is there, and only the books could not be kept
+                    message_id = await self._show(job)
+            except BadRequest:
+                extra = {"action": "incident_refused", "person": person.id}
+                log.warning("Telegram refused a message", extra=extra)
+                message_id = job.message_id
             await asyncio.shield(self._write_down(job, message_id))
 
     async def _write_down(self, job: IncidentJob, message_id: int | None) -> None:

@@ -4,23 +4,17 @@ Holds always: a message is edited only when its letter came further; no chat wai
 """
 
 import asyncio
-import logging
 from collections import defaultdict
 from datetime import timedelta
 
-from telegram.error import Forbidden, RetryAfter, TelegramError
-
 from bot import show
 from bot.context import App, Deps
-from bot.parking import retry_after
+from bot.patience import Patience
 from bot.views import answer as view
-from storage import answers, people
+from storage import answers
 from storage.records import Answer
 from sync_engine.work import rounds
-from sync_engine.work.pauses import Pauses
 from sync_engine.work.rounds import Rounds
-
-log = logging.getLogger(__name__)
 
 LOOK = 5.0  # seconds between looks that nothing asked for
 _AT_ONCE = 100
@@ -35,32 +29,23 @@ class DeliveryBoard(Rounds):
     def __init__(self, application: App, deps: Deps) -> None:
         self._bot = application.bot
         self._deps = deps
-        self._parked = Pauses()  # people whose chat is to be left alone
+        self._patience = Patience(deps.clock, _TROUBLE, "a letter's state")
 
     async def _round(self) -> None:
         event = self._deps.engine.answers_changed
         event.clear()
-        parked = self._parked.going()
+        left_alone = self._patience.left_alone()
         by_person: dict[int, list[Answer]] = defaultdict(list)
         for answer in await answers.moving(_AT_ONCE):
-            if answer.person.id not in parked:
+            if answer.person.id not in left_alone:
                 by_person[answer.person.id].append(answer)
         await asyncio.gather(*map(self._show_all, by_person.values()))
         await rounds.woken(event, LOOK)
 
     async def _show_all(self, moving: list[Answer]) -> None:
-        person = moving[0].person
-        try:
+        async with self._patience.towards(moving[0].person):
             for answer in moving:
                 await self._show(answer)
-        except RetryAfter as limit:
-            self._parked.begin(person.id, retry_after(limit))
-        except Forbidden:
-            await people.mark_unreachable(person.id, self._deps.clock())
-            self._parked.begin(person.id, _TROUBLE)
-        except TelegramError as trouble:
-            self._parked.begin(person.id, _TROUBLE)
-            log.info("a letter's state waits: %s", type(trouble).__name__, extra={"action": "state_waits"})
 
     async def _show(self, answer: Answer) -> None:
         """Raises what Telegram raises."""

@@ -8,18 +8,16 @@ Holds always:
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest
 
 from bot import bundling, show
 from bot.context import App, Deps
-from bot.parking import retry_after
+from bot.patience import Patience
 from bot.views import questions as view
-from storage import inquiries, people
+from storage import inquiries
 from storage.records import Person, Question, QuestionJob
-from sync_engine.work.pauses import Pauses
 from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
@@ -36,7 +34,7 @@ class InquiryBoard(Rounds):
     def __init__(self, application: App, deps: Deps) -> None:
         self._bot = application.bot
         self._deps = deps
-        self._parked = Pauses()  # people whose chat wants to be left alone
+        self._patience = Patience(deps.clock, _TROUBLE, "a question")
 
     async def _round(self) -> None:
         await self.carry()
@@ -48,24 +46,14 @@ class InquiryBoard(Rounds):
         answers, jobs = await inquiries.untold(), [*await inquiries.unshown(), *await inquiries.unsettled()]
         quiet = await bundling.quiet_now(now, self._deps.timezone) if answers or jobs else set()
         for question in answers:
-            if question.person.id not in quiet:
-                await self._try(question.person, lambda each=question: self._tell(each))  # type: ignore[misc]
+            if question.person.id not in quiet | self._patience.left_alone():
+                async with self._patience.towards(question.person):
+                    await self._tell(question)
         for job in jobs:
-            if job.message_id is not None or job.person.id not in quiet:  # an edit makes no sound
-                await self._try(job.person, lambda each=job: self._show(each))  # type: ignore[misc]
-
-    async def _try(self, person: Person, doing: Callable[[], Awaitable[None]]) -> None:
-        if person.id in self._parked.going():
-            return
-        try:
-            await doing()
-        except RetryAfter as limit:
-            self._parked.begin(person.id, retry_after(limit))
-        except Forbidden:
-            await people.mark_unreachable(person.id, self._deps.clock())
-        except TelegramError as trouble:
-            log.info("a question waits: %s", type(trouble).__name__, extra={"action": "question_waits"})
-            self._parked.begin(person.id, _TROUBLE)
+            quiet_now = quiet if job.message_id is None else set()  # an edit makes no sound
+            if job.person.id not in quiet_now | self._patience.left_alone():
+                async with self._patience.towards(job.person):
+                    await self._show(job)
 
     async def _tell(self, question: Question) -> None:
         """Raises what Telegram raises, but for what it will never take."""
