@@ -117,7 +117,10 @@ def unknown(
     question: Question | None = None,
 ) -> Screen:
     """The nearest topics, if any is near; `question`: one that can be passed to an administrator."""
-    text = voice("support-did-you-mean" if suggestions else "support-unknown")
+    if suggestions:
+        text = voice("support-did-you-mean")
+    else:
+        text = voice("support-unknown-alone" if question is None else "support-unknown")
     rows: list[tuple[Button, ...]] = [
         (Button(html.one_line(title, _TITLE), press.to(press.TOPIC, topics.number(topic))),)
         for topic, title in suggestions.items()

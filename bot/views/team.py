@@ -112,7 +112,7 @@ def domains(voice: Voice, ours: Sequence[str], offered: Sequence[str], *, said: 
         (Button(f"✕ {html.one_line(each, 50)}", press.to(press.DOMAIN_OFF, mark(each))),) for each in ours
     )
     rows += tuple(
-        (Button(f"＋ {html.one_line(each, 50)}", press.to(press.DOMAIN_ON, mark(each))),) for each in offered
+        (Button(f"➕ {html.one_line(each, 50)}", press.to(press.DOMAIN_ON, mark(each))),) for each in offered
     )
     other = Button(voice.label("button-domain-other"), press.DOMAIN_OTHER)
     return Screen("\n".join(lines), (*rows, (other,), (_back(voice),)))

@@ -60,7 +60,7 @@ async def test_the_claim_link_makes_the_first_administrator_and_dies(play: Stage
 async def test_a_removed_persons_buttons_die_at_once(play: Stage) -> None:
     screen = await play.hear(BORIS, "/start", "Здравствуйте")
     await people.remove(BORIS, datetime.now(UTC), erase=False)
-    shown = await play.press(BORIS, screen, "＋ Подключить ящик", "закрытый бот")
+    shown = await play.press(BORIS, screen, "➕ Подключить ящик", "закрытый бот")
     assert shown.labels == ("Вопросы и ответы",)
     assert await people.dialogue(BORIS) is None
 

@@ -37,7 +37,7 @@ async def test_an_address_is_added_and_taken_out_again(play: Stage) -> None:
     boxes = await play.hear(BORIS, "/mailboxes", "1 ящик")
     screen = await play.press(BORIS, boxes, f"box:{mailbox_id}", ADDRESS)
     screen = await play.press(BORIS, screen, "Другие адреса", "info@example.com")
-    await play.press(BORIS, screen, "＋ Добавить адрес", "На какой ещё адрес")
+    await play.press(BORIS, screen, "➕ Добавить адрес", "На какой ещё адрес")
     added = await play.hear(BORIS, "Info <INFO@Acme.Test>", "теперь тоже ваш адрес")
     assert await named() == ("info@acme.test",)
     assert "info@acme.test" in await mailboxes.own_addresses()

@@ -13,7 +13,7 @@ from tests.make import new_mailbox
 
 async def test_start_offers_what_comes_next(play: Stage) -> None:
     first = await play.hear(ANNA, "/start", "Начнём с ящика")
-    assert "＋ Подключить ящик" in first.labels
+    assert "➕ Подключить ящик" in first.labels
     anna = await people.find(ANNA)
     assert anna is not None
     await mailboxes.add(new_mailbox(), anna.id)
@@ -63,7 +63,7 @@ async def test_every_screen_has_a_way_on(play: Stage) -> None:
         ("‹ В начало", "Здравствуйте"),
         ("Настройки", "Тихих часов нет"),
         ("‹ В начало", "Здравствуйте"),
-        ("＋ Подключить ящик", "Какой ящик"),
+        ("➕ Подключить ящик", "Какой ящик"),
     ):
         screen = await play.press(BORIS, screen, label, part)
 

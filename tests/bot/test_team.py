@@ -82,7 +82,7 @@ async def test_with_their_letters_at_once(play: Stage) -> None:
 async def invitation(play: Stage, who: str) -> str:
     """The code of a link that Anna made."""
     listing = await play.hear(ANNA, "/team", "Команда")
-    asked = await play.press(ANNA, listing, "＋ Пригласить", "Кого пригласить")
+    asked = await play.press(ANNA, listing, "➕ Пригласить", "Кого пригласить")
     await play.press(ANNA, asked, who, "в сообщении ниже")
     link = await play.chats.until(ANNA, lambda shown: "приглашают" in shown.text, after=asked.id)
     found = re.search(r"\?start=(\S+)", link.text)
@@ -113,9 +113,9 @@ async def test_a_domain_of_a_mailbox_is_offered_and_a_public_one_is_not(play: St
         await mailboxes.add(new_mailbox(address), anna.id)
     listing = await play.hear(ANNA, "/team", "Команда")
     domains = await play.press(ANNA, listing, "Домены команды", "Домены")
-    assert "＋ acme.test" in domains.labels
+    assert "➕ acme.test" in domains.labels
     assert not any("gmail" in label for label in domains.labels)
-    marked = await play.press(ANNA, domains, "＋ acme.test", "теперь свои")
+    marked = await play.press(ANNA, domains, "➕ acme.test", "теперь свои")
     assert await team.domains() == ["acme.test"]
     await play.press(ANNA, marked, "✕ acme.test", "убрал")
     assert await team.domains() == []
@@ -126,7 +126,7 @@ async def test_another_domain_is_typed(play: Stage, typed: str) -> None:
     domains = await play.press(
         ANNA, await play.hear(ANNA, "/team", "Команда"), "Домены команды", "Домены команды"
     )
-    await play.press(ANNA, domains, "＋ Другой домен", "Пришлите домен")
+    await play.press(ANNA, domains, "➕ Другой домен", "Пришлите домен")
     await play.hear(ANNA, typed, "теперь свои")
     assert await team.domains() == ["partner.test"]
     assert not await models.Dialogue.exists()
@@ -139,7 +139,7 @@ async def test_a_domain_that_cannot_be_the_teams_is_asked_for_again(
     domains = await play.press(
         ANNA, await play.hear(ANNA, "/team", "Команда"), "Домены команды", "Домены команды"
     )
-    await play.press(ANNA, domains, "＋ Другой домен", "Пришлите домен")
+    await play.press(ANNA, domains, "➕ Другой домен", "Пришлите домен")
     await play.hear(ANNA, typed, said)
     assert await team.domains() == []
 

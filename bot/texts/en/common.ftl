@@ -5,7 +5,7 @@ button-help = Help
 button-settings = Settings
 button-status = Status
 button-mailboxes = Mailboxes
-button-connect = ＋ Connect a mailbox
+button-connect = ➕ Connect a mailbox
 button-cancel = Cancel
 button-refresh = Refresh
 

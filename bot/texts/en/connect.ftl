@@ -114,4 +114,4 @@ connected-anew = { $letters ->
    *[other] { $letters } letters from the old service are being erased here.
  }
 connected-reading = Letters cannot be sent from this mailbox yet. { $what } Receiving is not affected.
-button-connect-more = ＋ Another one
+button-connect-more = ➕ Another one

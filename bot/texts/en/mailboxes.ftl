@@ -82,7 +82,7 @@ aliases =
        *[other] I take these addresses for yours, too, and not for a client's. Press one to take it out.
     }
 button-alias-off = ✕ { $alias }
-button-alias-add = ＋ Add an address
+button-alias-add = ➕ Add an address
 alias-ask = Which other address do letters in <b>{ $address }</b> come to? Send it to me.
 said-alias-added = ✅ <b>{ $alias }</b> is your address, too, now. For new letters this holds from the next check on.
 said-alias-off = <b>{ $alias }</b> is taken out.

@@ -19,6 +19,7 @@ support-own-checked = ✅ <b>{ $address }</b>: checked { $ago }, everything is h
 support-page = The mail service's page
 support-did-you-mean = I am not sure I understood. Is it one of these?
 support-unknown = I have no answer to that. See the list of topics; if it is not there, ask an administrator.
+support-unknown-alone = I have no answer to that. See the list of topics.
 topics =
     <b>Questions and answers</b>
 

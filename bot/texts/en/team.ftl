@@ -1,7 +1,7 @@
 # The team: who is in it, invitations, domains.
 
 button-to-team = ‹ Team
-button-invite = ＋ Invite
+button-invite = ➕ Invite
 button-invite-member = A member
 button-invite-admin = An administrator
 button-make-admin = Make administrator
@@ -11,7 +11,7 @@ button-remove-yes = Yes, remove
 button-remove-no = No, let them stay
 button-remove-erase = Remove, and erase letters now
 button-domains = Domains of the team
-button-domain-other = ＋ Another domain
+button-domain-other = ➕ Another domain
 button-to-domains = ‹ Domains
 
 team =

@@ -5,7 +5,7 @@ button-help = Помощь
 button-settings = Настройки
 button-status = Состояние
 button-mailboxes = Ящики
-button-connect = ＋ Подключить ящик
+button-connect = ➕ Подключить ящик
 button-cancel = Отмена
 button-refresh = Обновить
 

@@ -119,4 +119,4 @@ connected-anew = { $letters ->
    *[other] { $letters } писем из старой службы стираю.
  }
 connected-reading = Отправлять письма из этого ящика пока нельзя. { $what } Получать это не мешает.
-button-connect-more = ＋ Ещё ящик
+button-connect-more = ➕ Ещё ящик

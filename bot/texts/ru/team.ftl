@@ -1,7 +1,7 @@
 # Команда: кто в ней, приглашения, домены.
 
 button-to-team = ‹ Команда
-button-invite = ＋ Пригласить
+button-invite = ➕ Пригласить
 button-invite-member = Участника
 button-invite-admin = Администратора
 button-make-admin = Сделать администратором
@@ -11,7 +11,7 @@ button-remove-yes = Да, убрать
 button-remove-no = Нет, пусть останется
 button-remove-erase = Убрать и сразу стереть письма
 button-domains = Домены команды
-button-domain-other = ＋ Другой домен
+button-domain-other = ➕ Другой домен
 button-to-domains = ‹ Домены
 
 team =
