@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 _CHANNEL = "postroom"
 _PING = 5.0  # seconds between two signs of life
 _PATIENCE = 8.0  # seconds for an answer
-_BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)  # TimeoutError is an OSError
+# TimeoutError is an OSError; the internal error is what a connection raises that is just being cut.
+_BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
 def key_of(name: str) -> int:
@@ -76,6 +77,11 @@ class Session:
         except _BROKEN as error:
             log.info("a lock went with its session: %s", type(error).__name__)
             self._drop()
+
+    async def forget(self) -> None:
+        """Lets go of all but what `unless` is about: others took us for dead, and see to the rest."""
+        for name in sorted(self._held - self._unless.keys()):
+            await self.give(name)
 
     def unless(self, name: str, lost: Callable[[], None]) -> None:
         """`lost` is called where another process got the lock while the database was away."""
@@ -145,7 +151,10 @@ class Session:
         )
         try:
             await connection.add_listener(_CHANNEL, self._heard)
-            again = [
+            for name in sorted(self._held) if await self._is_buried(connection) else ():
+                if name not in self._unless:
+                    self._held.discard(name)
+            gone = [
                 name
                 for name in sorted(self._held)
                 if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", key_of(name))
@@ -154,9 +163,15 @@ class Session:
             connection.terminate()
             raise
         self._connection = connection
-        for name in again:
+        for name in gone:
             if lost := self._unless.get(name):
                 lost()
+
+    async def _is_buried(self, connection: asyncpg.Connection) -> bool:
+        """Whether others took this worker for dead, and see to what it did."""
+        if not self._held:
+            return False
+        return not await connection.fetchval("SELECT EXISTS (SELECT FROM worker WHERE name = $1)", self.name)
 
     def _drop(self) -> None:
         if self._connection is not None:

@@ -13,14 +13,15 @@ from tortoise.queryset import QuerySet
 from storage import models, orm
 
 
-async def beat(name: str) -> None:
-    """The worker lives."""
+async def beat(name: str) -> bool:
+    """The worker lives; True where nobody knew: it is new, or was buried."""
     async with orm.writing() as connection:
-        await connection.execute_query(
+        (row,) = await connection.execute_query_dict(
             "INSERT INTO worker (name, seen_at) VALUES ($1, clock_timestamp())"
-            " ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at",
+            " ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at RETURNING xmax = 0 AS new",
             [name],
         )
+    return bool(row["new"])
 
 
 async def leave(name: str, now: datetime) -> None:

@@ -93,7 +93,9 @@ class Sharing:
             faulthandler.cancel_dump_traceback_later()
 
     async def _beat(self) -> None:
-        await workers.beat(self.name)
+        if await workers.beat(self.name):
+            log.warning("others took us for dead", extra={"action": "worker_buried"})
+            await self.session.forget()
         self._heard_at = asyncio.get_running_loop().time()
         await asyncio.sleep(self._kit.policy.worker_beat.total_seconds())
 

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from storage import orm, workers
 from storage.session import session
 from sync_engine.work import lock
 from tests.fakes.postgres import Postgres
@@ -14,8 +15,8 @@ PATIENCE = 20  # seconds
 
 
 @pytest.fixture
-def url(postgres: Postgres) -> Iterator[str]:
-    made = postgres.database()
+def url(postgres: Postgres, furnished: str) -> Iterator[str]:
+    made = postgres.database(furnished)
     yield made
     postgres.drop(made)
 
@@ -43,6 +44,7 @@ async def test_a_broken_session_takes_its_locks_back_and_says_which_it_lost(url:
     async with AsyncExitStack() as stack:
         one, two = [await stack.enter_async_context(session(url, name)) for name in ("one", "two")]
         lost = asyncio.Event()
+        await lives(url, "one")
         assert await one.take("kept")
         assert await one.take("bot")
         one.unless("bot", lost.set)
@@ -51,6 +53,34 @@ async def test_a_broken_session_takes_its_locks_back_and_says_which_it_lost(url:
         async with asyncio.timeout(PATIENCE):
             await lost.wait()
         assert not await two.take("kept")
+
+
+async def test_who_was_taken_for_dead_takes_nothing_back_but_what_would_end_it(url: str) -> None:
+    async with session(url, "one") as one, session(url, "two") as two:
+        assert await one.take("mailbox-1")
+        assert await one.take("bot")
+        one.unless("bot", pytest.fail)
+        await two.end("one")  # nobody knows it
+        await one.answers()
+        assert await one.answers()
+        assert await two.take("mailbox-1")
+        assert not await two.take("bot")
+
+
+async def test_who_hears_that_others_took_it_for_dead_lets_go(url: str) -> None:
+    async with session(url, "one") as one, session(url, "two") as two, orm.open_storage(url):
+        assert await workers.beat("one")
+        assert not await workers.beat("one")
+        assert await one.take("mailbox-1")
+        await one.forget()
+        assert await two.take("mailbox-1")
+        await one.give("mailbox-1")  # by the task that had it
+        assert not await one.take("mailbox-1")
+
+
+async def lives(url: str, name: str) -> None:
+    async with orm.open_storage(url):
+        await workers.beat(name)
 
 
 async def test_words_reach_the_others(url: str) -> None:
