@@ -19,7 +19,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 import procrastinate
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 from psycopg.conninfo import make_conninfo
 from tortoise.exceptions import BaseORMException
@@ -187,15 +187,20 @@ class Sharing:
         """What workers that fell silent held is free again."""
         policy = self._kit.policy
         gone, left = await workers.bury(policy.worker_silence, self._kit.clock())
+        jobs = self._app.job_manager
+        # Not tried again: their mailboxes are due still, and the next tick makes new ones.
+        silence = policy.worker_silence.total_seconds()
+        lost = list(await jobs.get_stalled_jobs(seconds_since_heartbeat=silence))
         for name in gone:
             log.warning("a worker fell silent", extra={"action": "worker_silent", "worker": name})
             await self.session.end(name)
+            # They may be far from stalled: where only some of its connections died, others say that it lives.
+            lost += await jobs.list_jobs_async(queue=name, task=_TASK, status="doing")
         if left:
             log.info("mailboxes are watched anew", extra={"action": "taken_over", "mailboxes": left})
-        jobs = self._app.job_manager
-        for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=policy.worker_silence.total_seconds()):
-            # Not tried again: its mailbox is due still, and the next tick makes a new one.
-            await jobs.finish_job(job, Status.ABORTED, delete_job=True)
+        for job in lost:
+            with suppress(ConnectorException):  # another worker did so, or it just ended
+                await jobs.finish_job(job, Status.ABORTED, delete_job=True)
 
     async def leave(self) -> None:
         """What we watched is due, and for others to take at once."""

@@ -84,7 +84,17 @@ class Fleet:
     def replaced(self, running: Running) -> None:
         """Waits until others watch what this process watched."""
         began = time.monotonic()
-        until(self.watched_without(running), TAKEN_OVER)
+        try:
+            until(self.watched_without(running), TAKEN_OVER)
+        except AssertionError as late:
+            query = (
+                "SELECT id, watched_by, next_check, epoch FROM mailbox"
+                " WHERE watched_by IS NULL OR watched_by LIKE %s"
+            )
+            late.add_note(f"still to be watched: {self.ask(query, f'%-{running.process.pid}-%')}")
+            late.add_note(f"jobs: {self.ask('SELECT id, queue_name, status, lock FROM procrastinate_jobs')}")
+            late.add_note(f"alive: {self.ask('SELECT name, clock_timestamp() - seen_at FROM worker')}")
+            raise
         self.taken_over.append(time.monotonic() - began)
 
     def busier(self) -> int:
