@@ -83,17 +83,15 @@ class Fleet:
 
     def replaced(self, running: Running) -> None:
         """Waits until others watch what this process watched."""
-        began = time.monotonic()
+        began, pid = time.monotonic(), f"%-{running.process.pid}-%"
         try:
             until(self.watched_without(running), TAKEN_OVER)
         except AssertionError as late:
-            query = (
-                "SELECT id, watched_by, next_check, epoch FROM mailbox"
-                " WHERE watched_by IS NULL OR watched_by LIKE %s"
-            )
-            late.add_note(f"still to be watched: {self.ask(query, f'%-{running.process.pid}-%')}")
-            late.add_note(f"jobs: {self.ask('SELECT id, queue_name, status, lock FROM procrastinate_jobs')}")
-            late.add_note(f"alive: {self.ask('SELECT name, clock_timestamp() - seen_at FROM worker')}")
+            of_them = "watched_by IS NULL OR watched_by LIKE %s"
+            left = self.ask(f"SELECT id, watched_by, next_check, epoch FROM mailbox WHERE {of_them}", pid)  # noqa: S608
+            jobs = self.ask("SELECT id, queue_name, status, lock FROM procrastinate_jobs")
+            alive = self.ask("SELECT name, clock_timestamp() - seen_at FROM worker")
+            late.add_note(f"still to be watched: {left}\njobs: {jobs}\nalive: {alive}")
             raise
         self.taken_over.append(time.monotonic() - began)
 
