@@ -1,6 +1,7 @@
-"""What PostgreSQL is told of each connection of ours, whoever opens it."""
+"""What PostgreSQL is told of each connection of ours, whoever opens it, and how all are hung up at once."""
 
 from typing import Any
+from weakref import WeakSet
 
 from tortoise.backends.base.config_generator import expand_db_url
 
@@ -25,5 +26,21 @@ def credentials(url: str) -> dict[str, Any]:
 def connection(url: str) -> dict[str, Any]:
     """The same with the settings of the address, as Tortoise wants it."""
     known: dict[str, Any] = expand_db_url(url)
-    known["credentials"]["server_settings"] = LOST_PEERS
+    known["credentials"] |= {"server_settings": LOST_PEERS, "init": _opened}
     return known
+
+
+_open: WeakSet[Any] = WeakSet()  # of asyncpg, which is imported only where it is needed
+
+
+async def _opened(connection: Any) -> None:
+    _open.add(connection)
+
+
+def hang_up() -> None:
+    """Ends every connection that Tortoise has: whoever waits for an answer over one gets an error at once.
+
+    For lines that died without a word, over which a query would wait a quarter of an hour and more.
+    """
+    for connection in list(_open):
+        connection.terminate()

@@ -5,7 +5,9 @@ Holds always:
   machine cut off from the database is free after some twenty seconds of silence (TCP keepalives);
 - within the process a lock is held once, too, though PostgreSQL would give it to a session again;
 - a session that broke is opened anew, and takes back what it held; whoever must not go on where that failed
-  is told (`unless`).
+  is told (`unless`);
+- a question that got no answer in time ends the session, since it may have been granted all the same, and
+  every other connection of the process (`silent`): they went the same way.
 """
 
 import asyncio
@@ -26,6 +28,11 @@ _PATIENCE = 8.0  # seconds for an answer
 # TimeoutError is an OSError; the internal error is what a connection raises that is just being cut.
 _BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
+_END = (  # and waits until they are gone, milliseconds at most: their locks are free then
+    "SELECT count(pg_terminate_backend(pid, 2000)) FROM pg_stat_activity WHERE application_name = $1"
+    " AND pid <> pg_backend_pid() AND datname = current_database() AND usename = current_user"
+)
+
 
 def key_of(name: str) -> int:
     """The number of a lock (a bigint of PostgreSQL)."""
@@ -43,6 +50,7 @@ class Session:
         self._held: set[str] = set()  # and what is being asked for
         self._unless: dict[str, Callable[[], None]] = {}
         self._ears: list[Callable[[str], None]] = []
+        self._silent: list[Callable[[], None]] = [postgres.hang_up]
 
     # -- locks -------------------------------------------------------------------------------------
 
@@ -101,11 +109,7 @@ class Session:
 
     async def end(self, name: str) -> None:
         """Ends the session of a worker that does not answer, and so lets go of its locks."""
-        await self._ask(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            " WHERE application_name = $1 AND datname = current_database() AND usename = current_user",
-            _known_as(name),
-        )
+        await self._ask(_END, _known_as(name))
 
     async def answers(self) -> bool:
         """Whether the database does, over this session or a new one."""
@@ -115,6 +119,16 @@ class Session:
             self._drop()
             return False
         return True
+
+    def silent(self, hang_up: Callable[[], None]) -> None:
+        """`hang_up` is called when the line to the database is found dead: what goes over it is in vain."""
+        self._silent.append(hang_up)
+
+    def hang_up(self) -> None:
+        """Ends every connection of the process: each is opened anew when it is needed."""
+        self._drop()
+        for each in self._silent:
+            each()
 
     # -- the connection ----------------------------------------------------------------------------
 
@@ -142,7 +156,12 @@ class Session:
             if self._connection is None or self._connection.is_closed():
                 await self._connect()
             assert self._connection is not None
-            return await self._connection.fetchval(query, *values, timeout=_PATIENCE)
+            try:
+                return await self._connection.fetchval(query, *values, timeout=_PATIENCE)
+            except TimeoutError:
+                log.warning("the database does not answer", extra={"action": "database_silent"})
+                self.hang_up()
+                raise
 
     async def _connect(self) -> None:
         settings = {"application_name": _known_as(self.name), **postgres.LOST_PEERS}
@@ -150,6 +169,7 @@ class Session:
             **self._credentials, timeout=_PATIENCE, server_settings=settings, command_timeout=_PATIENCE
         )
         try:
+            await connection.fetchval(_END, settings["application_name"])  # ours before it, should it linger
             await connection.add_listener(_CHANNEL, self._heard)
             for name in sorted(self._held) if await self._is_buried(connection) else ():
                 if name not in self._unless:

@@ -1,9 +1,8 @@
 """Work shared out among workers on one PostgreSQL, through Procrastinate (docs/decisions/workers.md).
 
 Holds always:
-- what is due stands in our own tables; a job only says who goes there, so one that is lost comes again with
-  the next tick;
-- a mailbox has one job that waits and one that is done at most (Procrastinate's locks);
+- what is due stands in our own tables; a job (`work/jobs`) only says who goes there, so one that is lost
+  comes again with the next tick;
 - each worker has a queue of its own, and who sees to a mailbox follows from the names of those that live
   (`rules/shares`), so live watches are spread evenly, and move when a worker comes or goes;
 - one worker at a time hands out: the ticks of the others find the clock taken, and do only their own work;
@@ -15,57 +14,41 @@ import faulthandler
 import logging
 import os
 from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 
-import procrastinate
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
-from procrastinate.jobs import Status
-from psycopg.conninfo import make_conninfo
 from tortoise.exceptions import BaseORMException
 
-from storage import orm, postgres, turns, workers
 from storage import session as database
+from storage import turns, workers
 from sync_engine import errors
 from sync_engine.rules import shares
-from sync_engine.work import lock, rounds
+from sync_engine.work import jobs, lock, rounds
 from sync_engine.work.crew import Box, Heard, Visit, Word
+from sync_engine.work.jobs import Jobs
 from sync_engine.work.kit import Kit
 
 log = logging.getLogger(__name__)
 
 _STDERR = 2  # its number: whatever stands for it in Python may have none
-_TASK = "visit"
-_LOOK = 5.0  # seconds between looks for jobs that nothing told of
-_GRACE = 2.0  # seconds for jobs in hand when we are told to stop
 _HANDED_OUT = 500  # jobs that wait, at most: more would only make the oldest wait in another table
-_HUSHED = logging.WARNING  # Procrastinate tells of each job otherwise
 
 
 class Sharing:
     """This process as one of several; made by `shared`."""
 
-    def __init__(self, kit: Kit, session: database.Session, url: str) -> None:
+    def __init__(self, kit: Kit, session: database.Session, jobs: Jobs) -> None:
         assert kit.worker
         self.name = kit.worker
         self.session = session
         self._kit = kit
-        known = postgres.credentials(url)
-        named = {"host": known.get("host"), "port": known.get("port"), "user": known.get("user")}
-        named |= {"password": known.get("password"), "dbname": known.get("database")}
-        named |= {"options": " ".join(f"-c {key}={value}" for key, value in postgres.LOST_PEERS.items())}
-        connector = procrastinate.PsycopgConnector(
-            conninfo=make_conninfo(**{key: value for key, value in named.items() if value is not None}),
-            min_size=1,
-            max_size=4,
-        )
-        self._app = procrastinate.App(connector=connector)
         self._visit: Visit | None = None
         self._heard_at = 0.0  # the loop's clock: when the database last took our sign of life
-        self._task = self._app.task(name=_TASK)(self._go)
+        self._hung_up = False  # since then
+        self._jobs = jobs
 
     async def _go(self, mailbox_id: int, host: str) -> None:
-        """The job: what it finds done, or in other hands, it leaves alone."""
+        """A job: what it finds done, or in other hands, it leaves alone."""
         if self._visit is not None and await workers.wants_visit(mailbox_id, self._kit.clock()):
             await self._visit(mailbox_id, host)
 
@@ -96,7 +79,7 @@ class Sharing:
         if await workers.beat(self.name):
             log.warning("others took us for dead", extra={"action": "worker_buried"})
             await self.session.forget()
-        self._heard_at = asyncio.get_running_loop().time()
+        self._heard_at, self._hung_up = asyncio.get_running_loop().time(), False
         await asyncio.sleep(self._kit.policy.worker_beat.total_seconds())
 
     async def _turn(self) -> None:
@@ -110,32 +93,28 @@ class Sharing:
         await asyncio.sleep(self._kit.policy.worker_beat.total_seconds())
 
     async def _see_whether_stuck(self) -> None:
-        """Ends the process whose connections died in a way nobody was told of, though the database is there.
+        """Hangs up where connections died in a way nobody was told of, though the database is there.
 
-        A query on such a connection waits for a quarter of an hour and more. At once, since an orderly end
-        would wait, too; to be killed at any moment is what everything here is made for.
+        Others take us for dead by then. Where that does not help the process ends: at once, since an orderly
+        end would wait, too; to be killed at any moment is what everything here is made for.
         """
+        policy = self._kit.policy
         silent = asyncio.get_running_loop().time() - self._heard_at
-        if silent > self._kit.policy.worker_stuck.total_seconds() and await self.session.answers():
+        late = silent > policy.worker_silence.total_seconds()
+        if late and not self._hung_up and await self.session.answers():
+            log.warning("the database does not hear us; hanging up", extra={"action": "worker_unheard"})
+            self._hung_up = True
+            self.session.hang_up()
+        if silent > policy.worker_stuck.total_seconds() and await self.session.answers():
             log.critical(
                 "the database is there and does not hear us; ending", extra={"action": "worker_stuck"}
             )
             os._exit(os.EX_TEMPFAIL)
-        await asyncio.sleep(self._kit.policy.worker_beat.total_seconds())
+        await asyncio.sleep(policy.worker_beat.total_seconds())
 
     async def _work(self, concurrency: int) -> None:
         """Until told to stop; where the database went away it ends by itself, and begins anew."""
-        await self._app.run_worker_async(
-            queues=[self.name],
-            name=self.name,
-            concurrency=concurrency,
-            fetch_job_polling_interval=_LOOK,
-            shutdown_graceful_timeout=_GRACE,
-            delete_jobs="always",
-            install_signal_handlers=False,
-            update_heartbeat_interval=self._kit.policy.worker_beat.total_seconds(),
-            stalled_worker_timeout=self._kit.policy.worker_silence.total_seconds(),
-        )
+        await self._jobs.work(self.name, self._go, concurrency, self._kit.policy)
 
     async def due(self, now: datetime, limit: int) -> list[Box]:
         """What we watch; the rest is handed out."""
@@ -160,47 +139,26 @@ class Sharing:
         try:
             async with lock.held(self.session, "clock"):
                 living = await workers.alive()
-                waiting = await self._waiting(living)
+                waiting = await self._jobs.with_job(living)
                 free = _HANDED_OUT - len(waiting)
                 for mailbox_id, host in await turns.due(self._kit.clock(), _HANDED_OUT, unwatched=True):
                     owner = shares.owner(mailbox_id, living)
-                    if owner is not None and free > 0 and (name := f"mailbox-{mailbox_id}") not in waiting:
+                    if owner is not None and free > 0 and mailbox_id not in waiting:
                         free -= 1
-                        with suppress(AlreadyEnqueued):  # by the last tick of another
-                            job = self._task.configure(lock=name, queueing_lock=name, queue=owner)
-                            await job.defer_async(mailbox_id=mailbox_id, host=host)
+                        await self._jobs.put(mailbox_id, host, owner)
         except errors.Locked:
             pass  # another worker is at it
-
-    async def _waiting(self, living: Collection[str]) -> set[str | None]:
-        """Mailboxes that have a job; one that waits for a worker that is gone is called off."""
-        jobs, found = self._app.job_manager, set[str | None]()
-        for status in ("todo", "doing"):
-            for job in await jobs.list_jobs_async(task=_TASK, status=status):
-                if status == "todo" and job.queue not in living and job.id is not None:
-                    await jobs.cancel_job_by_id_async(job.id, delete_job=True)
-                else:
-                    found.add(job.queueing_lock)
-        return found
 
     async def _bury(self) -> None:
         """What workers that fell silent held is free again."""
         policy = self._kit.policy
         gone, left = await workers.bury(policy.worker_silence, self._kit.clock())
-        jobs = self._app.job_manager
-        # Not tried again: their mailboxes are due still, and the next tick makes new ones.
-        silence = policy.worker_silence.total_seconds()
-        lost = list(await jobs.get_stalled_jobs(seconds_since_heartbeat=silence))
         for name in gone:
             log.warning("a worker fell silent", extra={"action": "worker_silent", "worker": name})
             await self.session.end(name)
-            # They may be far from stalled: where only some of its connections died, others say that it lives.
-            lost += await jobs.list_jobs_async(queue=name, task=_TASK, status="doing")
         if left:
             log.info("mailboxes are watched anew", extra={"action": "taken_over", "mailboxes": left})
-        for job in lost:
-            with suppress(ConnectorException):  # another worker did so, or it just ended
-                await jobs.finish_job(job, Status.ABORTED, delete_job=True)
+        await self._jobs.bury(gone, policy)
 
     async def leave(self) -> None:
         """What we watched is due, and for others to take at once."""
@@ -218,13 +176,7 @@ def session_of(kit: Kit) -> database.Session:
 
 @asynccontextmanager
 async def shared(kit: Kit, session: database.Session, url: str) -> AsyncIterator[Sharing]:
-    """Raises `ConnectorException` or `OSError` where the database is away."""
-    logging.getLogger("procrastinate").setLevel(_HUSHED)
-    for pool in ("psycopg.pool", "asyncpg.pool"):  # those would tell of each attempt to connect
-        logging.getLogger(pool).setLevel(logging.ERROR)
-    made = Sharing(kit, session, url)
-    async with made._app.open_async():
-        async with orm.alone(url):
-            if not await made._app.check_connection_async():
-                await made._app.schema_manager.apply_schema_async()
-        yield made
+    """Raises what `jobs.opened` raises where the database is away."""
+    async with jobs.opened(url) as queues:
+        session.silent(queues.hang_up)
+        yield Sharing(kit, session, queues)

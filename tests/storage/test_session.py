@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 
+import asyncpg
 import pytest
 
 from storage import orm, workers
+from storage import session as sessions
 from storage.session import session
 from sync_engine.work import lock
+from tests.fakes import line
 from tests.fakes.postgres import Postgres
 
 PATIENCE = 20  # seconds
@@ -90,3 +93,28 @@ async def test_words_reach_the_others(url: str) -> None:
         await one.tell("notices")
         async with asyncio.timeout(PATIENCE):
             assert await heard.get() == "notices"
+
+
+async def test_a_line_that_died_without_a_word_keeps_no_lock_and_nobody_waiting(
+    postgres: Postgres, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither its own session's lock, nor a query over another connection."""
+    monkeypatch.setattr(sessions, "_PATIENCE", 1.0)
+    told = asyncio.Event()
+    with line.through(postgres.port) as cable:
+        through = url.replace(f"127.0.0.1:{postgres.port}", f"localhost:{cable.port}")
+        async with orm.open_storage(through), session(through, "one") as one, session(url, "two") as two:
+            await workers.beat("one")
+            assert await one.take("clock")
+            one.silent(told.set)
+            slow = asyncio.create_task(orm.reading().execute_query("SELECT pg_sleep(600)"))
+            cable.freeze_all()
+            async with asyncio.timeout(PATIENCE):
+                await told.wait()
+                with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+                    await slow
+                while not await one.answers():
+                    pass
+                await workers.beat("one")
+                await one.give("clock")
+            assert await two.take("clock")
