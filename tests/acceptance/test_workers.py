@@ -3,12 +3,14 @@
 import itertools
 import random
 import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar
 
 import psycopg
@@ -30,13 +32,22 @@ from tests.fakes.postgres import Postgres
 MAILBOXES = soak.rounds(8, 300)
 SECONDS = soak.rounds(5, 600)
 BETWEEN_KILLS = soak.rounds(6, 20)
-WAYS = (("killed",), ("cut off",), ("killed",), ("silenced",)) if soak.full() else (("killed", "cut off"),)
+# Cut off: the database cannot be reached until others have taken over. A line that died: all connections are
+# dead at once and neither end is told, while new ones work.
+WAYS = (
+    (("killed",), ("cut off",), ("killed",), ("line died",), ("killed",), ("silenced",))
+    if soak.full()
+    else (("killed", "cut off"),)
+)
 A_SECOND = soak.rounds(2, 5)  # letters
 # The promises hold where nothing else runs, as at full count; the small count shares its processors with
 # other tests and is about losing nothing.
 TAKEN_OVER = 60.0 if soak.full() else 180.0  # seconds, at most
 FRESH = 60.0 if soak.full() else 180.0  # seconds from INTERNALDATE to stored, 95th percentile, at most
 NUMBERS = itertools.count(1)
+_UNWATCHED = (
+    "FROM mailbox WHERE watched_by IS NULL OR watched_by NOT IN (SELECT name FROM worker WHERE seen_at > %s)"
+)
 
 
 @dataclass(slots=True)
@@ -44,6 +55,7 @@ class Fleet:
     """Processes on one database; the last worker reaches it by a line that can be cut."""
 
     CUT_OFF: ClassVar[int] = 2  # this worker reaches the database by the cable
+    OF_A_PROCESS: ClassVar = ("killed", "silenced")
 
     team: Team
     url: str
@@ -75,20 +87,22 @@ class Fleet:
         with psycopg.connect(self.url) as connection:
             return connection.execute(query, values).fetchall()
 
-    def watched_without(self, running: Running | None = None) -> Callable[[], bool]:
-        """Whether every mailbox is watched, and none by this process."""
-        pid = f"%-{running.process.pid}-%" if running else "nobody"
-        query = "SELECT count(*) FROM mailbox WHERE watched_by IS NULL OR watched_by LIKE %s"
-        return lambda: self.ask(query, pid) == [(0,)]
+    def now(self) -> datetime:
+        """By the clock of the database."""
+        ((now,),) = self.ask("SELECT clock_timestamp()")
+        return now  # type: ignore[no-any-return]
 
-    def replaced(self, running: Running) -> None:
-        """Waits until others watch what this process watched."""
-        began, pid = time.monotonic(), f"%-{running.process.pid}-%"
+    def watched(self, since: datetime) -> Callable[[], bool]:
+        """Whether every mailbox is watched, and by a worker that the database has heard since then."""
+        return lambda: self.ask(f"SELECT count(*) {_UNWATCHED}", since) == [(0,)]
+
+    def replaced(self, since: datetime) -> None:
+        """Waits until nothing is left to whoever was lost then and has not come back."""
+        began = time.monotonic()
         try:
-            until(self.watched_without(running), TAKEN_OVER)
+            until(self.watched(since), TAKEN_OVER)
         except AssertionError as late:
-            of_them = "watched_by IS NULL OR watched_by LIKE %s"
-            left = self.ask(f"SELECT id, watched_by, next_check, epoch FROM mailbox WHERE {of_them}", pid)  # noqa: S608
+            left = self.ask(f"SELECT id, watched_by, next_check, epoch {_UNWATCHED}", since)
             jobs = self.ask("SELECT id, queue_name, status, lock FROM procrastinate_jobs")
             alive = self.ask("SELECT name, clock_timestamp() - seen_at FROM worker")
             late.add_note(f"still to be watched: {left}\njobs: {jobs}\nalive: {alive}")
@@ -105,20 +119,38 @@ class Fleet:
         for number, worker in enumerate(self.workers):
             if worker.process.poll() is not None:  # it was cut off, and whoever looks after it starts it anew
                 self.start_worker(number)
-        lost = [(way, self.CUT_OFF if way == "cut off" else self.busier()) for way in ways]
+        lost = [(way, self.busier()) for way in ways if way in self.OF_A_PROCESS]
         for way, number in lost:
             if way == "killed":
                 self.workers[number].kill()
-            elif way == "silenced":
-                self.workers[number].process.send_signal(signal.SIGSTOP)
             else:
-                self.cable.freeze_all()
+                self.workers[number].process.send_signal(signal.SIGSTOP)
+        if "line died" in ways:
+            self.cable.freeze_all()
+        with self.cut() if "cut off" in ways else nullcontext():
+            self.replaced(self.now())
         for way, number in lost:
-            self.replaced(self.workers[number])
             if way == "killed":
                 self.start_worker(number)
-            elif way == "silenced":
+            else:
                 self.workers[number].process.send_signal(signal.SIGCONT)
+
+    @contextmanager
+    def cut(self) -> Iterator[None]:
+        """Nothing passes the cable meanwhile; what was opened over it before never comes back to life."""
+        mended = threading.Event()
+
+        def freeze() -> None:
+            while not mended.wait(0.05):
+                self.cable.freeze_all()
+
+        with ThreadPoolExecutor(1) as thread:
+            done = thread.submit(freeze)
+            try:
+                yield
+            finally:
+                mended.set()
+                done.result()
 
 
 @contextmanager
@@ -169,7 +201,7 @@ def test_workers_that_die_are_replaced_and_nothing_is_lost_or_done_twice(fleet: 
     fleet.stack.enter_context(fleet.program("bot").running("run"))
     for number in range(3):
         fleet.start_worker(number)
-    until(fleet.watched_without(), 120 + MAILBOXES)
+    until(fleet.watched(fleet.now()), 120 + MAILBOXES)
     until(
         lambda: len(fleet.ask("SELECT DISTINCT watched_by FROM mailbox")) > 2
     )  # who came late has its share
