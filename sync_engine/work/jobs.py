@@ -25,6 +25,9 @@ from sync_engine.work.crew import Visit
 
 _TASK = "visit"
 _LOOK = 5.0  # seconds between looks for jobs that nothing told of
+_PATIENCE = (
+    8.0  # seconds for a connection. Left to itself the pool tries at ever longer intervals, of minutes
+)
 _GRACE = 2.0  # seconds for jobs in hand when we are told to stop
 _HUSHED = logging.WARNING  # Procrastinate tells of each job otherwise
 
@@ -41,6 +44,8 @@ class Jobs:
             conninfo=make_conninfo(**{key: value for key, value in named.items() if value is not None}),
             min_size=1,
             max_size=4,
+            timeout=_PATIENCE,
+            reconnect_timeout=_PATIENCE,
             configure=self._opened,
         )
         self._open: WeakSet[psycopg.AsyncConnection[Any]] = WeakSet()
