@@ -103,8 +103,13 @@ async def here(answer_id: int, now: datetime) -> None:
 async def _note(
     letter_ids: Sequence[int], person_id: int | None, message_id: str | None, at: datetime, now: datetime
 ) -> None:
-    for letter_id in letter_ids:
-        await models.Answered.create(letter_id=letter_id, person_id=person_id, message_id=message_id, at=at)
+    rows = [
+        models.Answered(letter_id=each, person_id=person_id, message_id=message_id, at=at)
+        for each in letter_ids
+    ]
+    await models.Answered.bulk_create(
+        rows, ignore_conflicts=True
+    )  # another process may have seen it just now
     await _notices_of(letter_ids).update(edit_due=now)
 
 

@@ -27,10 +27,15 @@ async def mailboxes_due(now: datetime) -> list[int]:
     return [int(each) for each in await rows.distinct().values_list("mailbox_id", flat=True)]  # type: ignore[call-overload]
 
 
-async def recover(mailbox_id: int, now: datetime) -> None:
-    """What a sender that died left behind; only whoever holds the mailbox's lock may ask."""
+async def recover(mailbox_id: int, now: datetime, given_up: datetime) -> None:
+    """What a sender that died left behind; only whoever holds the mailbox's lock may ask.
+
+    `given_up`: a letter made before then is tried no more, whatever it is that its senders die of.
+    """
     rows = models.Answer.filter(mailbox_id=mailbox_id, state="sending")
-    await rows.filter(handed_at=None).update(state="waiting", due_at=now)
+    unsent = rows.filter(handed_at=None)
+    await unsent.filter(made_at__lt=given_up).update(state="refused", reason="gave_up", at=now)
+    await unsent.update(state="waiting", due_at=now)
     await rows.filter(handed_at__not_isnull=True).update(state="unknown", reason="died", at=now)
 
 
@@ -105,8 +110,10 @@ async def file_at(answer_id: int, when: datetime) -> None:
 
 
 async def file_later(answer_id: int, until: datetime | None) -> None:
-    """None: it is not tried any more."""
-    await models.Answer.filter(id=answer_id).update(file_due=until, file_tries=F("file_tries") + 1)
+    """None: it is not tried any more, and nobody needs the letter itself."""
+    kept: dict[str, object] = {} if until else {"octets": None}
+    rows = models.Answer.filter(id=answer_id)
+    await rows.update(file_due=until, file_tries=F("file_tries") + 1, **kept)
 
 
 async def seen(now: datetime) -> int:

@@ -54,13 +54,20 @@ async def submit(
     Raises what `smtp.signed_in` raises, `LetterRefused`, and `Unanswered` where the line was lost after
     `handed`. Nothing is raised after `taken`, but what that raises.
     """
+    ours: Exception | None = None
     async with smtp.signed_in(
         server, login, secret, addresses=addresses, context=context, timeout=_STEP
     ) as client:
         await _envelope(client, letter)
         await _body(client, letter.raw)
         await handed()
-        await taken(await _end(client))
+        reply = await _end(client)
+        try:
+            await taken(reply)
+        except Exception as error:  # noqa: BLE001 - raised below: here it would count as the server's
+            ours = error
+    if ours is not None:
+        raise ours
 
 
 async def _envelope(client: aiosmtplib.SMTP, letter: Envelope) -> None:
@@ -120,4 +127,6 @@ def _refused(at: str, code: int, message: str) -> errors.LetterRefused:
 
 
 def said(code: int, message: str) -> str:
-    return f"{code} {' '.join(message.split())}"[:_REPLY]
+    """An answer as it can be kept: what is no UTF-8 came as lone surrogates, which no database takes."""
+    text = message.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\0", " ")
+    return f"{code} {' '.join(text.split())}"[:_REPLY]

@@ -22,6 +22,7 @@ from sync_engine.work.kit import Kit
 log = logging.getLogger(__name__)
 
 _PAUSED = timedelta(hours=1)
+_SOON = timedelta(minutes=1)
 _GRACE = 2.0  # seconds for an answer on its way, when we are told to stop
 
 
@@ -110,7 +111,7 @@ async def file(answer: records.Answer, tries: int, kit: Kit) -> None:
     if mailbox is None or octets is None or sent is None:
         await out.file_later(answer.id, None)
         return
-    if mailbox.state == "paused":  # nobody is to sign in
+    if mailbox.state in ("paused", "auth_failed"):  # nobody is to sign in, or it would be in vain
         await out.file_at(answer.id, kit.clock() + _PAUSED)
         return
     try:
@@ -119,6 +120,8 @@ async def file(answer: records.Answer, tries: int, kit: Kit) -> None:
         async with door.entered(mailbox, credential, kit) as session:
             if not await filing.is_there(session, sent, answer.message_id):
                 await filing.put(session, sent, octets)
+    except errors.Throttled:  # by ourselves
+        await out.file_at(answer.id, kit.clock() + _SOON)
     except errors.MailError as error:
         again = sending.filing_again(tries + 1, kit.clock(), kit.policy)
         await out.file_later(answer.id, again)

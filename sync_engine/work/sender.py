@@ -66,7 +66,8 @@ class Sender:
         kit = self._kit
         try:
             async with lock.held(kit.locks, f"answers-{mailbox_id}"):
-                await sending.recover(mailbox_id, kit.clock())
+                now = kit.clock()
+                await sending.recover(mailbox_id, now, now - kit.policy.send_tries_end)
                 self._changed()
                 while (answer := await sending.begin(mailbox_id, kit.clock())) is not None:
                     self._changed()

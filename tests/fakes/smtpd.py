@@ -45,8 +45,9 @@ class SmtpServer:
     refuse_sign_in: str | None = (
         None  # e.g. "535 5.7.8 Error: authentication failed: Invalid user or password!"
     )
-    refuse_recipient: str | None = None
+    refuse_recipient: str | bytes | None = None
     refuse_letter: str | None = None  # e.g. "451 4.7.1 Try again later"
+    take_letter: bytes | None = None  # said in place of the usual words
     largest: int | None = 32 * 1024 * 1024  # octets, as told by EHLO; 0: no limit; None: nothing is told
     lose_answer: bool = False  # letters are taken, and nobody hears of it
     # Asked in a thread before the server answers: at "sender", "recipient", and at "letter" once it is taken.
@@ -141,19 +142,21 @@ class SmtpServer:
         envelope: smtp.Envelope,
         address: str,
         options: list[str],
-    ) -> str:
+    ) -> str | bytes:
         await self._ask("recipient")
         if self.refuse_recipient is None:
             envelope.rcpt_tos.append(address)
         return self.refuse_recipient or "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope) -> str:
+    async def handle_DATA(
+        self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope
+    ) -> str | bytes:
         if self.refuse_letter is None:
             assert isinstance(envelope.content, bytes)
             self.letters.append(
                 SentLetter(envelope.mail_from or "", tuple(envelope.rcpt_tos), envelope.content)
             )
-        answer = self.refuse_letter or f"250 2.0.0 OK queued as {len(self.letters)}"
+        answer = self.refuse_letter or self.take_letter or f"250 2.0.0 OK queued as {len(self.letters)}"
         await self._ask("letter")
         if self.lose_answer and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()

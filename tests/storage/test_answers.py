@@ -48,7 +48,7 @@ async def test_what_a_dead_sender_left_depends_on_how_far_it_was(database: str) 
     for _ in range(2):
         await sending.begin(first.mailbox_id, make.NOW)
     await sending.handed(second.id, make.NOW, 1)
-    await sending.recover(first.mailbox_id, LATER)
+    await sending.recover(first.mailbox_id, LATER, make.NOW)
     assert [await state(first), await state(second)] == ["waiting", "unknown"]
     assert not await answers.again(first.id, LATER)
     assert await answers.again(second.id, LATER)

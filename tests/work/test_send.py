@@ -135,6 +135,65 @@ async def test_a_refusal_is_final_and_says_why(post: Post, field: str, answer: s
     assert (await state(number)).state == "sent"
 
 
+async def test_answers_in_the_charset_of_the_server_are_answers(post: Post) -> None:
+    """RFC 5321 wants US-ASCII; servers here and there speak their own language in their own charset."""
+    post.smtp.take_letter = "250 Письмо принято".encode("cp1251")
+    number = await post.write()
+    await post.go()
+    sent = await state(number)
+    assert sent.state == "sent"
+    assert sent.reply
+    assert sent.reply.startswith("250 ")
+    post.smtp.refuse_recipient = "550 Нет такого пользователя".encode("koi8-r")
+    number = await post.write()
+    await post.go()
+    assert ((await state(number)).state, (await state(number)).reason) == ("refused", "recipient")
+    assert len(post.smtp.letters) == 1
+
+
+async def test_what_the_books_do_not_take_is_not_laid_on_the_server(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The letter went: sent again because our own disk was full it would be there twice."""
+
+    async def fails(*args: object) -> None:
+        raise OSError("no space left on device")
+
+    number = await post.write()
+    with monkeypatch.context() as full:
+        full.setattr(out, "sent", fails)
+        with pytest.raises(OSError, match="no space"):
+            await post.go()
+    for _ in range(3):
+        post.later(timedelta(hours=2))
+        await post.go()
+    assert ((await state(number)).state, (await state(number)).reason) == ("unknown", "died")
+    assert len(post.smtp.letters) == 1
+
+
+async def test_a_letter_whose_senders_die_every_time_is_given_up(post: Post) -> None:
+    number = await post.write()
+    assert await out.begin(post.mailbox.id, post.kit.clock()) is not None
+    post.later(timedelta(hours=25))
+    await post.go()
+    assert ((await state(number)).state, (await state(number)).reason) == ("refused", "gave_up")
+    assert post.received() == []
+
+
+async def test_where_the_mailbox_is_not_let_in_its_copies_wait(post: Post) -> None:
+    number = await post.write()
+    await post.go()
+    await models.Mailbox.filter(id=post.mailbox.id).update(trouble="auth_failed")
+    for _ in range(20):
+        post.later(timedelta(hours=1))
+        await post.go()
+    assert post.filed() == []
+    await models.Mailbox.filter(id=post.mailbox.id).update(trouble=None)
+    post.later(timedelta(hours=1))
+    await post.go()
+    assert post.filed() == [(await state(number)).message_id]
+
+
 async def test_a_wrong_password_is_tried_once(post: Post) -> None:
     post.smtp.refuse_sign_in = "535 5.7.8 Error: authentication failed"
     number = await post.write()
