@@ -17,19 +17,17 @@ Box = tuple[int, str]  # a mailbox and its host
 
 
 class Crew(Protocol):
-    def at_work(
-        self, visit: Visit, heard: Heard, concurrency: int
-    ) -> AbstractAsyncContextManager[Sequence[Box]]:
+    def at_work(self, visit: Visit, heard: Heard) -> AbstractAsyncContextManager[Sequence[Box]]:
         """Entered with the engine: mailboxes to begin with, bit by bit.
 
-        `visit` may be called for others, so many at a time, and `heard` with words from other processes.
+        `visit` may be called for others, and `heard` with words from other processes.
         """
 
     async def due(self, now: datetime, limit: int) -> list[Box]:
         """What this engine is to see to by itself."""
 
-    async def to_watch(self, held: Collection[int]) -> set[int]:
-        """Mailboxes that this engine may watch; `held`: those it has in hand."""
+    async def to_watch(self, held: Callable[[], Collection[int]]) -> set[int]:
+        """Mailboxes that this engine may watch; `held`: what it has in hand, asked after the database was."""
 
     async def tell(self, word: Word) -> None:
         """Something happened that another process may wait for."""
@@ -45,15 +43,16 @@ class Alone:
         self._clock = clock
 
     @asynccontextmanager
-    async def at_work(self, visit: Visit, heard: Heard, concurrency: int) -> AsyncIterator[Sequence[Box]]:
+    async def at_work(self, visit: Visit, heard: Heard) -> AsyncIterator[Sequence[Box]]:
         await turns.nobody_watches()
         yield await turns.at_work()
 
     async def due(self, now: datetime, limit: int) -> list[Box]:
         return await turns.due(now, limit)
 
-    async def to_watch(self, held: Collection[int]) -> set[int]:
-        lost = await turns.said_to_be_watched() - set(held)
+    async def to_watch(self, held: Callable[[], Collection[int]]) -> set[int]:
+        said = await turns.said_to_be_watched()
+        lost = said - set(held())
         if lost:  # its connection went, and that could not be written down
             await turns.watch_no_more(lost, self._clock())
         return {mailbox_id for mailbox_id, _ in await turns.at_work()}

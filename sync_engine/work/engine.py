@@ -8,7 +8,6 @@ Holds always:
 """
 
 import asyncio
-import logging
 import random
 from collections import deque
 from collections.abc import Coroutine
@@ -31,8 +30,6 @@ from sync_engine.work.upkeep import Upkeep
 from sync_engine.work.visiting import Visitor
 from sync_engine.work.watch import Link, Reason, Watch
 
-log = logging.getLogger(__name__)
-
 _TICK = 2  # seconds; a mailbox added by the command line is noticed this soon
 _SWEEP = 6  # seconds; a mailbox paused by the command line is watched no longer than this
 _DUE_AT_ONCE = 1000
@@ -49,7 +46,7 @@ class Engine:
         self.heartbeat: float | None = None  # the loop's clock: when it last looked for work, and could
         self._kit = kit
         self._crew = crew or Alone(kit.clock)
-        self._at_work = self._crew.at_work(self.visit, self._signals.heard, 2 * workers)
+        self._at_work = self._crew.at_work(self.visit, self._signals.heard)
         self._leaving = AsyncExitStack()
         self._asked: dict[int, asyncio.Event] = {}  # visits that another room waits for
         self._visitor = Visitor(kit, self._signals.committed, lambda: self._watch.has_room(len(self._visits)))
@@ -167,8 +164,9 @@ class Engine:
 
     async def _sweep(self) -> None:
         """Ends the watch of mailboxes that were paused or disconnected, or are another's, whoever did it."""
-        at_work = await self._crew.to_watch({*self._watch.ids(), *self._visits})
-        for mailbox_id in self._watch.ids():
+        watched = self._watch.ids()  # what comes while the database is asked is for the next sweep
+        at_work = await self._crew.to_watch(lambda: {*self._watch.ids(), *self._visits})
+        for mailbox_id in watched:
             if mailbox_id not in at_work and (link := self._watch.take(mailbox_id)):
                 self._spawn(link.end())
 
@@ -189,14 +187,13 @@ class Engine:
         self._visits[mailbox_id] = task
 
         def ended(task: asyncio.Task[None]) -> None:
-            self._visits.pop(mailbox_id, None)
-            if asked := self._asked.pop(mailbox_id, None):
-                asked.set()
+            if self._visits.get(mailbox_id) is task:  # the next one may have begun
+                del self._visits[mailbox_id]
+                if asked := self._asked.pop(mailbox_id, None):
+                    asked.set()
             self.progress_changed.set()
             if not task.cancelled() and (error := task.exception()):
-                self._held.died(mailbox_id)
-                extra = {"action": "sync_died", "mailbox": mailbox_id}
-                log.error("sync died: %s", traces.where(error), extra=extra)
+                self._held.died(mailbox_id, error)
             else:
                 self._held.went_well(mailbox_id)
 

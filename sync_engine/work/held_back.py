@@ -1,9 +1,13 @@
 """Mailboxes whose visits died: left alone for a growing while, known to this process only."""
 
+import logging
 from datetime import datetime
 
 from sync_engine.rules import schedule
+from sync_engine.work import traces
 from sync_engine.work.kit import Kit
+
+log = logging.getLogger(__name__)
 
 
 class HeldBack:
@@ -17,7 +21,9 @@ class HeldBack:
         now = self._kit.clock()
         return {mailbox_id for mailbox_id, moment in self._until.items() if moment > now}
 
-    def died(self, mailbox_id: int) -> None:
+    def died(self, mailbox_id: int, error: BaseException) -> None:
+        extra = {"action": "sync_died", "mailbox": mailbox_id}
+        log.error("sync died: %s", traces.where(error), extra=extra)
         kit, deaths = self._kit, self._deaths.get(mailbox_id, 0) + 1
         self._deaths[mailbox_id] = deaths
         self._until[mailbox_id] = schedule.after_failure(kit.clock(), deaths, kit.chance(), kit.policy)

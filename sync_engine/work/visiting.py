@@ -77,6 +77,7 @@ class Visitor:
         return await self._stay(link, statuses)
 
     async def _stay(self, link: Link, statuses: dict[str, check.FolderStatus]) -> Link | None:
+        quiet = False
         try:
             quiet = self._is_quiet(link, statuses)
             if not quiet and not await self._sync(link, statuses):
@@ -85,6 +86,8 @@ class Visitor:
         except BaseException as error:
             link.session.close()
             if isinstance(error, errors.MailError):
+                if quiet:  # all is read: only that it be watched the server would not have
+                    await self.books.put(link.mailbox.id, **self._checked())
                 return None
             raise
 
@@ -127,10 +130,7 @@ class Visitor:
             link.idling = await idle.enter(link.session, inbox, others)
             link.has_place = link.idling is not None
             _compare(link)
-        now, changes = self._kit.clock(), dict[str, object]()
-        if quiet:
-            changes["last_check"] = now
-            changes["next_check"] = schedule.after_success(now, self._kit.chance(), self._kit.policy)
+        now, changes = self._kit.clock(), self._checked() if quiet else {}
         if link.idling is not None:
             changes["watched_until"] = now + timedelta(seconds=self.renewal(link.mailbox)) + _ANSWERS_WITHIN
         if self._kit.worker is not None:
@@ -141,6 +141,11 @@ class Visitor:
             await link.end()
             return None
         return link
+
+    def _checked(self) -> dict[str, object]:
+        """Columns of a mailbox where nothing was to be done."""
+        now, kit = self._kit.clock(), self._kit
+        return {"last_check": now, "next_check": schedule.after_success(now, kit.chance(), kit.policy)}
 
     def _may_stay(self, link: Link) -> bool:
         return self._kit.policy.idle and (link.has_place or self._has_room())

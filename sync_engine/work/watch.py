@@ -75,6 +75,8 @@ class Watch:
         """Watches a link that idles, to be renewed after so many seconds."""
         assert link.idling is not None
         mailbox_id, loop = link.mailbox.id, asyncio.get_running_loop()
+        if before := self.take(mailbox_id):
+            before.session.close()
         number = link.session.link.fileno()
         renewal = loop.call_later(renew_in, self._wants, mailbox_id, "renewal")
         self._watched[mailbox_id] = _Watched(link, number, renewal)

@@ -114,7 +114,7 @@ async def test_a_watch_that_was_lost_while_nothing_could_be_written_is_due(datab
     kept, lost = [await make.stored_mailbox(f"{name}@acme.test") for name in ("kept", "lost")]
     soon = make.NOW + timedelta(minutes=9)
     await models.Mailbox.all().update(watched_until=soon, next_check=soon)
-    assert await Alone(lambda: make.NOW).to_watch({kept.id}) == {kept.id, lost.id}
+    assert await Alone(lambda: make.NOW).to_watch(lambda: {kept.id}) == {kept.id, lost.id}
     found = {row.id: (row.watched_until, row.next_check) for row in await models.Mailbox.all()}
     assert found == {kept.id: (soon, soon), lost.id: (None, make.NOW)}
 

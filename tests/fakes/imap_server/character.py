@@ -69,6 +69,7 @@ class Character:
     # The line
     cut_after: int | None = None  # octets sent over a connection, then it is cut
     trickle: Trickle | None = None
+    hangs_up_at_idle: bool = False  # it offers IDLE, and cuts the line when asked for it
     idle_seconds: tuple[float, float] | None = None  # IDLE is cut after a time between these
 
     # SEARCH

@@ -138,6 +138,8 @@ async def idle(session: Session, args: Arguments) -> str:
     session.offered("IDLE")
     session.owner()
     args.end()
+    if session.character.hangs_up_at_idle:
+        raise Over
     await session.line.send(b"+ idling\r\n")
     await session.tell()
     limit = None
