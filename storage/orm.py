@@ -11,7 +11,6 @@ Holds always:
 
 import asyncio
 import os
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,12 +19,12 @@ from filelock import FileLock, Timeout
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connections
-from tortoise.exceptions import BaseORMException
 from tortoise.migrations.api.migrate import migrate as run_migrations
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
 from storage import fresh, postgres
+from storage.troubles import troubles
 
 # How long one process waits for another's transaction on the same SQLite file, milliseconds.
 SQLITE_BUSY = 20_000
@@ -154,7 +153,7 @@ async def answers(patience: float) -> bool:
     try:
         async with asyncio.timeout(patience):
             await reading().execute_query("SELECT 1")
-    except (BaseORMException, sqlite3.Error, OSError):  # TimeoutError is one
+    except troubles():
         return False
     return True
 

@@ -5,6 +5,10 @@ from weakref import WeakSet
 
 from tortoise.backends.base.config_generator import expand_db_url
 
+# Seconds for a connection, and for an answer that takes no work. Libraries would wait for minutes, where a
+# line swallows everything, with others waiting for them.
+PATIENCE = 8
+
 # The server forgets a machine that is cut off before its work is given to others: by its silence, and, where
 # something between them still says that it lives, by a transaction in which nothing happens. None of ours is
 # open while we wait for anything else (invariant 5), and a row it holds would hold up everybody.
@@ -26,7 +30,7 @@ def credentials(url: str) -> dict[str, Any]:
 def connection(url: str) -> dict[str, Any]:
     """The same with the settings of the address, as Tortoise wants it."""
     known: dict[str, Any] = expand_db_url(url)
-    known["credentials"] |= {"server_settings": LOST_PEERS, "init": _opened}
+    known["credentials"] |= {"server_settings": LOST_PEERS, "timeout": PATIENCE, "init": _opened}
     return known
 
 

@@ -24,7 +24,6 @@ log = logging.getLogger(__name__)
 
 _CHANNEL = "postroom"
 _PING = 5.0  # seconds between two signs of life
-_PATIENCE = 8.0  # seconds for an answer
 # TimeoutError is an OSError; the internal error is what a connection raises that is just being cut.
 _BROKEN = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
@@ -47,7 +46,8 @@ class Session:
         self._credentials = postgres.credentials(url)
         self._connection: asyncpg.Connection | None = None
         self._one_at_a_time = asyncio.Lock()
-        self._held: set[str] = set()  # and what is being asked for
+        self._held: set[str] = set()
+        self._asked: set[str] = set()  # for, just now
         self._unless: dict[str, Callable[[], None]] = {}
         self._ears: list[Callable[[str], None]] = []
         self._silent: list[Callable[[], None]] = [postgres.hang_up]
@@ -56,9 +56,9 @@ class Session:
 
     async def take(self, name: str) -> bool:
         """Whether the lock is ours now. Raises what asyncpg raises where the database is away."""
-        if name in self._held:
+        if name in self._held or name in self._asked:
             return False
-        self._held.add(name)
+        self._asked.add(name)
         asking = asyncio.create_task(self._try(name))
         try:
             return await asyncio.shield(asking)
@@ -68,13 +68,13 @@ class Session:
             raise
 
     async def _try(self, name: str) -> bool:
-        taken = False
         try:
             taken = bool(await self._ask("SELECT pg_try_advisory_lock($1)", key_of(name)))
+            if taken:
+                self._held.add(name)
+            return taken
         finally:
-            if not taken:
-                self._held.discard(name)
-        return taken
+            self._asked.discard(name)
 
     async def give(self, name: str) -> None:
         """Lets go of a lock; one that went with its session is gone already."""
@@ -157,7 +157,7 @@ class Session:
                 await self._connect()
             assert self._connection is not None
             try:
-                return await self._connection.fetchval(query, *values, timeout=_PATIENCE)
+                return await self._connection.fetchval(query, *values, timeout=postgres.PATIENCE)
             except TimeoutError:
                 log.warning("the database does not answer", extra={"action": "database_silent"})
                 self.hang_up()
@@ -166,7 +166,10 @@ class Session:
     async def _connect(self) -> None:
         settings = {"application_name": _known_as(self.name), **postgres.LOST_PEERS}
         connection = await asyncpg.connect(
-            **self._credentials, timeout=_PATIENCE, server_settings=settings, command_timeout=_PATIENCE
+            **self._credentials,
+            timeout=postgres.PATIENCE,
+            server_settings=settings,
+            command_timeout=postgres.PATIENCE,
         )
         try:
             await connection.fetchval(_END, settings["application_name"])  # ours before it, should it linger

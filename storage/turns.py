@@ -26,15 +26,23 @@ async def hold(job: records.MailboxJob) -> None:
 
 
 async def due(
-    now: datetime, limit: int, *, unwatched: bool = False, watched_by: str | None = None
+    now: datetime,
+    limit: int,
+    *,
+    unwatched: bool = False,
+    watched_by: str | None = None,
+    besides: Collection[str] = (),
 ) -> list[tuple[int, str]]:
     """Mailboxes whose check is due, each with its IMAP host, the longest due first.
 
-    `unwatched`, `watched_by`: of those that no worker holds a live connection to, or this one does.
+    `unwatched`, `watched_by`: of those that no worker holds a live connection to, or this one does;
+    `besides`: hosts whose mailboxes are left out.
     """
     rows = models.Mailbox.filter(next_check__lte=now, paused_at=None, erased_at=None).order_by("next_check")
     if unwatched or watched_by is not None:
         rows = rows.filter(watched_by=watched_by)
+    if besides:
+        rows = rows.exclude(imap_host__in=list(besides))
     return [(int(id_), str(host)) for id_, host in await rows.limit(limit).values_list("id", "imap_host")]
 
 

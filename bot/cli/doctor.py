@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 import socket
-import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,14 +12,13 @@ from urllib.parse import urlsplit
 
 import click
 import httpx
-from tortoise.exceptions import BaseORMException
 
 from bot import keys, workshop
 from bot.cli.frame import Frame, command
 from bot.settings import SettingInvalid
 from storage import mailboxes, orm, secrets
+from storage.troubles import troubles
 
-_NO_DATABASE = (BaseORMException, sqlite3.Error, OSError)
 _TIMEOUT = 10  # seconds
 _LATELY = 3600  # seconds; an older error of the webhook is over
 _CLOCK = 60  # seconds the clock may be off before dates of letters look odd
@@ -100,8 +98,10 @@ async def _key(frame: Frame) -> str | None:
                     keyring.unseal(sealed)
     except secrets.CannotUnseal:
         return "key-missing"
-    except (orm.DatabaseOutdated, *_NO_DATABASE):
+    except orm.DatabaseOutdated:
         return None  # the checks of the database say so
+    except troubles():
+        return None
     return None
 
 
@@ -109,7 +109,7 @@ async def _database(frame: Frame) -> str | None:
     try:
         async with orm.pending_migrations(frame.settings.database_url):
             return None
-    except _NO_DATABASE:
+    except troubles():
         return "database"
 
 
@@ -117,7 +117,7 @@ async def _migrations(frame: Frame) -> str | None:
     try:
         async with orm.pending_migrations(frame.settings.database_url) as pending:
             return "migrations" if pending and not await orm.is_empty() else None
-    except _NO_DATABASE:
+    except troubles():
         return "database"
 
 

@@ -7,7 +7,6 @@ goes to stdout, an error as one sentence to stderr; the exit code is the error's
 import asyncio
 import json
 import os
-import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -15,12 +14,12 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 import click
-from tortoise.exceptions import BaseORMException
 
 from bot import keys, logs, say, settings, workshop
 from bot.cli.command import Body
 from bot.cli.command import command as command
 from storage import mailboxes, orm, records, secrets
+from storage.troubles import troubles
 from sync_engine import errors
 from sync_engine.work.kit import Kit
 
@@ -86,7 +85,7 @@ def database_trouble() -> Iterator[None]:
         yield
     except orm.DatabaseOutdated:
         raise Trouble("database-outdated") from None
-    except (BaseORMException, sqlite3.Error, OSError) as error:
+    except troubles() as error:
         raise Trouble("database-unusable", what=_first_line(error)) from error
 
 
@@ -135,8 +134,6 @@ def _edge() -> Iterator[None]:
         raise Trouble("data-dir-unusable", path=error.path, what=error.what) from error
     except secrets.CannotUnseal as error:
         raise Trouble("key-missing") from error
-    except (BaseORMException, sqlite3.Error) as error:
-        raise Trouble("database-unusable", what=_first_line(error)) from error
     except BrokenPipeError:
         # Whoever read our output has had enough of it; nor is there anybody to flush the rest to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -146,6 +143,8 @@ def _edge() -> Iterator[None]:
         if error.filename is None:
             raise Trouble("system-refused", what=what) from error
         raise Trouble("file-unusable", path=str(error.filename), what=what) from error
+    except troubles() as error:
+        raise Trouble("database-unusable", what=_first_line(error)) from error
 
 
 def leave(code: str, facts: dict[str, str | int], language: records.Language, as_json: bool) -> NoReturn:

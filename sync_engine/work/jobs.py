@@ -9,7 +9,7 @@ import logging
 import os
 import socket
 from collections.abc import AsyncIterator, Collection, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 from weakref import WeakSet
 
@@ -25,9 +25,6 @@ from sync_engine.work.crew import Visit
 
 _TASK = "visit"
 _LOOK = 5.0  # seconds between looks for jobs that nothing told of
-_PATIENCE = (
-    8.0  # seconds for a connection. Left to itself the pool tries at ever longer intervals, of minutes
-)
 _GRACE = 2.0  # seconds for jobs in hand when we are told to stop
 _HUSHED = logging.WARNING  # Procrastinate tells of each job otherwise
 
@@ -40,12 +37,13 @@ class Jobs:
         named = {"host": known.get("host"), "port": known.get("port"), "user": known.get("user")}
         named |= {"password": known.get("password"), "dbname": known.get("database")}
         named |= {"options": " ".join(f"-c {key}={value}" for key, value in postgres.LOST_PEERS.items())}
+        named |= {"connect_timeout": postgres.PATIENCE}
         connector = procrastinate.PsycopgConnector(
             conninfo=make_conninfo(**{key: value for key, value in named.items() if value is not None}),
             min_size=1,
             max_size=4,
-            timeout=_PATIENCE,
-            reconnect_timeout=_PATIENCE,
+            timeout=postgres.PATIENCE,
+            reconnect_timeout=postgres.PATIENCE,  # left to itself it pauses ever longer, for minutes
             configure=self._opened,
         )
         self._open: WeakSet[psycopg.AsyncConnection[Any]] = WeakSet()
@@ -90,15 +88,15 @@ class Jobs:
             job = self._task.configure(lock=name, queueing_lock=name, queue=queue)
             await job.defer_async(mailbox_id=mailbox_id, host=host)
 
-    async def with_job(self, living: Collection[str]) -> set[int]:
-        """Ids of the mailboxes that have one; what waits for a worker that is gone is called off."""
-        jobs, found = self._app.job_manager, set[int]()
+    async def waiting(self, living: Collection[str]) -> dict[int, str]:
+        """Mailboxes that have one, with their hosts; what waits for a worker that is gone is called off."""
+        jobs, found = self._app.job_manager, dict[int, str]()
         for status in ("todo", "doing"):
             for job in await jobs.list_jobs_async(task=_TASK, status=status):
                 if status == "todo" and job.queue not in living and job.id is not None:
                     await jobs.cancel_job_by_id_async(job.id, delete_job=True)
                 else:
-                    found.add(int(str(job.task_kwargs["mailbox_id"])))
+                    found[int(str(job.task_kwargs["mailbox_id"]))] = str(job.task_kwargs["host"])
         return found
 
     async def bury(self, gone: Iterable[str], policy: Policy) -> None:
@@ -116,16 +114,17 @@ class Jobs:
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Jobs]:
-    """Makes Procrastinate's tables where there are none.
-
-    Raises `ConnectorException` or `OSError` where the database is away.
-    """
+    """Makes Procrastinate's tables where there are none. Raises `OSError` where the database is away."""
     logging.getLogger("procrastinate").setLevel(_HUSHED)
     for pool in ("psycopg.pool", "asyncpg.pool"):  # those would tell of each attempt to connect
         logging.getLogger(pool).setLevel(logging.ERROR)
     jobs = Jobs(url)
-    async with jobs._app.open_async():
-        async with orm.alone(url):
-            if not await jobs._app.check_connection_async():
-                await jobs._app.schema_manager.apply_schema_async()
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(jobs._app.open_async())
+            async with orm.alone(url):
+                if not await jobs._app.check_connection_async():
+                    await jobs._app.schema_manager.apply_schema_async()
+        except ConnectorException as error:
+            raise ConnectionError("Procrastinate does not reach the database") from error
         yield jobs

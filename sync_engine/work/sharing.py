@@ -13,14 +13,13 @@ import asyncio
 import faulthandler
 import logging
 import os
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from tortoise.exceptions import BaseORMException
-
 from storage import session as database
 from storage import turns, workers
+from storage.troubles import troubles
 from sync_engine import errors
 from sync_engine.rules import shares
 from sync_engine.work import jobs, lock, rounds
@@ -31,7 +30,7 @@ from sync_engine.work.kit import Kit
 log = logging.getLogger(__name__)
 
 _STDERR = 2  # its number: whatever stands for it in Python may have none
-_HANDED_OUT = 500  # jobs that wait, at most: more would only make the oldest wait in another table
+_HANDED_OUT = 500  # jobs of a worker, at most: more would only make the oldest wait in another table
 
 
 class Sharing:
@@ -53,8 +52,8 @@ class Sharing:
             await self._visit(mailbox_id, host)
 
     @asynccontextmanager
-    async def at_work(self, visit: Visit, heard: Heard, concurrency: int) -> AsyncIterator[Sequence[Box]]:
-        """Takes jobs, so many at a time, and calls `visit` for each, until it is left."""
+    async def at_work(self, visit: Visit, heard: Heard) -> AsyncIterator[Sequence[Box]]:
+        """Takes jobs and calls `visit` for each, until it is left."""
         self._visit = visit
         self.session.hear(heard)
         await workers.beat(self.name)
@@ -63,7 +62,7 @@ class Sharing:
             "saying that we live": self._beat,
             "showing that the loop turns": self._turn,
             "seeing whether we are stuck": self._see_whether_stuck,
-            "working": lambda: self._work(concurrency),
+            "working": self._work,
         }
         tasks = [asyncio.create_task(rounds.for_ever(name, once), name=name) for name, once in doing.items()]
         try:
@@ -112,19 +111,22 @@ class Sharing:
             os._exit(os.EX_TEMPFAIL)
         await asyncio.sleep(policy.worker_beat.total_seconds())
 
-    async def _work(self, concurrency: int) -> None:
-        """Until told to stop; where the database went away it ends by itself, and begins anew."""
-        await self._jobs.work(self.name, self._go, concurrency, self._kit.policy)
+    async def _work(self) -> None:
+        """Until told to stop; where the database went away it ends by itself, and begins anew.
+
+        All jobs at a time: it is the engine's queue that has places, and no mail server takes them all.
+        """
+        await self._jobs.work(self.name, self._go, _HANDED_OUT, self._kit.policy)
 
     async def due(self, now: datetime, limit: int) -> list[Box]:
         """What we watch; the rest is handed out."""
         await self._hand_out()
         return await turns.due(now, limit, watched_by=self.name)
 
-    async def to_watch(self, held: Collection[int]) -> set[int]:
+    async def to_watch(self, held: Callable[[], Collection[int]]) -> set[int]:
         await self._bury()
         ours, living = await workers.watched(self.name), await workers.alive()
-        given = {each for each in ours if each not in held}
+        given = ours - set(held())
         moved = [each for each in ours - given if shares.owner(each, living) != self.name]
         given.update(moved[: self._kit.policy.worker_moves])
         if given:
@@ -139,12 +141,15 @@ class Sharing:
         try:
             async with lock.held(self.session, "clock"):
                 living = await workers.alive()
-                waiting = await self._jobs.with_job(living)
-                free = _HANDED_OUT - len(waiting)
-                for mailbox_id, host in await turns.due(self._kit.clock(), _HANDED_OUT, unwatched=True):
-                    owner = shares.owner(mailbox_id, living)
-                    if owner is not None and free > 0 and mailbox_id not in waiting:
-                        free -= 1
+                waiting, most = await self._jobs.waiting(living), _HANDED_OUT * len(living)
+                due = await turns.due(
+                    self._kit.clock(),
+                    len(waiting) + _HANDED_OUT,
+                    unwatched=True,
+                    besides=shares.full(waiting.values(), most),
+                )
+                for mailbox_id, host in shares.handed(due, waiting, most):
+                    if owner := shares.owner(mailbox_id, living):
                         await self._jobs.put(mailbox_id, host, owner)
         except errors.Locked:
             pass  # another worker is at it
@@ -164,7 +169,7 @@ class Sharing:
         """What we watched is due, and for others to take at once."""
         try:
             await workers.leave(self.name, self._kit.clock())
-        except (BaseORMException, OSError) as error:
+        except troubles() as error:
             log.info("others will find out that we left: %s", type(error).__name__)
 
 

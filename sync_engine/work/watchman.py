@@ -8,14 +8,12 @@ Holds always:
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from tortoise.exceptions import BaseORMException
-
 from storage import incidents, samples, standing
+from storage.troubles import troubles
 from sync_engine.policy import Policy
 from sync_engine.rules import freshness
 from sync_engine.rules import incidents as rule
@@ -26,7 +24,6 @@ from sync_engine.work.rounds import Rounds
 log = logging.getLogger(__name__)
 
 _LOOK = 20.0  # seconds between two looks
-_NO_DATABASE = (BaseORMException, sqlite3.Error, OSError)
 
 
 class Watchman(Rounds):
@@ -52,7 +49,7 @@ class Watchman(Rounds):
         now = self._clock()
         try:
             await self._look(now, ticks)
-        except _NO_DATABASE as error:
+        except troubles() as error:
             if self._silent_since is None:
                 self._silent_since = now
                 kind = type(error).__name__

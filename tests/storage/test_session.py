@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from storage import orm, workers
-from storage import session as sessions
+from storage import postgres as connections
 from storage.session import session
 from sync_engine.work import lock
 from tests.fakes import line
@@ -99,7 +99,7 @@ async def test_a_line_that_died_without_a_word_keeps_no_lock_and_nobody_waiting(
     postgres: Postgres, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither its own session's lock, nor a query over another connection."""
-    monkeypatch.setattr(sessions, "_PATIENCE", 1.0)
+    monkeypatch.setattr(connections, "PATIENCE", 1)
     told = asyncio.Event()
     with line.through(postgres.port) as cable:
         through = url.replace(f"127.0.0.1:{postgres.port}", f"localhost:{cable.port}")
