@@ -40,7 +40,9 @@ async def bury(silence: timedelta, now: datetime) -> tuple[list[str], int]:
     """Workers that were silent for so long, and how many mailboxes are due because nobody watches them."""
     async with orm.writing() as connection:
         gone = await connection.execute_query_dict(
-            "DELETE FROM worker WHERE seen_at < clock_timestamp() - $1::interval RETURNING name", [silence]
+            "DELETE FROM worker WHERE seen_at < clock_timestamp() - $1::interval"
+            " AND pg_postmaster_start_time() < clock_timestamp() - $1::interval RETURNING name",
+            [silence],  # nobody is to blame for that of the database itself
         )
         living = await alive()
         left = await _let_go(_watched_by_none_of(living), now) if living else 0

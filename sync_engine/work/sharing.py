@@ -42,7 +42,7 @@ class Sharing:
         self.session = session
         self._kit = kit
         self._visit: Visit | None = None
-        self._heard_at = 0.0  # the loop's clock: when the database last took our sign of life
+        self._heard_at = 0.0  # the loop's clock: when the database last took our sign of life, or took none
         self._hung_up = False  # since then
         self._jobs = jobs
 
@@ -97,14 +97,15 @@ class Sharing:
         Others take us for dead by then. Where that does not help the process ends: at once, since an orderly
         end would wait, too; to be killed at any moment is what everything here is made for.
         """
-        policy = self._kit.policy
-        silent = asyncio.get_running_loop().time() - self._heard_at
-        late = silent > policy.worker_silence.total_seconds()
-        if late and not self._hung_up and await self.session.answers():
+        policy, now = self._kit.policy, asyncio.get_running_loop().time()
+        if not await self.session.answers():  # to nobody
+            self._heard_at = now
+        silent = now - self._heard_at
+        if silent > policy.worker_silence.total_seconds() and not self._hung_up:
             log.warning("the database does not hear us; hanging up", extra={"action": "worker_unheard"})
             self._hung_up = True
             self.session.hang_up()
-        if silent > policy.worker_stuck.total_seconds() and await self.session.answers():
+        if silent > policy.worker_stuck.total_seconds():
             log.critical(
                 "the database is there and does not hear us; ending", extra={"action": "worker_stuck"}
             )
