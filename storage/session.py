@@ -7,7 +7,8 @@ Holds always:
 - a session that broke is opened anew, and takes back what it held; whoever must not go on where that failed
   is told (`unless`);
 - a question that got no answer in time ends the session, since it may have been granted all the same, and
-  every other connection of the process (`silent`): they went the same way.
+  every other connection of the process (`silent`): they went the same way. So does a session opened anew,
+  since what was opened while the line came and went may be dead, too.
 """
 
 import asyncio
@@ -45,6 +46,7 @@ class Session:
         self.name = name
         self._credentials = postgres.credentials(url)
         self._connection: asyncpg.Connection | None = None
+        self._was_open = False
         self._one_at_a_time = asyncio.Lock()
         self._held: set[str] = set()
         self._asked: set[str] = set()  # for, just now
@@ -127,6 +129,9 @@ class Session:
     def hang_up(self) -> None:
         """Ends every connection of the process: each is opened anew when it is needed."""
         self._drop()
+        self._hang_up_others()
+
+    def _hang_up_others(self) -> None:
         for each in self._silent:
             each()
 
@@ -186,6 +191,9 @@ class Session:
             connection.terminate()
             raise
         self._connection = connection
+        if self._was_open:
+            self._hang_up_others()
+        self._was_open = True
         for name in gone:
             if lost := self._unless.get(name):
                 lost()
