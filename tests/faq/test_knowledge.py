@@ -120,7 +120,7 @@ def test_an_answer_is_ready_to_be_sent(topic: str, language: Language) -> None:
         ("import_volume", "en", ["the latest 21 letters", "the last 3 days"]),
         ("sync_interval", "ru", ["раз в 31–41 минуту", "через 22 минуты."]),
         ("sync_interval", "en", ["every 31–41 minutes", "within 22 minutes."]),
-        ("auth_error", "ru", ["Больше 1 неудачной попытки в час"]),
+        ("auth_error", "ru", ["После 1 неудачной попытки за час"]),
         ("backlog_delay", "ru", ["больше 7,"]),
         ("multiple_cc", "ru", ["не больше 2 адресов"]),
         ("multiple_cc", "en", ["no more than 2 addresses"]),
