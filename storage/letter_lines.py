@@ -6,7 +6,7 @@ from tortoise.expressions import Q
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
-from storage import entitled, models, records
+from storage import entitled, glimpses, models, records
 
 KEPT_OUT: tuple[records.Origin, ...] = ("bulk", "forwarded", "collected")  # of no client (rule S7)
 _LATELY = 200  # letters that are looked through for their senders
@@ -84,9 +84,10 @@ def _recent(person_id: int, words: Sequence[str]) -> QuerySet[models.Letter]:
     return rows
 
 
-async def recent(person_id: int, words: Sequence[str], offset: int, limit: int) -> list[records.LetterLine]:
+async def recent(person_id: int, words: Sequence[str], offset: int, limit: int) -> list[records.Glimpse]:
     """What this person may read, newest first; each of the words is in the sender or the subject."""
-    return await _lines(_recent(person_id, words).offset(offset).limit(limit))
+    rows = _recent(person_id, words).order_by("-received", "-id").offset(offset).limit(limit)
+    return await glimpses.these(person_id, [row["id"] for row in await rows.values("id")])
 
 
 async def recent_count(person_id: int, words: Sequence[str]) -> int:

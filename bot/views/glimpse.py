@@ -11,10 +11,13 @@ _PREVIEW = 90  # characters
 
 def with_whom(voice: Voice, each: Glimpse) -> str:
     """Two lines: whom it is from or went to, with its subject; then when and by which mailbox."""
+    return f"{ARROWS[each.direction]} {who_and_what(voice, each)}\n{when(voice, each)}"
+
+
+def who_and_what(voice: Voice, each: Glimpse) -> Markup:
     nobody = "letter-line-unknown" if each.direction == "in" else "glimpse-to-nobody"
     who = html.one_line(_whom(voice, each), letter.LINE) or voice.label(nobody)
-    line = voice("letter-line", sender=who, subject=subject(voice, each))
-    return f"{ARROWS[each.direction]} {line}\n{when(voice, each)}"
+    return voice("letter-line", sender=who, subject=subject(voice, each))
 
 
 def alone(voice: Voice, each: Glimpse) -> str:

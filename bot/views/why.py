@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.views import doors, html, letter, marks, pages, press
+from bot.views import doors, glimpse, html, letter, marks, pages, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
-from storage.records import ClientMark, Happened, Letter, LetterLine, Mailbox, StoredLetter, Told
+from storage.records import ClientMark, Glimpse, Happened, Letter, Mailbox, StoredLetter, Told
 
 _BOXES = 8  # mailboxes that are named or have a button
 _WORDS = 60  # characters of what was looked for
@@ -63,7 +63,7 @@ def one(
 
     `mark`: that somebody said its sender is a client.
     """
-    title = _title(voice, stored) if stored else voice("why-some-letter")
+    title = _title(voice, mailbox, stored) if stored else voice("why-some-letter")
     lines: list[str] = [
         voice("why-title", letter=title),
         voice("why-mailbox", mailbox=mailbox.address),
@@ -101,20 +101,22 @@ def _origin(voice: Voice, found: Letter, mark: ClientMark | None) -> list[str]:
     return said
 
 
-def _title(voice: Voice, stored: StoredLetter) -> str:
+def _title(voice: Voice, mailbox: Mailbox, stored: StoredLetter) -> str:
+    """With whom, and about what: a letter that was sent is known by whom it went to."""
     found = stored.letter
-    line = LetterLine(
+    seen = Glimpse(
         id=stored.id,
-        folder=stored.folder,
-        uid=found.uid,
+        mailbox=mailbox.address,
+        direction=found.direction,
         sender=found.sender,
+        to=found.to,
         subject=found.subject,
+        preview=found.preview,
         received=found.received,
-        size=found.size,
         origin=found.origin,
-        quarantine_reason=found.quarantine_reason,
+        status=found.status,
     )
-    return letter.line(voice, line)
+    return glimpse.who_and_what(voice, seen)
 
 
 def _telling(voice: Voice, found: Happened, stored: StoredLetter | None) -> list[str]:
@@ -140,7 +142,7 @@ def _told(voice: Voice, told: Told) -> str:
 
 def listing(
     voice: Voice,
-    shown: Sequence[LetterLine],
+    shown: Sequence[Glimpse],
     page: int,
     count: int,
     others: Sequence[Mailbox],
@@ -155,18 +157,13 @@ def listing(
         voice("why-found", words=html.one_line(words, _WORDS), count=count) if words else voice("why-list")
     )
     parts: list[str] = [title]
-    for at, each in pages.numbered(shown, page):
-        parts.append(f"<b>{at}.</b> {letter.line(voice, each)}\n{_when(voice, each)}")
+    parts += [f"<b>{at}.</b> {glimpse.with_whom(voice, each)}" for at, each in pages.numbered(shown, page)]
     rows = pages.numbers(page, [press.to(press.WHY, each.id) for each in shown])
     action = press.WHY_FOUND if words else press.WHY_LIST
     rows += pages.turning(page, count, lambda to: press.to_page(action, number, to))
     if words:
         return Screen("\n\n".join(parts), (*rows, (_list_button(voice, 0),)))
     return Screen("\n\n".join(parts), (*rows, *_others(voice, others)))
-
-
-def _when(voice: Voice, each: LetterLine) -> str:
-    return voice("why-went" if each.folder == "sent" else "why-came", when=voice.at(each.received))
 
 
 def _others(voice: Voice, others: Sequence[Mailbox]) -> Rows:

@@ -17,7 +17,7 @@ AWAY = make.mailbox(id=18, address="b@acme.test", state="unreachable", reason="s
 IMPORTING = make.mailbox(state="importing", imported_at=None, last_check=None, stored=120, on_server=0)
 LARGE = make.attachment("a.pdf", 10**9)
 ORIGINS: tuple[Origin, ...] = ("bulk", "forwarded", "collected", "own")
-LISTED = tuple(make.line(number, folder="sent" if number % 3 else "inbox") for number in range(1, 9))
+LISTED = tuple(make.glimpse(number, direction="out" if number % 3 else "in") for number in range(1, 9))
 DEAD_ENDS = {"file-busy", "file-gone"}
 
 LETTER = make.letter(

@@ -8,6 +8,7 @@ import pytest
 from bot.views import why
 from bot.views.pages import PAGE
 from storage import client_marks, models, people
+from storage.records import Contact
 from sync_engine.rules import origin
 from tests import make
 from tests.bot.stage import ANNA, BORIS, Stage, announce
@@ -22,7 +23,8 @@ async def test_a_letter_that_was_told_of(play: Stage) -> None:
     await models.Notice.all().update(state="sent", at=at)
     listed = await play.hear(ANNA, "/why", "Последние письма")
     shown = await play.press(ANNA, listed, "1", "письмо клиента")
-    assert "Анна: сообщил" in shown.text
+    assert "Уведомление отправлено в " in shown.text
+    assert ": Анна" in shown.text
     assert "Заказ" in shown.text
 
 
@@ -38,6 +40,14 @@ async def test_why_a_letter_was_not_told_of(play: Stage) -> None:
         ids, ("Это рассылка", "до подключения ящика", "в карантине", "кто-то из команды"), strict=True
     ):
         await pressed(play, BORIS, f"why:{letter}", said)
+
+
+async def test_a_letter_that_was_sent_is_known_by_whom_it_went_to(play: Stage) -> None:
+    to = (Contact("Priya Nair", "priya@client.test"),)
+    sender = Contact("Boris", "boris@acme.test")
+    await holding(BORIS, make.letter(100, direction="out", client=False, sender=sender, to=to))
+    listed = await play.hear(BORIS, "/why", "→ Priya Nair — Заказ")
+    await play.press(BORIS, listed, "1", "🔎 Priya Nair — Заказ")
 
 
 async def test_words_find_a_letter_whatever_their_case(play: Stage) -> None:

@@ -1,7 +1,7 @@
 # /why: what happened to a letter.
 
 command-why = what happened to a letter
-button-why = What happened?
+button-why = What became of it?
 button-why-list = ‹ Letters
 button-why-of = When and what: { $address }
 why-title = 🔎 { $letter }
@@ -9,7 +9,7 @@ why-some-letter = <b>A letter in somebody else’s mailbox</b>
 why-mailbox = Mailbox { $mailbox }
 why-arrived = 📥 It reached the mail server { $when }.
 why-left = 📤 It was sent { $when }.
-why-stored = 🗂 I had it { $when }.
+why-stored = 🗂 I got it { $when }.
 why-quarantined = ⚠️ It could not be read and is in quarantine.
 why-is-direct = 👤 Somebody outside the team wrote it: a letter from a client.
 why-is-auto = 🤖 A program wrote it, but to you: an auto-reply, a web form or a delivery report. I tell about these.
@@ -39,20 +39,20 @@ why-by-srs = its return address was rewritten, as forwarding servers do
 why-by-delivered-to = it was delivered to another address first, and came here from there
 why-by-auto-submitted = its header says that a program sent it
 why-by-auto-reply = its header says that it is an automatic answer
-why-by-null-return-path = it has no return address, as letters of programs have none
+why-by-null-return-path = it has no return address, which is usual for automatic mail
 why-by-no-reply = its address takes no answers
-why-told = ✅ { $name }: told { $when }.
-why-told-in-summary = ✅ { $name }: told in a summary { $when }.
-why-waits = ⏳ { $name }: the message waits to be sent. { $tries ->
+why-told = ✅ Notice sent { $when }: { $name }
+why-told-in-summary = ✅ Notice sent in a summary { $when }: { $name }
+why-waits = ⏳ Notice waiting to be sent: { $name }. { $tries ->
     [0] It goes as soon as its turn comes.
     [one] { $tries } try so far.
    *[other] { $tries } tries so far.
  }
-why-muted = 🔕 { $name }: the notice was switched off.
-why-sender-muted = 🔕 { $name }: this sender was muted.
-why-mailbox-muted = 🔕 { $name }: the mailbox was muted.
-why-notices-off = 🔕 { $name }: notices were off.
-why-telegram-refused = ⚠️ { $name }: Telegram did not take the message.
+why-muted = 🔕 Not sent, this notice was switched off: { $name }
+why-sender-muted = 🔕 Not sent, the sender was muted: { $name }
+why-mailbox-muted = 🔕 Not sent, the mailbox was muted: { $name }
+why-notices-off = 🔕 Not sent, notices were off: { $name }
+why-telegram-refused = ⚠️ Telegram did not take the notice: { $name }
 why-none = There was no notice of it.
 why-none-outgoing = 🔕 I do not tell about sent letters.
 why-none-imported = 🔕 It came before the mailbox was connected: I do not tell about those.

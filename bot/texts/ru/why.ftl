@@ -1,7 +1,7 @@
 # /why: что стало с письмом.
 
 command-why = что стало с письмом
-button-why = Что с ним было?
+button-why = Что с письмом?
 button-why-list = ‹ К письмам
 button-why-of = Когда и что: { $address }
 why-title = 🔎 { $letter }
@@ -41,18 +41,18 @@ why-by-auto-submitted = в заголовке сказано, что его от
 why-by-auto-reply = в заголовке сказано, что это автоответ
 why-by-null-return-path = у него нет обратного адреса, как у писем программ
 why-by-no-reply = на его адрес отвечать нельзя
-why-told = ✅ { $name }: сообщил { $when }.
-why-told-in-summary = ✅ { $name }: сообщил в сводке { $when }.
-why-waits = ⏳ { $name }: сообщение ждёт отправки. { $tries ->
+why-told = ✅ Уведомление отправлено { $when }: { $name }
+why-told-in-summary = ✅ Уведомление отправлено в сводке { $when }: { $name }
+why-waits = ⏳ Уведомление ждёт отправки: { $name }. { $tries ->
     [0] Отправлю, как только придёт его черёд.
     [one] Попыток было: { $tries }.
    *[other] Попыток было: { $tries }.
  }
-why-muted = 🔕 { $name }: уведомление было отключено.
-why-sender-muted = 🔕 { $name }: этот отправитель был заглушён.
-why-mailbox-muted = 🔕 { $name }: ящик был заглушён.
-why-notices-off = 🔕 { $name }: уведомления были выключены.
-why-telegram-refused = ⚠️ { $name }: Telegram не принял сообщение.
+why-muted = 🔕 Не сообщил, это уведомление было отключено: { $name }
+why-sender-muted = 🔕 Не сообщил, отправитель был заглушён: { $name }
+why-mailbox-muted = 🔕 Не сообщил, ящик был заглушён: { $name }
+why-notices-off = 🔕 Не сообщил, уведомления были выключены: { $name }
+why-telegram-refused = ⚠️ Telegram не принял уведомление: { $name }
 why-none = Уведомления о нём не было.
 why-none-outgoing = 🔕 Об отправленных письмах не сообщаю.
 why-none-imported = 🔕 Оно пришло ещё до подключения ящика: о таких не сообщаю.
