@@ -49,17 +49,23 @@ def account(voice: Voice, found: Account) -> Screen:
         low = found.free < voice.policy.disk_low
         key = "admin-disk-low" if low else "admin-disk"
         lines.append(voice(key, free=_room(voice, found.free)))
-    buttons = [
-        Button(f"{marks.MARKS[each]} {found.by_state[each]}", press.to_page(press.ADMIN_STATE, place, 0))
-        for place, each in enumerate(STATES)
-        if each in states
-    ]
-    rows: Rows = tuple(tuple(buttons[at : at + _IN_A_ROW]) for at in range(0, len(buttons), _IN_A_ROW))
+    shares = [states[at : at + _IN_A_ROW] for at in range(0, len(states), _IN_A_ROW)]
+    rows: Rows = tuple(
+        tuple(_to_state(voice, each, found.by_state[each], alone=len(share) == 1) for each in share)
+        for share in shares
+    )
     chart = Button(voice.label("button-chart"), press.CHART)
     team = Button(voice.label("button-team"), press.to(press.TEAM, 0))
     unknown = Button(voice.label("button-questions"), press.to(press.QUESTIONS, 0))
     refresh = Button(voice.label("button-refresh"), press.ADMIN)
     return Screen("\n".join(lines), (*rows, (chart, team), (unknown,), (refresh, home.home(voice))))
+
+
+def _to_state(voice: Voice, state: State, count: int, *, alone: bool) -> Button:
+    """Its mark and how many; in words where it has a row to itself, and a mark would say nothing there."""
+    mark = marks.MARKS[state]
+    label = voice.label(_state_key(state), mark=mark, count=count) if alone else f"{mark} {count}"
+    return Button(label, press.to_page(press.ADMIN_STATE, STATES.index(state), 0))
 
 
 def _figures(found: Freshness) -> tuple[float, float, float]:

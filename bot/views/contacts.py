@@ -1,5 +1,6 @@
 """Contacts: the list, the card of one with its letters, its conversations (rule L2)."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.views import glimpse, home, html, pages, press
@@ -9,7 +10,7 @@ from storage.records import Card, Chain, ContactLine, Glimpse
 from sync_engine.rules import lookalike
 
 _NAME = 100  # characters
-_LABEL = 56
+_LABEL = 39  # of them fill a button across a phone
 NEIGHBOURS = 3  # at the domain of a new contact that are named
 
 
@@ -17,7 +18,8 @@ def listing(
     voice: Voice, shown: Sequence[ContactLine], page: int, count: int, number: int = 0, text: str = ""
 ) -> Screen:
     """One page; `text` is what was looked for, `number` what it is remembered by (0: nothing was)."""
-    rows: Rows = tuple((_open(each),) for each in shown)
+    namesakes = Counter(_called(each) for each in shown)
+    rows: Rows = tuple((_open(each, namesakes[_called(each)]),) for each in shown)
     rows += pages.turning(page, count, lambda to: press.to_page(press.CONTACTS, number, to))
     find = Button(voice.label("button-contact-find"), press.CONTACT_FIND)
     back = _all(voice) if text else home.home(voice)
@@ -29,9 +31,15 @@ def listing(
     return Screen(said, rows)
 
 
-def _open(each: ContactLine) -> Button:
-    who = f"{each.name} · {each.address}" if each.name else each.address
-    return Button(html.one_line(who, _LABEL), press.to_page(press.CARD, each.id, 0))
+def _called(each: ContactLine) -> str:
+    """The name as a button would show it, whatever its case."""
+    return html.one_line(each.name, _LABEL).casefold()
+
+
+def _open(each: ContactLine, namesakes: int) -> Button:
+    """The name alone fits; where several have it, their addresses tell them apart."""
+    name = html.one_line(each.name, _LABEL) if namesakes == 1 else ""
+    return Button(name or html.one_line(each.address, _LABEL), press.to_page(press.CARD, each.id, 0))
 
 
 def _all(voice: Voice) -> Button:
@@ -75,7 +83,8 @@ def card(voice: Voice, contact: Card, shown: Sequence[Glimpse], page: int) -> Sc
     letters = contact.received + contact.sent
     parts = [head(voice, contact)]
     parts += [f"<b>{at}.</b> {glimpse.alone(voice, each)}" for at, each in pages.numbered(shown, page)]
-    rows = pages.numbers(page, [press.to(press.READ_BELOW, each.id) for each in shown])
+    data = [press.to(press.READ_BELOW, each.id) for each in shown]
+    rows = pages.numbers(page, data, voice.label("button-open"))
     rows += pages.turning(page, letters, lambda to: press.to_page(press.CARD, contact.id, to))
     if contact.chains > 1:
         label = voice.label("button-chains", count=contact.chains)

@@ -21,8 +21,13 @@ def numbered(shown: Sequence[T], page: int) -> list[tuple[int, T]]:
     return list(enumerate(shown, start=page * PAGE + 1))
 
 
-def numbers(page: int, data: Sequence[str]) -> Rows:
-    """A button for each thing of a page, labelled with its number; `data` is what they send back."""
+def numbers(page: int, data: Sequence[str], only: str = "") -> Rows:
+    """A button for each thing of a page, labelled with its number; `data` is what they send back.
+
+    `only` labels the button of a list that has but one thing, where a number would say nothing.
+    """
+    if only and page == 0 and len(data) == 1:
+        return ((Button(only, data[0]),),)
     buttons = tuple(Button(str(number), each) for number, each in numbered(data, page))
     return tuple(buttons[at : at + _IN_A_ROW] for at in range(0, len(buttons), _IN_A_ROW))
 

@@ -85,6 +85,7 @@ def _rows(
     rows: list[tuple[Button, ...]] = []
     if count > 1:
         rows.append(_turning(stored.id, leaf, count))
+    rows.append((doors.answer(voice, stored.id), doors.card(voice, stored.id)))  # what most come for
     rows += [
         (Button(_file(voice, each), press.to_page(press.FILE, stored.id, number)),)
         for number, each in enumerate(stored.letter.attachments[:_FILES])
@@ -93,8 +94,8 @@ def _rows(
         rows.append(_neighbours(voice, chain))
     original = Button(voice.label("button-original"), press.to(press.EML, stored.id))
     to_mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, mailbox.id))
-    rows.append((Button(voice.label("button-why"), press.to(press.WHY, stored.id)),))
-    return (*rows, (doors.answer(voice, stored.id), doors.card(voice, stored.id)), (original, to_mailbox))
+    why = Button(voice.label("button-why"), press.to(press.WHY, stored.id))
+    return (*rows, (original, to_mailbox), (why,))
 
 
 def _turning(letter_id: int, leaf: int, count: int) -> tuple[Button, ...]:

@@ -28,7 +28,8 @@ def found(
     facts = {"day": _a_day(voice)} if more else {}
     parts: list[str] = [voice(key, query=query, count=count, **facts)]
     parts += [f"<b>{at}.</b> {glimpse.with_whom(voice, each)}" for at, each in pages.numbered(shown, page)]
-    rows = pages.numbers(page, [press.to(press.READ_BELOW, each.id) for each in shown])
+    data = [press.to(press.READ_BELOW, each.id) for each in shown]
+    rows = pages.numbers(page, data, voice.label("button-open"))
     rows += pages.turning(page, count, lambda to: press.to_page(press.FOUND, number, to))
     return Screen("\n\n".join(parts), (*rows, (_again(voice), home.home(voice))))
 

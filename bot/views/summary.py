@@ -32,12 +32,12 @@ def listing(
     voice: Voice, mailbox: Mailbox, told: ToldTogether, shown: Sequence[LetterLine], page: int
 ) -> Screen:
     """One page of what a summary told of; in place of that summary."""
-    parts: list[str] = [voice("told", address=mailbox.address)]
+    parts: list[str] = [voice("told", count=len(told.notices), address=mailbox.address)]
     for number, each in pages.numbered(shown, page):
         when = voice("told-when", when=voice.at(each.received))
         parts.append(f"<b>{number}.</b> {letter.line(voice, each)}\n{when}")
     data = [press.to_page(press.TOLD_LETTER, told.notices[each.id], page) for each in shown]
-    rows = pages.numbers(page, data)
+    rows = pages.numbers(page, data, voice.label("button-open"))
     any_of_them = next(iter(told.notices.values()))
     rows += pages.turning(page, len(told.notices), lambda to: press.to_page(press.TOLD, any_of_them, to))
     return Screen("\n\n".join(parts), (*rows, (_mailbox(voice, mailbox.id),)))

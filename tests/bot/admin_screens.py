@@ -74,6 +74,7 @@ def ended(voice: Voice, kind: IncidentKind, service: str) -> Screen:
 
 SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "admin": lambda voice: admin.account(voice, ACCOUNT),
+    "admin-one-state": lambda voice: admin.account(voice, replace(ACCOUNT, by_state={"ok": 1})),
     "admin-empty": lambda voice: admin.account(voice, EMPTY),
     "admin-state": lambda voice: admin.of_state(voice, 2, BOXES[:8], 1, 20),
     "admin-state-none": lambda voice: admin.of_state(voice, 2, (), 0, 0),

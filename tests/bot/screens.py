@@ -124,6 +124,7 @@ LINES = (
     ContactLine(id=12, name="Пётр Иванов", address="petr@client.test", last=make.NOW),
     ContactLine(id=13, name="", address=f"{'long' * 20}@client.test", last=make.NOW),
 )
+NAMESAKES = (*LINES, ContactLine(id=14, name="Пётр иванов", address="ivanov@other.test", last=make.NOW))
 
 
 def works_after(voice: Voice, kind: AlertKind) -> Screen:
@@ -386,6 +387,7 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "search-none": lambda voice: search.none(voice, "invoice"),
     "search-forgotten": lambda voice: search.forgotten(voice),
     "contacts": lambda voice: contacts.listing(voice, LINES, 1, 10),
+    "contacts-namesakes": lambda voice: contacts.listing(voice, NAMESAKES, 0, 3),
     "contacts-none": lambda voice: contacts.listing(voice, (), 0, 0),
     "contacts-found": lambda voice: contacts.listing(voice, LINES, 0, 2, 4, "smith"),
     "contacts-none-found": lambda voice: contacts.listing(voice, (), 0, 0, 4, "smith"),

@@ -36,7 +36,7 @@ async def mailbox_of(who: int, address: str = "boris@acme.test", **columns: obje
 async def test_the_account_is_one_screen_that_leads_to_every_mailbox(play: Stage) -> None:
     await mailbox_of(BORIS, trouble="auth_failed", reason="sign_in_refused")
     await mailbox_of(ANNA, "anna@acme.test", last_check=datetime.now(UTC) - 5 * MINUTE)
-    screen = await play.hear(ANNA, "/admin", "Вся почта")
+    screen = await play.hear(ANNA, "/admin", "Все ящики")
     assert "Работает: 1" in screen.text
     assert "Почта не пускает: 1" in screen.text
     assert "обычно 5 мин" in screen.text
@@ -46,11 +46,17 @@ async def test_the_account_is_one_screen_that_leads_to_every_mailbox(play: Stage
     await play.press(ANNA, box, "История проверок", "Пока ничего не записано")
 
 
+async def test_a_state_that_has_a_row_to_itself_is_named(play: Stage) -> None:
+    await mailbox_of(BORIS, trouble="auth_failed", reason="sign_in_refused")
+    screen = await play.hear(ANNA, "/admin", "Все ящики")
+    assert screen.labels[0] == "🔑 Почта не пускает: 1"
+
+
 async def test_the_owner_is_asked_to_sign_in_and_gets_the_button(play: Stage) -> None:
     mailbox_id = await mailbox_of(BORIS, trouble="auth_failed", reason="sign_in_refused")
     play.chats.say(BORIS, "/start")
-    screen = await play.hear(ANNA, "/admin", "Вся почта")
-    listing = await play.press(ANNA, screen, "🔑 1", "boris@acme.test")
+    screen = await play.hear(ANNA, "/admin", "Все ящики")
+    listing = await play.press(ANNA, screen, "🔑 Почта не пускает: 1", "boris@acme.test")
     box = await play.press(ANNA, listing, "1", "Что случилось")
     async with play.speaking() as application, push.Pusher(application, play.deps):
         box = await play.press(ANNA, box, "Попросить владельца войти", "Попросил владельца")
@@ -78,17 +84,17 @@ async def test_an_administrator_gets_two_commands_more(play: Stage) -> None:
 
 
 async def test_the_last_day_is_a_picture(play: Stage) -> None:
-    screen = await play.hear(ANNA, "/admin", "Вся почта")
+    screen = await play.hear(ANNA, "/admin", "Все ящики")
     await play.press(ANNA, screen, "График", "Рисовать пока нечего")
     now = datetime.now(UTC)
     for minutes in (15, 10, 5):
         await samples.put(now - minutes * MINUTE, freshness=30.0, kept=now - HOUR)
     await play.chats.pressed(ANNA, screen.id, "График")
     picture = await play.chats.until(ANNA, lambda shown: "Последние 24 часа" in shown.text)
-    assert picture.labels == ("‹ Вся почта",)
+    assert picture.labels == ("‹ Все ящики",)
     assert picture.file
     assert picture.file.width > 1000
-    await play.press(ANNA, picture, "‹ Вся почта", "Вся почта")
+    await play.press(ANNA, picture, "‹ Все ящики", "Все ящики")
 
 
 NOW = datetime(2026, 11, 26, 12, 17, tzinfo=UTC)

@@ -25,7 +25,7 @@ async def test_the_notice_of_each_says_who_answered_and_after_how_long(pushing: 
     pushing.engine.notices_ready.set()
     anna_sees = await pushing.chats.until(ANNA, lambda message: "↩️" in message.text)
     boris_sees = await pushing.chats.until(BORIS, lambda message: "↩️" in message.text)
-    assert anna_sees.text.splitlines()[-1] == f"↩️ Ответ уже есть: {boris.name}, через 12 минут"
+    assert anna_sees.text.splitlines()[-1] == f"↩️ Ответ отправлен через 12 минут: {boris.name}"
     assert boris_sees.text.splitlines()[-1] == "↩️ Вы ответили через 12 минут"
     assert "Смета" in anna_sees.text
 
@@ -47,4 +47,4 @@ async def test_an_edit_that_telegram_does_not_take_now_comes_later(pushing: Stag
     pushing.chats.fail(answers.too_many_requests(1), method="editMessageText", chat_id=ANNA)
     await models.Notice.all().update(edit_due=datetime.now(UTC))
     pushing.engine.notices_ready.set()
-    await pushing.chats.until(ANNA, lambda message: "↩️ Ответ уже есть, через 1 минуту" in message.text)
+    await pushing.chats.until(ANNA, lambda message: "↩️ Ответ отправлен через минуту" in message.text)

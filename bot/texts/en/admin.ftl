@@ -1,16 +1,16 @@
-# For administrators: how all mail stands, the chart, what happened in the checks of a mailbox.
+# For administrators: how all mailboxes are doing, the chart, what happened in the checks of a mailbox.
 
-command-admin = how all mail stands
+command-admin = how all mailboxes are doing
 command-team = the team, and invitations
-button-admin = All mail
-button-to-admin = ‹ All mail
+button-admin = All mailboxes
+button-to-admin = ‹ All mailboxes
 button-chart = Chart
 button-team = Team
 button-checks = Past checks
 button-ask-owner = Ask the owner to sign in
 button-mailbox-back = ‹ Mailbox
 
-admin = <b>All mail</b> · Postroom { $version }
+admin = <b>All mailboxes</b> · Postroom { $version }
 admin-only = This screen is for administrators only.
 admin-no-mailboxes = There is no mailbox yet.
 admin-state-ok = { $mark } Working: { $count }
@@ -22,9 +22,9 @@ admin-state-paused = { $mark } Paused: { $count }
 admin-state-none = No mailbox is in this state now.
 admin-line = { $number }. { $address } · { $ago }
 never-checked = not checked yet
-admin-fresh = <b>Last checked:</b> usually { $p50 } ago, 95 of 100 mailboxes within { $p95 }, the oldest { $most }
-admin-fresh-live = <b>Last checked:</b> all working mailboxes are watched live
-admin-letters = <b>Letters in an hour:</b> { $count }
+admin-fresh = <b>Last checked:</b> usually { $p50 } ago, 95 of 100 no more than { $p95 } ago, the oldest { $most } ago
+admin-fresh-live = I watch all working mailboxes live
+admin-letters = <b>Letters fetched in the last hour:</b> { $count }
 admin-queue = <b>Mailboxes waiting for a check:</b> { $count }
 admin-waiting = <b>Waiting to be sent:</b> notices { $notices }, answers { $answers }
 admin-disk = <b>Free on the disk:</b> { $free }
@@ -41,7 +41,7 @@ chart =
     }</b>
 
     🟧 how many minutes ago mailboxes were checked (95 of 100, no longer); dashed: the { $new_letter_minutes } promised
-    🟦 how many letters came an hour
+    🟦 how many letters were fetched an hour
 chart-none = There is nothing to draw yet: the first point comes within { $minutes ->
     [one] a minute
    *[other] { $minutes } minutes
@@ -64,9 +64,9 @@ checks-letters = { $count ->
    *[other] { $count } letters came.
  }
 checks-works = Works again.
-checks-paused = Paused: { $by }.
-checks-resumed = Back at work: { $by }.
-checks-asked = The owner was asked to sign in: { $by }.
+checks-paused = Paused ({ $by }).
+checks-resumed = Resumed ({ $by }).
+checks-asked = The owner was asked to sign in ({ $by }).
 checks-somebody = from the command line
 said-asked = ✅ I have asked the owner to sign in again: the message in their chat has the button for it.
 said-asked-already = The owner was asked not long ago. Give them a little time.

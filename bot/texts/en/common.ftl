@@ -15,7 +15,7 @@ command-status = how the mailboxes are doing
 command-mailboxes = my mailboxes
 command-settings = language, notices, quiet hours
 command-help = what is where
-command-cancel = stop what was begun
+command-cancel = cancel what you started
 
 time-now = just now
 time-minutes-ago = { $minutes ->
@@ -27,7 +27,7 @@ time-hours-ago = { $hours ->
    *[other] { $hours } hours ago
  }
 span-minutes = { $minutes ->
-    [one] { $minutes } minute
+    [one] a minute
    *[other] { $minutes } minutes
  }
 span-hours = { $hours ->

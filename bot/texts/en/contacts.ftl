@@ -11,7 +11,7 @@ button-chains = Chains · { $count }
 contacts =
     <b>Contacts</b> · { $count }
 
-    Those you wrote with lately come first.
+    The most recent conversations come first.
 contacts-found =
     <b>Contacts</b> · “{ $text }”
 
@@ -28,7 +28,8 @@ contacts-none-found =
 
     Nobody found. Try a part of the name or the address.
 contacts-ask = Who are we looking for? Write a name or an address; a part of it will do.
-card = 👤 <b>{ $name }</b> · { $address }
+card = 👤 <b>{ $name }</b>
+    { $address }
 card-address = 👤 <b>{ $address }</b>
 card-span = Letters since { $first }. The last one { $last }.
 card-single = One letter so far, { $last }.

@@ -1,6 +1,7 @@
 # The notice about a new letter.
 
-letter-from = ✉️ <b>{ $name }</b> · { $address }
+letter-from = ✉️ <b>{ $name }</b>
+    { $address }
 letter-from-address = ✉️ <b>{ $address }</b>
 letter-from-nobody = ✉️ <b>{ $name }</b>
 letter-from-unknown = ✉️ <b>No sender given</b>
@@ -34,9 +35,12 @@ button-told = { $count ->
     [1] Open the letter
    *[other] Open the letters
  }
-told =
-    <b>Letters that piled up</b> · { $address }
+told = { $count ->
+    [1] <b>New letter</b> · { $address }
+   *[other]
+        <b>Letters that piled up</b> · { $address }
 
-    Press a number to open a letter.
+        Press a number to open a letter.
+ }
 told-when = Came { $when }
 file-unnamed = no name

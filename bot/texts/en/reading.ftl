@@ -1,6 +1,7 @@
 # A whole letter: its text, its files, its original, its conversation.
 
 button-read = Read
+button-open = Open the letter
 button-original = Original .eml
 button-before = ‹ Earlier
 button-after = Later ›

@@ -1,16 +1,16 @@
-# Для администраторов: как дела у всей почты, график, история проверок ящика.
+# Для администраторов: как дела у всех ящиков, график, история проверок ящика.
 
-command-admin = как дела у всей почты
+command-admin = как дела у всех ящиков
 command-team = команда и приглашения
-button-admin = Вся почта
-button-to-admin = ‹ Вся почта
+button-admin = Все ящики
+button-to-admin = ‹ Все ящики
 button-chart = График
 button-team = Команда
 button-checks = История проверок
 button-ask-owner = Попросить владельца войти
 button-mailbox-back = ‹ Ящик
 
-admin = <b>Вся почта</b> · Postroom { $version }
+admin = <b>Все ящики</b> · Postroom { $version }
 admin-only = Этот экран только для администраторов.
 admin-no-mailboxes = Ящиков пока нет.
 admin-state-ok = { $mark } Работает: { $count }
@@ -22,10 +22,10 @@ admin-state-paused = { $mark } На паузе: { $count }
 admin-state-none = В этом состоянии сейчас ни одного ящика.
 admin-line = { $number }. { $address } · { $ago }
 never-checked = ещё не проверен
-admin-fresh = <b>Давность проверки:</b> обычно { $p50 }, у 95 из 100 ящиков не больше { $p95 }, самая долгая { $most }
-admin-fresh-live = <b>Давность проверки:</b> за всеми работающими ящиками слежу вживую
-admin-letters = <b>Писем за час:</b> { $count }
-admin-queue = <b>Ящиков ждут проверки:</b> { $count }
+admin-fresh = <b>Проверены:</b> обычно { $p50 } назад, 95 из 100 не больше чем { $p95 } назад, самый давний { $most } назад
+admin-fresh-live = За всеми работающими ящиками слежу вживую
+admin-letters = <b>Загружено писем за час:</b> { $count }
+admin-queue = <b>Ящиков в очереди на проверку:</b> { $count }
 admin-waiting = <b>Ждут отправки:</b> уведомлений { $notices }, ответов { $answers }
 admin-disk = <b>Свободно на диске:</b> { $free }
 admin-disk-low = ⚠️ <b>На диске осталось мало места:</b> { $free }
@@ -42,7 +42,7 @@ chart =
     }</b>
 
     🟧 сколько минут назад проверены ящики (95 из 100 — не раньше); пунктир — обещанные { $new_letter_minutes }
-    🟦 сколько писем приходило за час
+    🟦 сколько писем загружено за час
 chart-none = Рисовать пока нечего: первая точка появится в течение { $minutes } { $minutes ->
     [one] минуты
    *[other] минут
@@ -68,9 +68,9 @@ checks-letters = { $count ->
    *[other] Пришло { $count } писем.
  }
 checks-works = Снова работает.
-checks-paused = На паузе: { $by }.
-checks-resumed = Снова в работе: { $by }.
-checks-asked = Владельца попросили войти: { $by }.
+checks-paused = Поставлен на паузу ({ $by }).
+checks-resumed = Снят с паузы ({ $by }).
+checks-asked = Владельца попросили войти ({ $by }).
 checks-somebody = из командной строки
 said-asked = ✅ Попросил владельца войти ещё раз: у него в чате сообщение с кнопкой.
 said-asked-already = Владельца недавно уже просили. Дайте ему немного времени.

@@ -15,7 +15,7 @@ command-status = как дела у ящиков
 command-mailboxes = мои ящики
 command-settings = язык, уведомления, тихие часы
 command-help = что здесь где
-command-cancel = прервать то, что начато
+command-cancel = отменить начатое
 
 time-now = только что
 time-minutes-ago = { $minutes ->
@@ -29,6 +29,7 @@ time-hours-ago = { $hours ->
    *[other] { $hours } часов назад
  }
 span-minutes = { $minutes ->
+    [1] минуту
     [one] { $minutes } минуту
     [few] { $minutes } минуты
    *[other] { $minutes } минут

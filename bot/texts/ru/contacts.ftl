@@ -29,7 +29,8 @@ contacts-none-found =
 
     Никого не нашлось. Попробуйте часть имени или адреса.
 contacts-ask = Кого ищем? Напишите имя или адрес, можно не целиком.
-card = 👤 <b>{ $name }</b> · { $address }
+card = 👤 <b>{ $name }</b>
+    { $address }
 card-address = 👤 <b>{ $address }</b>
 card-span = Переписка с { $first }. Последнее письмо { $last }.
 card-single = Пока одно письмо, { $last }.

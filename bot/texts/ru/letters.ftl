@@ -1,6 +1,7 @@
 # Уведомление о новом письме.
 
-letter-from = ✉️ <b>{ $name }</b> · { $address }
+letter-from = ✉️ <b>{ $name }</b>
+    { $address }
 letter-from-address = ✉️ <b>{ $address }</b>
 letter-from-nobody = ✉️ <b>{ $name }</b>
 letter-from-unknown = ✉️ <b>Отправитель не указан</b>
@@ -16,8 +17,8 @@ letter-more-files = { $count ->
    *[other] и ещё { $count } вложений
  }
 letter-answered-by-you = ↩️ <b>Вы ответили через { $waited }</b>
-letter-answered-by = ↩️ <b>Ответ уже есть</b>: { $name }, через { $waited }
-letter-answered = ↩️ <b>Ответ уже есть</b>, через { $waited }
+letter-answered-by = ↩️ <b>Ответ отправлен через { $waited }</b>: { $name }
+letter-answered = ↩️ <b>Ответ отправлен через { $waited }</b>
 letter-line = <b>{ $sender }</b> — { $subject }
 letter-line-unknown = Без отправителя
 letter-line-bare = без темы
@@ -39,9 +40,12 @@ button-told = { $count ->
     [1] Открыть письмо
    *[other] Открыть письма
  }
-told =
-    <b>Накопившиеся письма</b> · { $address }
+told = { $count ->
+    [1] <b>Новое письмо</b> · { $address }
+   *[other]
+        <b>Накопившиеся письма</b> · { $address }
 
-    Нажмите на номер, чтобы открыть письмо.
+        Нажмите на номер, чтобы открыть письмо.
+ }
 told-when = Пришло { $when }
 file-unnamed = без имени
