@@ -64,15 +64,7 @@ def _counts(voice: Voice, mailbox: Mailbox, left: timedelta | None) -> list[str]
     if mailbox.last_check is None:
         return []
     since = voice.day(mailbox.window_from)
-    counts: list[str] = [
-        voice(
-            "counts",
-            since=since,
-            server=mailbox.on_server,
-            here=mailbox.stored,
-            quarantined=mailbox.quarantined,
-        )
-    ]
+    counts: list[str] = [voice("counts", since=since, server=mailbox.on_server, here=mailbox.stored)]
     if mailbox.quarantined:
         counts.append(voice("counts-quarantined", count=mailbox.quarantined))
     if mailbox.backlog:

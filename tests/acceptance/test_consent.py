@@ -128,7 +128,7 @@ def test_a_mailbox_is_connected_read_and_mended_by_consent(street: Street, visit
         for _ in range(2):  # a first refusal may be a slip of the server
             assert program.run("sync", box.address).code == 3
         told = api.see(MEMBER, "🔑")
-        again = api.press(told, "Новый доступ", "Пароль не нужен")
+        again = api.press(told, "Продлить доступ", "Пароль не нужен")
         allow(visitor, street.link(again), "Продлить доступ?", "снова работает")
         box.deliver(b"From: petrov@client.test\r\nSubject: last\r\n\r\nx\r\n")
         until(lambda: street.state() == "ok" and "last" in street.subjects())

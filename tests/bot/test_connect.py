@@ -224,7 +224,7 @@ async def test_cancel_ends_a_sign_in_that_is_under_way(play: Stage) -> None:
     play.connector.gate.clear()
     card = await send_secret(play, "s3cret", "Пробую войти")
     await play.hear(BORIS, "/cancel", "прервал")
-    await play.chats.until(BORIS, lambda shown: shown.id == card.id and "Вход прерван" in shown.text)
+    await play.chats.until(BORIS, lambda shown: shown.id == card.id and "Вход отменён" in shown.text)
     play.connector.gate.set()
     await play.hear(BORIS, "/status", "Ни одного ящика")
     assert await people.dialogue(BORIS) is None

@@ -36,7 +36,7 @@ async def asked(play: Stage, mailbox_id: int) -> Message:
 async def test_our_messages_about_it_go_from_every_chat(play: Stage) -> None:
     mailbox_id = await told_to_both(play, "Счёт", "Договор")
     question = await asked(play, mailbox_id)
-    shown = await play.press(ANNA, question, "Да, и убрать мои сообщения о нём (4)", "Стёрто 2 письма")
+    shown = await play.press(ANNA, question, "Стереть и убрать сообщения (4)", "Стёрто 2 письма")
     assert "Из чатов убрал 4 своих сообщения" in shown.text
     for who in (ANNA, BORIS):
         assert told(play, who, "Счёт") + told(play, who, "Договор") == []

@@ -50,7 +50,7 @@ async def test_what_nobody_knows_is_not_guessed_at(play: Stage, typed: str) -> N
 
 
 async def test_nothing_to_cancel(play: Stage) -> None:
-    await play.hear(BORIS, "/cancel", "Прерывать нечего")
+    await play.hear(BORIS, "/cancel", "Отменять нечего")
 
 
 async def test_every_screen_has_a_way_on(play: Stage) -> None:

@@ -33,7 +33,7 @@ async def test_one_press_and_the_password_connect_it_anew(play: Stage) -> None:
 
     shown = await send_secret(play, "s3cret", "подключён", ANNA)
 
-    assert "1 письмо из старой службы стираю" in shown.text
+    assert "Стираю здесь 1 письмо из старой службы" in shown.text
     now = await mailboxes.find("anna@acme.test")
     assert now
     assert now.id != old.id

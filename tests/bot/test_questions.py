@@ -119,7 +119,7 @@ async def test_who_blocked_the_bot_gets_the_answer_when_they_are_back(desk: Desk
     assert boris
     await people.mark_unreachable(boris.id, datetime.now(UTC))
     after = play.chats.say(ANNA, "Так.", reply_to=card(play, ANNA).id).id
-    await play.chats.until(ANNA, lambda shown: "недоступен" in shown.text, after=after)
+    await play.chats.until(ANNA, lambda shown: "чат со мной закрыт" in shown.text, after=after)
     await board.carry()
     assert told(play, BORIS, "На ваш вопрос") == []
     await play.hear(BORIS, "/start", "Здравствуйте")
@@ -203,7 +203,7 @@ async def test_administrators_read_what_was_not_answered_and_not_who_asked(play:
     await play.hear(BORIS, QUESTION, "нет ответа")
     said = await play.hear(BORIS, "как часто проверяется почта?", "минут")
     await vote(play, said, "👎 Не помогло", "✅ Не помогло")
-    account = await play.hear(ANNA, "/admin", "Вся почта")
+    account = await play.hear(ANNA, "/admin", "Все ящики")
     shown = await play.press(ANNA, account, "Вопросы без ответа", "Что спрашивали")
     assert "Всего: 2 · 👍 0 · 👎 1 · без ответа 1" in shown.text
     assert QUESTION in shown.text

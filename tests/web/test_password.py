@@ -176,7 +176,7 @@ async def test_a_cancel_breaks_a_trial_off_and_the_page_says_so(pages: Pages) ->
     page = asyncio.create_task(pages.type(link, SECRET))
     await pages.shown("Пробую войти")
     await pages.stage.hear(BORIS, "/cancel", "прервал")
-    assert "остановили" in text((await page).text)
+    assert "отменили" in text((await page).text)
     assert (await pages.http.get(link)).status_code == 404
 
 

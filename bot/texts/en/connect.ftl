@@ -30,7 +30,7 @@ connect-mode =
     Whose mailbox will it be?
 
     <b>Personal</b> — only you see its letters and get its notices. Other administrators only see whether it works.
-    <b>Corporate</b> — the whole team sees its letters, and everyone gets its notices.
+    <b>Corporate</b>, that is, shared by the team — everyone sees its letters and gets its notices.
 button-mode-personal = Personal
 button-mode-corporate = Corporate
 connect-will-be-personal = The mailbox will be personal: only you see its letters and get its notices.
@@ -39,8 +39,8 @@ connect-moved = What I fetched from the old service stays here until the new one
 move-stays = The mailbox stays as it is here, and nothing is erased.
 connect-which-ordinary = I need the password of this mailbox. If you confirm sign-ins with your phone, you will need an app password instead: your mail service makes one in its security settings.
 connect-which-app = { $provider ->
-    [mailru] The ordinary Mail.ru password will not do: it lets mail programs in with a <b>password for external applications</b> only. Create one with the button below, with full access to the mail.
-    [vkworkmail] The ordinary VK WorkMail password will not do: it lets mail programs in with a <b>password for external applications</b> only. Create one with the button below, with full access to the mail.
+    [mailru] The ordinary password will not do: Mail.ru lets mail programs in with a <b>password for external applications</b> only. Create one with the button below, with full access to the mail.
+    [vkworkmail] The ordinary password will not do: VK WorkMail lets mail programs in with a <b>password for external applications</b> only. Create one with the button below, with full access to the mail.
    *[other] The ordinary password will not do: { $name } lets mail programs in with an <b>app password</b> only. Create one in its security settings.
  }
 connect-secret = Send the password in your next message. I delete it from the chat at once and keep it encrypted only.
@@ -63,10 +63,10 @@ connect-consent-denied =
     You did not allow access to <b>{ $address }</b>, so I connected nothing.
 
     You can try again, or sign in with a password.
-connect-secret-again = I need the password of <b>{ $address }</b> once more: I no longer have it. A password that was refused I forget at once; where it was the server's fault, I remember it for two minutes and only until a restart.
+connect-secret-again = I need the password of <b>{ $address }</b> once more: I no longer have it.
 connect-secret-is-text = I need the password as plain text. Send it in a message; I delete it from the chat at once.
 connect-interrupted =
-    I was restarted while signing in to <b>{ $address }</b>. Nothing was kept, the password neither.
+    I was restarted while signing in to <b>{ $address }</b>. Nothing was kept, not even the password.
 
     Send it once more. I delete the message at once.
 secret-deleted = 🔒 I deleted the message with the password.

@@ -5,7 +5,7 @@ door =
 
     The way in is an invitation. Ask an administrator for a link and open it.
 door-number = They can also let you in by your number in Telegram: <code>{ $number }</code>.
-door-unknown = I have no answer to that. What people usually ask is behind the button.
+door-unknown = I have no answer to that. The button below opens the most common questions.
 door-closed =
     You write very often: let us take a break. I will answer again in { $minutes ->
         [one] a minute
@@ -48,7 +48,7 @@ help =
     /write — write a letter. To answer a client, reply to the message with their letter.
     /why — what became of a letter, and why you were or were not told of it.
     /settings — language, notices, quiet hours.
-    /cancel — stop what was begun.
+    /cancel — cancel what you started.
 
     I write about new letters from clients by myself, within { $new_letter_minutes } { $new_letter_minutes ->
         [one] minute
@@ -58,7 +58,7 @@ settings = <b>Settings</b>
 free-text = That is not for me: please write in words. The main things are on the buttons, too.
 stale-button = This button is out of date. Here are fresh ones:
 sorry = Sorry, something broke and I could not do this. Please try again a little later.
-cancelled = All right, stopped. You can start again whenever you like.
-cancelled-trial = The sign-in was stopped.
-nothing-to-cancel = There is nothing to stop: nothing was begun.
-left-dialogue = I put aside what was begun. Nothing is lost: mailboxes are connected in /connect, passwords changed in /mailboxes.
+cancelled = Cancelled.
+cancelled-trial = The sign-in was cancelled.
+nothing-to-cancel = There is nothing to cancel.
+left-dialogue = All right, we'll stop here. Start that again whenever you like.

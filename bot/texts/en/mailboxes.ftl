@@ -16,14 +16,14 @@ next-check = The next one { $at }.
 watching = Watching live: I see a new letter at once.
 reading-only = Receiving only: letters cannot be sent yet.
 
-counts = Letters since { $since }: server { $server } · here { $here } · quarantined { $quarantined }
+counts = Letters since { $since }: { $server } on the server, { $here } here.
 counts-import = { $done } of { $total } done{ $left ->
     [none] .
    *[other] , { $left } left.
  }
 counts-quarantined = { $count ->
-    [one] The quarantine holds a letter that could not be read.
-   *[other] The quarantine holds letters that could not be read.
+    [one] { $count } letter could not be read and is in quarantine.
+   *[other] { $count } letters could not be read and are in quarantine.
  }
 counts-backlog = { $count ->
     [one] { $count } letter
@@ -61,8 +61,8 @@ button-check = Check now
 button-check-of = Check { $address }
 button-password = New password
 button-password-of = New password for { $address }
-button-consent-again = New access
-button-consent-again-of = New access to { $address }
+button-consent-again = Renew access
+button-consent-again-of = Renew access to { $address }
 button-move = Connect anew
 button-move-of = Connect { $address } anew
 button-pause = Pause
@@ -101,7 +101,7 @@ disconnect =
 
     What is erased does not come back, but the mailbox can be connected again.
 button-erase = Yes, disconnect and erase
-button-erase-too = Yes, and my messages about it ({ $count })
+button-erase-too = Erase, and my messages too ({ $count })
 button-keep = No, keep it
 disconnecting = <b>{ $address }</b> is disconnected. Erasing what is left of it here…
 disconnected =
@@ -120,7 +120,7 @@ disconnected-messages-left = { $count ->
  }
 
 import-title = 📥 First import of <b>{ $address }</b>
-import-counting = Looking how many letters there are…
+import-counting = Counting the letters…
 import-progress = { $done } of { $total }{ $left ->
     [none] { "" }
    *[other] { "" } · { $left } left

@@ -23,7 +23,7 @@ page-mended = { $address } works again
 page-folder = One question is left
 page-folder-where = Signing in worked. Now I need to know where the sent letters of { $address } are; I have asked you in Telegram.
 page-elsewhere = This did not work
-page-broken-off = You stopped it in Telegram
+page-broken-off = You cancelled it in the chat with the bot
 page-return = Return to Telegram: I have written to you there.
 page-close = You may close this page.
 

@@ -15,15 +15,15 @@ button-previews = Text of letters in notices
 quiet =
     <b>Quiet hours</b>
 
-    From { $begins } to { $ends } I send nothing. What comes meanwhile I will tell you right after.
+    From { $begins } to { $ends } I send nothing. I'll tell you about anything that came as soon as the quiet hours are over. The arrows move the start and the end.
 
-    The team’s clock says { $now } now.
+    Hours follow the team's time, now { $now }.
 quiet-none =
     <b>Quiet hours</b>
 
-    You may choose hours in which I keep quiet. What comes meanwhile I will tell you right after.
+    I can keep quiet at night. Press the button; you can change the hours after that. I'll tell you about anything that came as soon as they are over.
 
-    The team’s clock says { $now } now.
+    Hours follow the team's time, now { $now }.
 button-quiet-on = Quiet from { $begins } to { $ends }
 button-quiet-from = from { $hour }
 button-quiet-to = to { $hour }
@@ -79,7 +79,7 @@ button-show-text = Show the text
 mute-who =
     <b>Whom to mute?</b> · { $address }
 
-    These wrote lately.
+    These people wrote recently.
 mute-nobody =
     <b>Whom to mute?</b> · { $address }
 

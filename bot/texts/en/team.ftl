@@ -29,8 +29,8 @@ teammate =
     <b>{ $name }</b>
 
     { $role ->
-        [admin] Administrator: sees how all mail stands, invites and removes people.
-       *[member] Member: sees their own mailboxes and the shared ones.
+        [admin] Administrator: sees how all mailboxes are doing, invites and removes people.
+       *[member] Member: sees their own mailboxes and the corporate ones.
     }
     Personal mailboxes: { $boxes }
 teammate-of-settings = This administrator stands in the server's settings (POSTROOM_ADMINS), and that can be changed only there: removed here, they would be back at the next start.
@@ -50,19 +50,19 @@ remove-mate =
        *[other] <b>Their personal mailboxes ({ $boxes })</b> are paused, and the letters in them are erased here after { $days } days. Nobody else gets them.
     }
 
-    <b>What stays:</b> shared mailboxes, the mail itself on its servers, and what has already come to them in Telegram.
+    <b>What stays:</b> corporate mailboxes, the mail itself on its servers, and what has already come to them in Telegram.
 
 invite =
     Whom do you want to invite?
 
-    A member sees their own mailboxes and the shared ones. An administrator sees how all mail stands, too, and can invite and remove people.
+    A member sees their own mailboxes and the corporate ones. An administrator sees how all mailboxes are doing, too, and can invite and remove people.
 invited =
     The invitation { $role ->
         [admin] for an administrator
        *[member] to the team
-    } is in the message below. Forward it to whom you expect.
+    } is in the message below. Forward it to the person you are inviting.
 
-    Should you be an administrator no more, it stops working.
+    It stops working if you are no longer an administrator.
 invitation =
     You are invited to a bot for work: it watches the mail and tells you when a client writes. Open the link and press “Start”:
 
@@ -77,7 +77,7 @@ domains =
     <b>Domains of the team</b>
 
     { $count ->
-        [0] Whoever writes from such a domain is one of you, and not a client. So far I know only the addresses of the connected mailboxes.
+        [0] Add your company's domain: whoever writes from it will count as one of you, and not as a client. So far I know only the addresses of the connected mailboxes.
        *[other] Whoever writes from these domains is one of you, and not a client: you are not told of their letters, and they have no cards. To remove a domain, press it.
     }
 domain-ask = Send the domain, for example <code>example.com</code>.

@@ -16,14 +16,15 @@ next-check = Следующая { $at }.
 watching = Слежу вживую: новое письмо увижу сразу.
 reading-only = Только получение: отправлять письма пока нельзя.
 
-counts = Письма с { $since }: на сервере { $server } · здесь { $here } · в карантине { $quarantined }
+counts = Писем с { $since }: на сервере { $server }, у меня { $here }.
 counts-import = Готово { $done } из { $total }{ $left ->
     [none] .
    *[other] , осталось { $left }.
  }
 counts-quarantined = { $count ->
-    [one] В карантине письмо, которое не удалось прочитать.
-   *[other] В карантине письма, которые не удалось прочитать.
+    [one] В карантине { $count } письмо, которое не удалось прочитать.
+    [few] В карантине { $count } письма, которые не удалось прочитать.
+   *[other] В карантине { $count } писем, которые не удалось прочитать.
  }
 counts-backlog = { $count ->
     [one] Ещё { $count } письмо
@@ -64,8 +65,8 @@ button-check = Проверить сейчас
 button-check-of = Проверить { $address }
 button-password = Новый пароль
 button-password-of = Новый пароль для { $address }
-button-consent-again = Новый доступ
-button-consent-again-of = Новый доступ к { $address }
+button-consent-again = Продлить доступ
+button-consent-again-of = Продлить доступ: { $address }
 button-move = Подключить заново
 button-move-of = Подключить заново { $address }
 button-pause = Пауза
@@ -105,7 +106,7 @@ disconnect =
 
     Стёртое не вернуть, но ящик можно подключить заново.
 button-erase = Да, отключить и стереть
-button-erase-too = Да, и убрать мои сообщения о нём ({ $count })
+button-erase-too = Стереть и убрать сообщения ({ $count })
 button-keep = Нет, оставить
 disconnecting = <b>{ $address }</b> отключён. Стираю то, что здесь от него осталось…
 disconnected =

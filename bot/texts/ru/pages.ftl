@@ -23,7 +23,7 @@ page-mended = Ящик { $address } снова работает
 page-folder = Остался один вопрос
 page-folder-where = Войти получилось. Осталось узнать, где в ящике { $address } лежат отправленные письма: спросил вас об этом в Telegram.
 page-elsewhere = Не получилось
-page-broken-off = Вы остановили вход в Telegram
+page-broken-off = Вы отменили вход в чате с ботом
 page-return = Возвращайтесь в Telegram: я написал вам туда.
 page-close = Эту страницу можно закрыть.
 

@@ -35,7 +35,7 @@ question-too-long = Это слишком длинно: больше { $most } {
    *[other] знаков
  } передать не могу.
 question-answer-taken = ✅ Передаю ответ: { $name }.
-question-answer-unheard = ✅ Запомнил. Сейчас { $name } мне недоступен: передам ответ, как только снова напишет.
+question-answer-unheard = ✅ Запомнил. { $name } получит ответ, как только снова заглянет ко мне: сейчас чат со мной закрыт.
 question-answered-already = На этот вопрос уже отвечает <b>{ $by }</b>:
 
     { $answer }

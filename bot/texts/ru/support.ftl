@@ -1,7 +1,7 @@
 # Ответы на вопросы в чате. Сами ответы лежат рядом со знаниями: bot/faq.
 
 support-own-refused = 🔑 <b>{ $address }</b> сейчас не пускает меня: вход не проходит.
-support-own-moved = 🚚 <b>{ $address }</b> переехал к другой почте, его надо подключить заново.
+support-own-moved = 🚚 <b>{ $address }</b> переехал в другую почтовую службу, его надо подключить заново.
 support-own-unreachable = 📡 <b>{ $address }</b> сейчас не отвечает. Как только ответит, заберу всё, что пришло.
 support-own-paused = ⏸ <b>{ $address }</b> стоит на паузе, поэтому писем из него нет.
 support-own-importing = ⏳ <b>{ $address }</b>: первая загрузка ещё идёт, { $done } из { $total }{ $left ->
