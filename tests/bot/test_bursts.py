@@ -195,7 +195,7 @@ async def test_a_pause_between_sorting_and_telling_changes_nothing(pushing: Stag
     await announce(pushing, ANNA, subjects=numbered(1, 8))
     await pushing.chats.until(ANNA, says("Ещё 5 писем"))
     await in_the_end(none_waiting)
-    assert [text.splitlines()[2] for text in told(pushing, ANNA)][:3] == [f"Письмо {n}" for n in (1, 2, 3)]
+    assert [text.splitlines()[3] for text in told(pushing, ANNA)][:3] == [f"Письмо {n}" for n in (1, 2, 3)]
 
 
 async def test_a_mailbox_that_is_muted_drops_out_of_its_burst(pushing: Stage) -> None:

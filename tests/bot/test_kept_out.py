@@ -147,7 +147,7 @@ async def test_a_quarantined_letter_is_read_on_another_try(play: Stage) -> None:
     play.reader.work = read
     play.reader.gate.clear()
     screen = await opened(play, BORIS)
-    assert "здесь 1 · в карантине 1" in screen.text
+    assert "у меня 1.\nВ карантине 1 письмо" in screen.text
     listed = await play.press(BORIS, screen, "Карантин · 1", "не видно")
     assert "Почтовый сервер его не отдаёт" in listed.text
     trying = await play.press(BORIS, listed, "Попробовать ещё раз", "Пробую прочитать")

@@ -19,7 +19,8 @@ def card(**facts: Any) -> str:
 def test_a_letter_says_who_where_what() -> None:
     shown = card(attachments=(make.attachment("Счёт.pdf", 200_000),))
     assert shown.splitlines() == [
-        "✉️ Пётр Иванов · petr@client.test",
+        "✉️ Пётр Иванов",
+        "petr@client.test",
         "Пришло на anna@acme.test в 14:58",
         "Счёт за ноябрь",
         "Добрый день! Пришлите, пожалуйста, счёт за ноябрь.",

@@ -34,7 +34,7 @@ async def test_a_new_letter_is_told_once_to_everyone_entitled(pushing: Stage) ->
 async def test_notices_of_one_chat_come_in_their_order(pushing: Stage) -> None:
     await announce(pushing, ANNA, subjects=tuple(f"Письмо {number}" for number in range(3)))
     await pushing.chats.until(ANNA, lambda message: "Письмо 2" in message.text)
-    assert [text.splitlines()[2] for text in told(pushing, ANNA)] == [f"Письмо {n}" for n in range(3)]
+    assert [text.splitlines()[3] for text in told(pushing, ANNA)] == [f"Письмо {n}" for n in range(3)]
 
 
 async def test_many_notices_for_one_do_not_keep_another_waiting(pushing: Stage) -> None:

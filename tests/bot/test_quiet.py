@@ -95,7 +95,7 @@ async def test_three_letters_of_a_night_come_one_by_one(night: Stage, clock: Clo
     night.engine.notices_ready.set()
     await night.chats.until(ANNA, lambda message: "Три" in message.text)
     await in_the_end(none_waiting)
-    assert [text.splitlines()[2] for text in letters(night, ANNA)] == ["Раз", "Два", "Три"]
+    assert [text.splitlines()[3] for text in letters(night, ANNA)] == ["Раз", "Два", "Три"]
 
 
 async def test_what_was_to_be_told_together_by_night_is_one_message_with_the_rest(
@@ -148,13 +148,13 @@ async def test_taking_quiet_hours_back_lets_out_what_waited(night: Stage, clock:
     await comes(night, clock, "Раз")
     settings = await night.hear(ANNA, "/settings", "Тихие часы: с 22:00 до 8:00")
     hours = await night.press(ANNA, settings, "Тихие часы", "С 22:00 до 8:00 ничего не присылаю")
-    await night.press(ANNA, hours, "Без тихих часов", "Можно выбрать часы")
+    await night.press(ANNA, hours, "Без тихих часов", "Ночью могу молчать")
     await night.chats.until(ANNA, lambda message: "Раз" in message.text)
 
 
 async def test_hours_are_chosen_by_buttons(night: Stage) -> None:
     settings = await night.hear(BORIS, "/settings", "Тихих часов нет")
-    shown = await night.press(BORIS, settings, "Тихие часы", "Можно выбрать часы")
+    shown = await night.press(BORIS, settings, "Тихие часы", "Ночью могу молчать")
     shown = await night.press(BORIS, shown, "Молчать с 22:00 до 8:00", "С 22:00 до 8:00")
     later = shown.keyboard[0][2]["callback_data"]
     shown = await night.press(BORIS, shown, later, "С 23:00 до 8:00")
@@ -170,7 +170,7 @@ async def test_hours_are_chosen_by_buttons(night: Stage) -> None:
 async def test_hours_that_are_none_are_not_taken(night: Stage, data: str) -> None:
     start = night.chats.messages(BORIS)[-1]
     forged = night.chats.post(BORIS, start.content, keyboard=(({"text": "x", "callback_data": data},),))
-    await night.press(BORIS, forged, "x", "Можно выбрать часы")
+    await night.press(BORIS, forged, "x", "Ночью могу молчать")
     boris = await people.find(BORIS)
     assert boris
     assert boris.quiet is None
