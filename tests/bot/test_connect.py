@@ -223,7 +223,7 @@ async def test_cancel_ends_a_sign_in_that_is_under_way(play: Stage) -> None:
     await to_secret(play)
     play.connector.gate.clear()
     card = await send_secret(play, "s3cret", "Пробую войти")
-    await play.hear(BORIS, "/cancel", "прервал")
+    await play.hear(BORIS, "/cancel", "отменил")
     await play.chats.until(BORIS, lambda shown: shown.id == card.id and "Вход отменён" in shown.text)
     play.connector.gate.set()
     await play.hear(BORIS, "/status", "Ни одного ящика")
@@ -244,9 +244,9 @@ async def test_a_cancel_that_came_too_late_does_not_lie(play: Stage) -> None:
 async def test_cancel_at_any_step(play: Stage, button: bool) -> None:
     asked = await to_secret(play)
     if button:
-        await play.press(BORIS, asked, "Отмена", "прервал")
+        await play.press(BORIS, asked, "Отмена", "отменил")
     else:
-        await play.hear(BORIS, "/cancel", "прервал")
+        await play.hear(BORIS, "/cancel", "отменил")
     assert await people.dialogue(BORIS) is None
     await play.hear(BORIS, "s3cret", "нет ответа")
     assert play.connector.tried == []
@@ -255,7 +255,7 @@ async def test_cancel_at_any_step(play: Stage, button: bool) -> None:
 async def test_another_command_leaves_the_dialogue_and_says_so(play: Stage) -> None:
     await to_secret(play)
     said = play.chats.say(BORIS, "/status")
-    await play.chats.until(BORIS, lambda message: "Ничего не потеряно" in message.text, after=said.id)
+    await play.chats.until(BORIS, lambda message: "на этом остановились" in message.text, after=said.id)
     await play.chats.until(BORIS, lambda message: "Ни одного ящика" in message.text, after=said.id)
     assert await people.dialogue(BORIS) is None
 
@@ -263,6 +263,6 @@ async def test_another_command_leaves_the_dialogue_and_says_so(play: Stage) -> N
 async def test_a_button_of_another_step_is_out_of_date(play: Stage) -> None:
     await play.hear(ANNA, "/connect", "Какой ящик")
     card = await play.hear(ANNA, "anna@acme.test", "Чей это будет ящик")
-    await play.hear(ANNA, "/cancel", "прервал")
+    await play.hear(ANNA, "/cancel", "отменил")
     await play.press(ANNA, card, "Корпоративный", "Эта кнопка устарела")
     assert await people.dialogue(ANNA) is None

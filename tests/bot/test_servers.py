@@ -138,7 +138,7 @@ async def test_a_search_may_be_cancelled(play: Stage) -> None:
     play.connector.network.gate.clear()
     await play.hear(BORIS, "/connect", "Какой ящик")
     card = await play.hear(BORIS, "boris@unknown.test", "Ищу")
-    await play.hear(BORIS, "/cancel", "прервал")
+    await play.hear(BORIS, "/cancel", "отменил")
     await play.chats.until(BORIS, lambda shown: shown.id == card.id and "рервал" in shown.text)
     assert await people.dialogue(BORIS) is None
 
@@ -149,6 +149,6 @@ async def test_a_search_cut_off_by_a_restart_begins_with_the_address_again(play:
     await play.hear(BORIS, "boris@unknown.test", "Ищу")
     state = await people.dialogue(BORIS)
     assert state is not None
-    await play.hear(BORIS, "/cancel", "прервал")
+    await play.hear(BORIS, "/cancel", "отменил")
     await people.set_dialogue(BORIS, state.step, dict(state.data))
     await play.hear(BORIS, "boris@acme.test", "Пришлите пароль")

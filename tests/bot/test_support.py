@@ -20,7 +20,7 @@ async def test_a_question_is_answered_with_the_state_of_the_askers_mailbox_first
     said = await play.hear(ANNA, "как часто проверяется почта?", "anna@acme.test")
     assert said.text.startswith("✅ anna@acme.test: проверен")
     assert f"{POLICY.new_letter_minutes} минут" in said.text
-    assert "Состояние" in said.labels
+    assert "Ящики" in said.labels
 
 
 async def test_how_long_what_waits_will_take_is_said_from_what_came_so_far(play: Stage) -> None:
@@ -63,7 +63,7 @@ async def test_a_mailbox_that_lets_nobody_in_comes_with_the_button_that_mends_it
 
 async def test_the_answer_comes_in_the_language_of_the_question(play: Stage) -> None:
     said = await play.hear(BORIS, "how often is the mailbox checked?", "minutes")
-    assert "Status" in said.labels
+    assert "Mailboxes" in said.labels
 
 
 async def test_a_client_that_is_named_leads_to_what_became_of_the_letter(play: Stage) -> None:

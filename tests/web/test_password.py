@@ -143,7 +143,7 @@ async def test_what_ends_a_link(pages: Pages, end: str) -> None:
     link = link_of(asked)
     match end:
         case "cancel":
-            await pages.stage.hear(BORIS, "/cancel", "прервал")
+            await pages.stage.hear(BORIS, "/cancel", "отменил")
         case "newer" | "connect":
             await pages.stage.hear(BORIS, "/connect", "Какой ящик")
             if end == "newer":
@@ -175,7 +175,7 @@ async def test_a_cancel_breaks_a_trial_off_and_the_page_says_so(pages: Pages) ->
     pages.stage.connector.gate.clear()
     page = asyncio.create_task(pages.type(link, SECRET))
     await pages.shown("Пробую войти")
-    await pages.stage.hear(BORIS, "/cancel", "прервал")
+    await pages.stage.hear(BORIS, "/cancel", "отменил")
     assert "отменили" in text((await page).text)
     assert (await pages.http.get(link)).status_code == 404
 
