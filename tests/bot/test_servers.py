@@ -139,7 +139,7 @@ async def test_a_search_may_be_cancelled(play: Stage) -> None:
     await play.hear(BORIS, "/connect", "Какой ящик")
     card = await play.hear(BORIS, "boris@unknown.test", "Ищу")
     await play.hear(BORIS, "/cancel", "отменил")
-    await play.chats.until(BORIS, lambda shown: shown.id == card.id and "рервал" in shown.text)
+    await play.chats.until(BORIS, lambda shown: shown.id == card.id and "отменил" in shown.text)
     assert await people.dialogue(BORIS) is None
 
 
