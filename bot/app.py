@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from telegram import LinkPreviewOptions, Update
-from telegram.error import Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import HTTPXRequest
 
@@ -142,7 +142,8 @@ async def _stop(application: App, hearing: Hearing) -> None:
 async def _went_wrong(update: object, context: Context) -> None:
     """The last to hear of an error: logs where it was, not what it said, and tells the person."""
     error = context.error
-    if isinstance(error, NetworkError):
+    # A request that Telegram refuses is a mistake of ours; to the library it is trouble of the network.
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         log.warning("Telegram trouble: %s", type(error).__name__, extra={"action": "telegram_trouble"})
         return
     if isinstance(error, RetryAfter):

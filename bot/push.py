@@ -22,8 +22,6 @@ from bot.context import App, Deps
 from bot.lanes import Lanes
 from bot.outgoing import Outgoing
 from bot.parking import retry_after
-from bot.views import html
-from bot.views.screen import Screen
 from storage import outbox, people
 from sync_engine.work import rounds
 from sync_engine.work.pauses import Pauses
@@ -38,7 +36,6 @@ IN_FLIGHT = timedelta(minutes=3)
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 60))  # after a trouble, by tries
 _GRACE = 1.5  # seconds for messages in flight when we are told to stop
 _GONE = ("message to edit not found", "message can't be edited")
-_BROKEN_HTML = ("parse entities", "entities_too_long", "message is too long")
 
 
 # What is known not to have left: everything else that breaks on the way may have arrived.
@@ -175,22 +172,8 @@ class Pusher(Rounds):
         self._deps.engine.notices_ready.set()  # the next look is to be at its end
 
     async def _put(self, job: Outgoing) -> int:
-        """As HTML; as plain text where Telegram cannot read it; the id of the message.
-
-        Raises what Telegram raises.
-        """
-        screen = job.screen(self._deps.voice(job.person.language))
-        try:
-            return await self._show(job, screen)
-        except BadRequest as refusal:
-            if not any(sign in refusal.message.lower() for sign in _BROKEN_HTML):
-                raise
-            extra = {"action": "message_plain", "person": job.person.id, "row": job.ids[0]}
-            log.warning("a message goes as plain text", extra=extra)
-            return await self._show(job, Screen(html.escape(html.plain(screen.text)), screen.rows))
-
-    async def _show(self, job: Outgoing, screen: Screen) -> int:
-        chat = job.person.telegram_id
+        """The id of the message. Raises what Telegram raises."""
+        chat, screen = job.person.telegram_id, job.screen(self._deps.voice(job.person.language))
         if job.message_id is None:
             return (await show.send(self._bot, chat, screen)).message_id
         await show.edit(self._bot, chat, job.message_id, screen)

@@ -1,10 +1,14 @@
 """Screens on their way into a chat.
 
 Holds always: no message shows a preview of a link (`Defaults` in `bot.app`), and none is longer than Telegram
-takes. A screen asked for by a button takes the place of the one the button was on.
+takes. Where Telegram cannot read the HTML the text goes as plain text. A screen asked for by a button takes
+the place of the one the button was on.
 """
 
 import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
@@ -14,8 +18,14 @@ from telegram.ext import ExtBot
 from bot.parking import retry_after
 from bot.views import html
 from bot.views.screen import Rows, Screen
+from sync_engine.work import traces
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 _UNCHANGED = "not modified"
+_UNREADABLE = ("parse entities", "entities_too_long", "message is too long")
 _PAUSES = (1, 3)  # seconds between tries of a screen that must not be lost
 
 
@@ -37,24 +47,43 @@ def markup(rows: Rows) -> InlineKeyboardMarkup | None:
 
 async def send(bot: ExtBot[None], chat: int, screen: Screen) -> Message:
     """A new message. Raises what Telegram raises."""
-    return await bot.send_message(
-        chat, html.fit(screen.text), reply_markup=markup(screen.rows), parse_mode=ParseMode.HTML
-    )
+
+    async def put(text: str, mode: ParseMode | None) -> Message:
+        return await bot.send_message(chat, text, reply_markup=markup(screen.rows), parse_mode=mode)
+
+    return await _readable(screen, put)
 
 
 async def edit(bot: ExtBot[None], chat: int, message: int, screen: Screen) -> None:
     """The message as it should be now. Raises what Telegram raises, but for an edit that changes nothing."""
-    try:
-        await bot.edit_message_text(
-            html.fit(screen.text),
-            chat_id=chat,
-            message_id=message,
-            reply_markup=markup(screen.rows),
-            parse_mode=ParseMode.HTML,
+
+    async def put(text: str, mode: ParseMode | None) -> object:
+        rows = markup(screen.rows)
+        return await bot.edit_message_text(
+            text, chat_id=chat, message_id=message, reply_markup=rows, parse_mode=mode
         )
+
+    try:
+        await _readable(screen, put)
     except BadRequest as refusal:
         if _UNCHANGED not in refusal.message:
             raise
+
+
+async def _readable(screen: Screen, put: Callable[[str, ParseMode | None], Awaitable[T]]) -> T:
+    """Puts the text as HTML; once more as plain text where Telegram cannot read that.
+
+    Raises what Telegram raises.
+    """
+    text = html.fit(screen.text)
+    try:
+        return await put(text, ParseMode.HTML)
+    except BadRequest as refusal:
+        if not any(sign in refusal.message.lower() for sign in _UNREADABLE):
+            raise
+        # Its words may quote the text.
+        log.warning("a message goes as plain text: %s", traces.here(), extra={"action": "message_plain"})
+        return await put(html.plain(text), None)
 
 
 async def edit_or_send(bot: ExtBot[None], chat: int, message: int, screen: Screen) -> int:
