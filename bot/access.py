@@ -3,17 +3,13 @@
 Holds always:
 - only private chats are answered;
 - who was not invited, or was removed, meets nothing but the door and answers that are everybody's; people are
-  looked up anew for every update;
-- a pressed button is answered at once, whoever pressed it.
+  looked up anew for every update.
 """
 
 import dataclasses
-import logging
-import math
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot import say, strangers
@@ -21,7 +17,6 @@ from bot.context import App, Context
 from storage import people
 from storage.records import Person
 
-log = logging.getLogger(__name__)
 _GROUP = -1
 
 
@@ -32,8 +27,6 @@ def register(application: App) -> None:
 async def admit(update: Update, context: Context) -> None:
     """Sets `context.person`, or ends the update here."""
     user, chat = update.effective_user, update.effective_chat
-    if update.callback_query is not None and user is not None:
-        await _answer_at_once(update, context)
     if user is None or chat is None or chat.type != ChatType.PRIVATE:
         raise ApplicationHandlerStop
     person = await people.find(user.id)
@@ -48,27 +41,6 @@ async def admit(update: Update, context: Context) -> None:
         await strangers.meet(update, user, context, failed_invite=code is not None)
         raise ApplicationHandlerStop
     context.person = await _recognised(person, user, context)
-
-
-async def _answer_at_once(update: Update, context: Context) -> None:
-    """Ends the update where Telegram wants the chat left alone: the answer says so, nothing else could."""
-    assert update.callback_query is not None
-    pause = math.ceil(context.parking.left(update.callback_query.from_user.id))
-    said = None
-    if pause:
-        person = await people.find(update.callback_query.from_user.id)
-        voice = context.deps.voice(person.language if person else context.deps.default_language)
-        said = voice.label("telegram-pause", seconds=pause)
-    await _answer(update.callback_query, said)
-    if pause:
-        raise ApplicationHandlerStop
-
-
-async def _answer(query: CallbackQuery, said: str | None) -> None:
-    try:
-        await query.answer(said)
-    except TelegramError as refusal:  # too late to matter: the button spins no more
-        log.info("a pressed button could not be answered: %s", type(refusal).__name__)
 
 
 def _invite_code(message: Message | None) -> str | None:

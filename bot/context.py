@@ -139,9 +139,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     @property
     def deps(self) -> Deps:
-        deps = self.application.bot_data["deps"]
-        assert isinstance(deps, Deps)
-        return deps
+        return deps_of(self.application)
 
     @property
     def trials(self) -> Trials:
@@ -156,12 +154,6 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         return chores
 
     @property
-    def parking(self) -> Parking:
-        parking = self.application.bot_data["parking"]
-        assert isinstance(parking, Parking)
-        return parking
-
-    @property
     def voice(self) -> Voice:
         """Speaks to the person of this update."""
         return self.deps.voice(self.person.language)
@@ -172,6 +164,18 @@ def context_of(application: "App", person: Person) -> Context:
     context = Context(application, chat_id=person.telegram_id, user_id=person.telegram_id)
     context.person = person
     return context
+
+
+def deps_of(application: Application[Any, Any, Any, Any, Any, Any]) -> Deps:
+    deps = application.bot_data["deps"]
+    assert isinstance(deps, Deps)
+    return deps
+
+
+def parking_of(application: "App") -> Parking:
+    parking = application.bot_data["parking"]
+    assert isinstance(parking, Parking)
+    return parking
 
 
 App = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None]

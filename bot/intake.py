@@ -4,7 +4,7 @@ Holds always:
 - an update counts as had when its handler has ended, so what a dying process had in hand comes again: it may
   take effect twice rather than not at all (docs/decisions/webhook.md);
 - within a process each update is handled once, however often it comes, and those of a chat in the order in
-  which they came.
+  which they came; that a button was pressed is answered before its turn has come.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from collections import OrderedDict
 
 from telegram import Update
 
+from bot import presses
 from bot.context import App
 
 _REMEMBERED = 1000  # updates that were handled
@@ -39,6 +40,21 @@ class Intake:
         return True
 
     async def _handle(self, update: Update) -> bool:
+        query = update.callback_query
+        if query is None:
+            return await self._in_turn(update)
+        if seconds := presses.pause(query, self._application):
+            await presses.answer_later(query, self._application, seconds)
+            return True
+        answering = asyncio.create_task(presses.answer(query), name="answering a press")
+        try:
+            handled = await self._in_turn(update)
+            await answering
+        finally:
+            answering.cancel()
+        return handled
+
+    async def _in_turn(self, update: Update) -> bool:
         done = False
 
         async def handled() -> None:

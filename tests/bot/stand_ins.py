@@ -191,8 +191,16 @@ class FakeSizes:
 
     def __init__(self) -> None:
         self.told: int | None = None
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.asked = 0
+
+    async def is_asked(self) -> bool:
+        return self.asked > 0
 
     async def room(self, mailbox: records.Mailbox) -> enclosing.Room:
+        self.asked += 1
+        await self.gate.wait()
         return enclosing.room(self.told, POLICY)
 
 

@@ -17,7 +17,7 @@ from storage import answer_files, mailboxes, models, people, sending
 from sync_engine.policy import POLICY, Policy
 from sync_engine.rules.letter import parse_letter
 from tests import make
-from tests.bot.stage import ANNA, BORIS, Stage, announce
+from tests.bot.stage import ANNA, BORIS, Stage, announce, in_the_end
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (20).to_bytes(4) + (20).to_bytes(4) + b"\0" * 9
 
@@ -186,6 +186,22 @@ async def test_a_file_telegram_does_not_give_is_asked_for_again(play: Stage, not
     await shows(play, files.document("a.pdf", b"A"), "Не получилось забрать «a.pdf»", to=notice)
     ready = await shows(play, files.document("a.pdf", b"A"), "Письмо готово")
     assert "Не получилось" not in ready.text
+
+
+async def test_buttons_are_answered_at_once_while_a_file_is_on_its_way(play: Stage, notice: Message) -> None:
+    """What they ask for comes after it, in the order in which it was asked for."""
+    start = await play.hear(ANNA, "/start", "Здравствуйте")
+    play.sizes.gate.clear()
+    play.chats.say(ANNA, "", file=files.document("a.pdf", b"A"), reply_to=notice.id)
+    await in_the_end(play.sizes.is_asked)
+    for label in ("Помощь", "Настройки"):
+        await play.chats.pressed(ANNA, start.id, label, timeout=1)
+    assert not play.chats.calls_of("editMessageText", chat_id=ANNA)
+    play.sizes.gate.set()
+    await play.chats.until(ANNA, lambda shown: "a.pdf" in shown.text)
+    await play.chats.until(ANNA, lambda shown: shown.id == start.id and "Тихих часов" in shown.text)
+    answered = play.chats.calls_of("answerCallbackQuery")
+    assert [call.error for call in answered] == [None, None]
 
 
 async def test_nothing_is_left_of_what_was_not_sent(play: Stage, notice: Message) -> None:
