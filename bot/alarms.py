@@ -42,7 +42,7 @@ class AlarmBoard(Rounds):
         self._bot = application.bot
         self._deps = deps
         self._full_since = full_since
-        self._patience = Patience(deps.clock, _TROUBLE, "an incident")
+        self._patience = Patience(application, _TROUBLE, "an incident")
         self._told: dict[tuple[int, int], tuple[int, int | None]] = {}  # not written down: version, message
 
     async def _round(self) -> None:

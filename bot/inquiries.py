@@ -34,7 +34,7 @@ class InquiryBoard(Rounds):
     def __init__(self, application: App, deps: Deps) -> None:
         self._bot = application.bot
         self._deps = deps
-        self._patience = Patience(deps.clock, _TROUBLE, "a question")
+        self._patience = Patience(application, _TROUBLE, "a question")
 
     async def _round(self) -> None:
         await self.carry()

@@ -23,13 +23,21 @@ class Bucket:
 
     def take(self, now: float) -> float:
         """Takes one permission; the seconds to wait before using it."""
-        self._level = min(self._burst, self._level + (now - self._since) * self._rate)
-        self._since = now
-        self._level -= 1
+        self._level = self._refilled(now) - 1
         return max(0.0, -self._level / self._rate)
 
+    def note(self, now: float) -> None:
+        """What went without asking leaves none to take, and puts off nothing that waits already."""
+        level = self._refilled(now)
+        self._level = min(level, max(level - 1, 0.0))
+
     def is_full(self, now: float) -> bool:
-        return self._level + (now - self._since) * self._rate >= self._burst
+        return self._refilled(now) >= self._burst
+
+    def _refilled(self, now: float) -> float:
+        self._level = min(self._burst, self._level + (now - self._since) * self._rate)
+        self._since = now
+        return self._level
 
 
 class Lanes:
@@ -41,10 +49,18 @@ class Lanes:
 
     def take(self, chat: int, now: float) -> float:
         """The seconds a message to `chat` has to wait; it must be sent after that, or not at all."""
+        return max(self._lane(chat, now).take(now), self._total.take(now))
+
+    def note(self, chat: int, now: float) -> None:
+        """A message that could not wait goes to `chat` now: somebody pressed a button for it."""
+        self._lane(chat, now).note(now)
+        self._total.note(now)
+
+    def _lane(self, chat: int, now: float) -> Bucket:
         if chat not in self._chats:
             self._forget_idle(now)
             self._chats[chat] = Bucket(CHAT_RATE, CHAT_BURST)
-        return max(self._chats[chat].take(now), self._total.take(now))
+        return self._chats[chat]
 
     def _forget_idle(self, now: float) -> None:
         self._chats = {chat: bucket for chat, bucket in self._chats.items() if not bucket.is_full(now)}

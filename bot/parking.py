@@ -3,20 +3,28 @@
 Holds always:
 - no call about a chat leaves before the pause that Telegram asked for there has ended, whoever makes it: it
   is refused here with the rest of the pause; other chats do not wait;
+- what is sent by itself waits for its `turn`, so that no chat gets much more than a message a second; what a
+  person asked for goes at once and counts, so the other waits for it;
 - no edit leaves that would change nothing, as when somebody taps a button twice.
 """
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.lanes import Lanes
+
 _EDITS = frozenset({"editMessageText"})
 _SHOWING = _EDITS | {"sendMessage"}
+_COUNTED = _SHOWING | {"sendDocument", "sendPhoto"}
 _REMEMBERED = 5000  # messages
 _Message = tuple[int, Any]  # chat and id
 _Result = bool | dict[str, Any] | list[dict[str, Any]]
@@ -28,12 +36,24 @@ def retry_after(limit: RetryAfter) -> timedelta:
     return span if isinstance(span, timedelta) else timedelta(seconds=span)
 
 
+@dataclass
+class _Turn:
+    """To send one message to a chat."""
+
+    chat: int
+    left: bool = True
+
+
+_turn: ContextVar[_Turn | None] = ContextVar("turn", default=None)
+
+
 class Parking(BaseRateLimiter[None]):
     """What every call of the bot passes, but for the one that waits for updates."""
 
     def __init__(self) -> None:
         self._until: dict[int, float] = {}  # by chat, on the loop's clock
         self._shown: OrderedDict[_Message, int] = OrderedDict()  # what the newest messages say
+        self._lanes = Lanes()
 
     async def initialize(self) -> None:
         """There is nothing to begin."""
@@ -43,9 +63,27 @@ class Parking(BaseRateLimiter[None]):
 
     def left(self, chat: int) -> float:
         """Seconds until the chat may be spoken to again."""
-        now = asyncio.get_running_loop().time()
+        now = _now()
         self._until = {each: until for each, until in self._until.items() if until > now}
         return self._until.get(chat, now) - now
+
+    @asynccontextmanager
+    async def turn(self, chat: int) -> AsyncIterator[None]:
+        """Waits until a message that nobody asked for may go there; it goes inside the block."""
+        if delay := self._lanes.take(chat, _now()):
+            await asyncio.sleep(delay)
+        before = _turn.set(_Turn(chat))
+        try:
+            yield
+        finally:
+            _turn.reset(before)
+
+    def _count(self, chat: int) -> None:
+        turn = _turn.get()
+        if turn is not None and turn.chat == chat and turn.left:
+            turn.left = False
+        else:
+            self._lanes.note(chat, _now())
 
     async def process_request(
         self,
@@ -64,12 +102,13 @@ class Parking(BaseRateLimiter[None]):
         message = data.get("message_id") if endpoint in _EDITS else None
         if message is not None and self._shown.get((chat, message)) == _content(data):
             return True
+        if endpoint in _COUNTED:
+            self._count(chat)
         self._shown.pop((chat, message), None)  # until Telegram says that it shows the new one
         try:
             result = await callback(*args, **kwargs)
         except RetryAfter as limit:
-            pause = retry_after(limit).total_seconds()
-            self._until[chat] = asyncio.get_running_loop().time() + pause
+            self._until[chat] = _now() + retry_after(limit).total_seconds()
             raise
         if endpoint in _SHOWING and isinstance(result, dict):
             self._remember((chat, result.get("message_id")), _content(data))
@@ -80,6 +119,10 @@ class Parking(BaseRateLimiter[None]):
         self._shown.move_to_end(message)
         while len(self._shown) > _REMEMBERED:
             self._shown.popitem(last=False)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _content(data: dict[str, Any]) -> int:

@@ -1,12 +1,13 @@
 """Speaking to people whose chat may not take it just now: one way for all that is shown by itself."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
+from bot.context import App, deps_of, parking_of
 from bot.parking import retry_after
 from storage import people
 from storage.records import Person
@@ -18,8 +19,9 @@ log = logging.getLogger(__name__)
 class Patience:
     """`trouble`: so long a chat is left alone after Telegram did not take something; `what`, for the log."""
 
-    def __init__(self, clock: Callable[[], datetime], trouble: timedelta, what: str) -> None:
-        self._clock = clock
+    def __init__(self, application: App, trouble: timedelta, what: str) -> None:
+        self._clock = deps_of(application).clock
+        self._parking = parking_of(application)
         self._trouble = trouble
         self._what = what
         self._left_alone = Pauses()
@@ -30,9 +32,13 @@ class Patience:
 
     @asynccontextmanager
     async def towards(self, person: Person) -> AsyncIterator[None]:
-        """What Telegram raises in the block ends it, and leaves the chat alone for a while."""
+        """One message to the person, in its turn.
+
+        What Telegram raises in the block ends it, and leaves the chat alone for a while.
+        """
         try:
-            yield
+            async with self._parking.turn(person.telegram_id):
+                yield
         except RetryAfter as limit:
             self._left_alone.begin(person.id, retry_after(limit))
         except Forbidden:

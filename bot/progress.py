@@ -7,19 +7,21 @@ import asyncio
 import dataclasses
 import logging
 from collections import defaultdict
+from functools import partial
 from types import TracebackType
 
 from telegram.error import Forbidden, RetryAfter, TelegramError
 
-from bot import arriving, chores, show
-from bot.context import App, Deps
+from bot import arriving, show
+from bot.context import App, Deps, parking_of
 from bot.parking import retry_after
+from bot.side_by_side import SideBySide
 from bot.views import importing
 from bot.views.screen import Screen
 from bot.voice import Voice
 from storage import letters, mailboxes, people, shown_imports
 from storage.records import Mailbox, Progress
-from sync_engine.work import rounds, traces
+from sync_engine.work import rounds
 from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
@@ -37,14 +39,15 @@ class ProgressBoard(Rounds):
     def __init__(self, application: App, deps: Deps) -> None:
         self._bot = application.bot
         self._deps = deps
-        self._busy: dict[int, asyncio.Task[None]] = {}  # by chat
+        self._parking = parking_of(application)
+        self._showing = SideBySide("showing imports in chat")
         self._shown: dict[int, tuple[Progress, Screen]] = {}  # by mailbox: what its message says
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await super().__aexit__(kind, error, trace)
-        await chores.end(self._busy.values())
+        await self._showing.end()
 
     async def _round(self) -> None:
         event = self._deps.engine.progress_changed
@@ -53,25 +56,13 @@ class ProgressBoard(Rounds):
         for row in [*await shown_imports.going(), *await self._broken_off()]:
             by_chat[row.chat_id].append(row)
         for chat, rows in by_chat.items():
-            if chat not in self._busy:
-                self._start(chat, rows)
+            self._showing.start(chat, partial(self._update, rows))
         await rounds.woken(event, LOOK)
 
     async def _broken_off(self) -> list[Progress]:
         """Those shown whose mailbox was disconnected meanwhile."""
         shown = [row for row, _ in self._shown.values()]
         return [row for row in shown if await mailboxes.get(row.mailbox_id) is None]
-
-    def _start(self, chat: int, rows: list[Progress]) -> None:
-        task = asyncio.create_task(self._update(rows), name="progress")
-        self._busy[chat] = task
-
-        def ended(task: asyncio.Task[None]) -> None:
-            del self._busy[chat]
-            if not task.cancelled() and (error := task.exception()):
-                log.error("showing an import died: %s", traces.where(error))
-
-        task.add_done_callback(ended)
 
     async def _update(self, rows: list[Progress]) -> None:
         """Brings one chat's messages up to date, and keeps the chat busy for the pause after each."""
@@ -102,7 +93,8 @@ class ProgressBoard(Rounds):
         _, before = self._shown.get(row.mailbox_id, (row, None))
         try:
             if screen != before:
-                row = await self._put(row, screen)
+                async with self._parking.turn(row.chat_id):
+                    row = await self._put(row, screen)
         except Forbidden:
             await people.mark_unreachable(person.id, self._deps.clock())
             ended = True

@@ -12,16 +12,17 @@ Holds always:
 import asyncio
 import logging
 from datetime import timedelta
+from functools import partial
 from types import TracebackType
 
 import httpx
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
-from bot import bundling, chores, outgoing, show
-from bot.context import App, Deps
-from bot.lanes import Lanes
+from bot import bundling, outgoing, show
+from bot.context import App, Deps, parking_of
 from bot.outgoing import Outgoing
 from bot.parking import retry_after
+from bot.side_by_side import SideBySide
 from storage import outbox, people
 from sync_engine.work import rounds
 from sync_engine.work.pauses import Pauses
@@ -55,10 +56,9 @@ class Pusher(Rounds):
     def __init__(self, application: App, deps: Deps) -> None:
         self._bot = application.bot
         self._deps = deps
-        self._lanes = Lanes()
-        self._busy: dict[int, asyncio.Task[None]] = {}  # by person
+        self._parking = parking_of(application)
+        self._pushing = SideBySide("pushing to person")
         self._parked = Pauses()  # people whose chat wants to be left alone
-        self._complaints = rounds.Complaints()
         self._stopping = False
 
     async def __aexit__(
@@ -66,9 +66,7 @@ class Pusher(Rounds):
     ) -> None:
         self._stopping = True
         await super().__aexit__(kind, error, trace)
-        if self._busy:
-            await asyncio.wait(self._busy.values(), timeout=_GRACE)
-        await chores.end(self._busy.values())
+        await self._pushing.end(_GRACE)
 
     async def _round(self) -> None:
         """Looks who has something due, then waits for the next reason to look."""
@@ -76,32 +74,19 @@ class Pusher(Rounds):
         event.clear()
         parked = self._parked.going()
         quiet = await bundling.quiet_now(now, self._deps.timezone)
-        for person_id in await outgoing.people_due(now) - quiet - self._busy.keys() - parked.keys():
-            self._start(person_id)
+        for person_id in await outgoing.people_due(now) - quiet - parked.keys():
+            self._pushing.start(person_id, partial(self._drain, person_id))
         next_due = await outbox.next_due(now)
         waits = [(next_due - now).total_seconds()] if next_due is not None else []
         await rounds.woken(event, min([LOOK, *parked.values(), *waits]))
-
-    def _start(self, person_id: int) -> None:
-        task = asyncio.create_task(self._drain(person_id), name=f"push-{person_id}")
-        self._busy[person_id] = task
-
-        def ended(task: asyncio.Task[None]) -> None:
-            del self._busy[person_id]
-            if not task.cancelled():
-                self._complaints.note(f"pushing to person {person_id}", task.exception())
-
-        task.add_done_callback(ended)
 
     async def _drain(self, person_id: int) -> None:
         """All that is due for one person, until Telegram wants a pause."""
         while jobs := await self._jobs(person_id):
             for job in jobs:
-                delay = self._lanes.take(job.person.telegram_id, asyncio.get_running_loop().time())
-                if delay:
-                    await asyncio.sleep(delay)
-                if self._stopping or not await self._deliver(job):
-                    return
+                async with self._parking.turn(job.person.telegram_id):
+                    if self._stopping or not await self._deliver(job):
+                        return
 
     async def _jobs(self, person_id: int) -> list[Outgoing]:
         now = self._deps.clock()
@@ -117,7 +102,7 @@ class Pusher(Rounds):
     async def _deliver(self, job: Outgoing) -> bool:
         """One attempt; False where what else is for this person should wait."""
         now = self._deps.clock()
-        # Looked at once more: the person may have been removed while the message stood in its lane.
+        # Looked at once more: the person may have been removed while the message waited for its turn.
         if await people.find(job.person.telegram_id) is None:
             return False
         if not await job.books.begin_attempt(job.ids, now + IN_FLIGHT):

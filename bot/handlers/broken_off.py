@@ -5,7 +5,7 @@ import logging
 from telegram.error import TelegramError
 
 from bot import dialogue, show
-from bot.context import App, Deps
+from bot.context import App, Deps, parking_of
 from bot.dialogue import Draft
 from bot.handlers import trial
 from bot.views import joined, joining
@@ -39,6 +39,7 @@ async def tell_interrupted(application: App, deps: Deps) -> None:
             await people.set_dialogue(telegram_id, trial.waiting_step(state.step), dict(state.data))
             screen = joining.interrupted(deps.voice(person.language), draft.address)
         try:
-            await show.settle(application.bot, telegram_id, draft.card, screen)
+            async with parking_of(application).turn(telegram_id):
+                await show.settle(application.bot, telegram_id, draft.card, screen)
         except TelegramError as refusal:  # the next word of this person gets the same answer
             log.info("an interrupted sign-in could not be told of: %s", type(refusal).__name__)
