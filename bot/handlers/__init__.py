@@ -41,6 +41,7 @@ from bot.handlers import (
     typed,
     why,
     write,
+    write_from,
 )
 
 
@@ -48,7 +49,7 @@ def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
     of_mailboxes = (status, boxes, mend, move, aliases, signature, sender_name, disconnect, checks)
     of_letters = (kept_out, quarantine, told, muting, reading, files, search, contacts, why)
-    of_answers = (answer, write, send, on_its_way)
+    of_answers = (answer, write, write_from, send, on_its_way)
     of_admins = (admin, team, domains)
     for room in (
         home,

@@ -6,7 +6,7 @@ from telegram.ext import CallbackQueryHandler
 from bot import dialogue, show
 from bot.context import App, Context, Handler
 from bot.dialogue import Draft
-from bot.handlers import boxes
+from bot.handlers import lists
 from bot.handlers.admin import admins_only
 from bot.views import press
 from bot.views import team as view
@@ -18,9 +18,9 @@ from sync_engine.work import builtin
 
 def register(application: App) -> None:
     handlers: tuple[tuple[Handler, str], ...] = (
-        (listing, f"^{press.DOMAINS}$"),
-        (mark, press.pattern(press.DOMAIN_ON)),
-        (unmark, press.pattern(press.DOMAIN_OFF)),
+        (listing, press.pattern(press.DOMAINS)),
+        (mark, press.page_pattern(press.DOMAIN_ON)),
+        (unmark, press.page_pattern(press.DOMAIN_OFF)),
         (ask, f"^{press.DOMAIN_OTHER}$"),
     )
     for handler, pattern in handlers:
@@ -31,11 +31,11 @@ def register(application: App) -> None:
 async def listing(update: Update, context: Context) -> None:
     if await dialogue.at(context, dialogue.DOMAIN):
         await people.end_dialogue(context.person.telegram_id)
-    await _show(update, context)
+    await _show(update, context, lists.number_of(context))
 
 
-async def _show(update: Update, context: Context, said: str = "") -> None:
-    screen = view.domains(context.voice, await team.domains(), await _offered(), said=said)
+async def _show(update: Update, context: Context, page: int = 0, *, said: str = "") -> None:
+    screen = view.domains(context.voice, await team.domains(), await _offered(), page, said=said)
     await show.answer(update, context.bot, screen)
 
 
@@ -48,24 +48,22 @@ async def _offered() -> list[str]:
 
 @admins_only
 async def mark(update: Update, context: Context) -> None:
-    number = boxes.number(context)
     said = ""
     for each in await _offered():
-        if view.mark(each) == number:
+        if view.mark(each) == lists.number_of(context):
             await team.mark(each, context.deps.clock())
             said = context.voice("said-domain-on", domain=each)
-    await _show(update, context, said)
+    await _show(update, context, lists.page_of(context), said=said)
 
 
 @admins_only
 async def unmark(update: Update, context: Context) -> None:
-    number = boxes.number(context)
     said = ""
     for each in await team.domains():
-        if view.mark(each) == number:
+        if view.mark(each) == lists.number_of(context):
             await team.unmark(each)
             said = context.voice("said-domain-off", domain=each)
-    await _show(update, context, said)
+    await _show(update, context, lists.page_of(context), said=said)
 
 
 @admins_only
@@ -91,4 +89,4 @@ async def got_domain(update: Update, context: Context, typed: str, draft: Draft)
         return
     await people.end_dialogue(context.person.telegram_id)
     await team.mark(domain, context.deps.clock())
-    await _show(update, context, voice("said-domain-on", domain=domain))
+    await _show(update, context, said=voice("said-domain-on", domain=domain))

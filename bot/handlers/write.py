@@ -41,7 +41,7 @@ def can_send(mailbox: Mailbox) -> bool:
 
 async def begin(update: Update, context: Context) -> None:
     """`/write`, perhaps with the address behind it."""
-    if not await _senders(context):
+    if not await writable(context):
         await show.answer(update, context.bot, view.nothing_to_send_from(context.voice))
         return
     await writing.put(context, writing.TO, Writing())
@@ -51,7 +51,7 @@ async def begin(update: Update, context: Context) -> None:
         await show.answer(update, context.bot, view.ask_to(context.voice))
 
 
-async def _senders(context: Context) -> list[Mailbox]:
+async def writable(context: Context) -> list[Mailbox]:
     """The mailboxes this person may write from."""
     boxes = await mailboxes.visible_to(context.person)
     return [each for each in boxes if can_send(each) and rights.over(each, context.person).letters]
@@ -126,7 +126,7 @@ async def _got_to(update: Update, context: Context, text: str, begun: Writing) -
     except errors.Refusal as refusal:
         await show.answer(update, context.bot, view.refused(context.voice, refusal))
         return
-    senders, card = await _senders(context), await contacts.head(context, begun.to)
+    senders, card = await writable(context), await contacts.head(context, begun.to)
     if len(senders) == 1:
         begun = replace(begun, mailbox=senders[0].id)
         await writing.put(context, writing.SUBJECT, begun)
@@ -161,7 +161,7 @@ async def choose_from(update: Update, context: Context) -> None:
     if (begun := await at(update, context, writing.FROM)) is None:
         return
     wanted = int(context.match[1])
-    if wanted not in {each.id for each in await _senders(context)}:
+    if wanted not in {each.id for each in await writable(context)}:
         await show.answer(update, context.bot, view.nothing_to_send_from(context.voice))
         return
     begun = replace(begun, mailbox=wanted)

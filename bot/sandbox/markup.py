@@ -10,6 +10,7 @@ from typing import Any
 from bot.sandbox import answers
 
 DATA_LIMIT = 64  # bytes of callback_data in UTF-8
+BUTTON_LIMIT = 100  # in one message; Telegram's own word is "too long"
 
 _URL = re.compile(r"(?:https?://[^\s/]+\.?[^\s]*|tg://\S+|t\.me/\S+)$", re.IGNORECASE)
 _WORDLESS = frozenset({"remove_keyboard", "force_reply"})  # nothing of them stays with the message
@@ -30,6 +31,8 @@ def read(sent: Any) -> Keyboard:
     rows = sent["inline_keyboard"]
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise answers.bad_request('field "inline_keyboard" must be an array of arrays of buttons')
+    if sum(map(len, rows)) > BUTTON_LIMIT:
+        raise answers.bad_request("reply markup is too long")
     return tuple(tuple(_button(button) for button in row) for row in rows if row)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.say import Markup
-from bot.views import enclosed, home, html, marks, press
+from bot.views import enclosed, home, html, marks, pages, press
 from bot.views.letter import SUBJECT
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
@@ -29,11 +29,14 @@ def ask_to(voice: Voice) -> Screen:
     return Screen(voice("answer-ask-to"), (_cancel(voice),))
 
 
-def ask_from(voice: Voice, to: str, boxes: Sequence[Mailbox], card: str = "") -> Screen:
+def ask_from(voice: Voice, to: str, boxes: Sequence[Mailbox], card: str = "", page: int = 0) -> Screen:
     """`card`: who that is, as HTML."""
+    page = pages.within(page, len(boxes))
+    shown = boxes[page * pages.PAGE : (page + 1) * pages.PAGE]
     rows: Rows = tuple(
-        (Button(html.one_line(each.address, 60), press.to(press.WRITE_FROM, each.id)),) for each in boxes
+        (Button(html.one_line(each.address, 60), press.to(press.WRITE_FROM, each.id)),) for each in shown
     )
+    rows += pages.turning(page, len(boxes), lambda to: press.to(press.WRITE_FROM_LIST, to))
     return Screen(_below(card, voice("answer-ask-from", to=to)), (*rows, _cancel(voice)))
 
 

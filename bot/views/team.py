@@ -23,7 +23,7 @@ def listing(voice: Voice, people: Sequence[Person], viewer: Person, page: int, *
     rows: Rows = tuple((_open(voice, each, viewer),) for each in shown)
     rows += pages.turning(page, len(people), lambda to: press.to(press.TEAM, to))
     invite = Button(voice.label("button-invite"), press.INVITE)
-    domains = Button(voice.label("button-domains"), press.DOMAINS)
+    domains = Button(voice.label("button-domains"), press.to(press.DOMAINS, 0))
     back = Button(voice.label("button-to-admin"), press.ADMIN)
     return Screen("\n".join(lines), (*rows, (invite,), (domains,), (back,)))
 
@@ -103,22 +103,26 @@ def mark(domain: str) -> int:
     return zlib.crc32(domain.encode())
 
 
-def domains(voice: Voice, ours: Sequence[str], offered: Sequence[str], *, said: str = "") -> Screen:
-    """`offered`: those of the connected mailboxes that are not marked."""
+def domains(
+    voice: Voice, ours: Sequence[str], offered: Sequence[str], page: int = 0, *, said: str = ""
+) -> Screen:
+    """`offered`: those of the connected mailboxes that are not marked; they come last."""
+    every = [("✕", press.DOMAIN_OFF, each) for each in ours]
+    every += [("➕", press.DOMAIN_ON, each) for each in offered]
+    page = pages.within(page, len(every))
     lines: list[str] = [voice("domains", count=len(ours))]
     if said:
         lines += ["", said]
     rows: Rows = tuple(
-        (Button(f"✕ {html.one_line(each, 50)}", press.to(press.DOMAIN_OFF, mark(each))),) for each in ours
+        (Button(f"{sign} {html.one_line(each, 50)}", press.to_page(action, mark(each), page)),)
+        for sign, action, each in every[page * pages.PAGE : (page + 1) * pages.PAGE]
     )
-    rows += tuple(
-        (Button(f"➕ {html.one_line(each, 50)}", press.to(press.DOMAIN_ON, mark(each))),) for each in offered
-    )
+    rows += pages.turning(page, len(every), lambda to: press.to(press.DOMAINS, to))
     other = Button(voice.label("button-domain-other"), press.DOMAIN_OTHER)
     return Screen("\n".join(lines), (*rows, (other,), (_back(voice),)))
 
 
 def ask_domain(voice: Voice, trouble: str = "") -> Screen:
-    back = (Button(voice.label("button-to-domains"), press.DOMAINS),)
+    back = (Button(voice.label("button-to-domains"), press.to(press.DOMAINS, 0)),)
     asked = voice("domain-ask")
     return Screen(f"{trouble}\n\n{asked}" if trouble else asked, (back,))

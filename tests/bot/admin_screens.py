@@ -16,6 +16,7 @@ from tests.bot import make
 
 HOUR = timedelta(hours=1)
 OLGA = make.person(2, "admin", "Olga")
+DOMAINS = tuple(f"{number}.test" for number in range(150))
 BOXES = tuple(make.mailbox(id=number, address=f"{number}@acme.test") for number in range(1, 12))
 ACCOUNT = admin.Account(
     by_state={"ok": 38, "auth_failed": 14, "unreachable": 1, "paused": 2, "importing": 1, "moved": 1},
@@ -100,6 +101,7 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "admin-live": lambda voice: admin.account(voice, replace(ACCOUNT, freshness=Freshness(0, 0, 0))),
     "domains": lambda voice: team.domains(voice, ("acme.test",), ("acme.example",)),
     "domains-none": lambda voice: team.domains(voice, (), ()),
+    "domains-many": lambda voice: team.domains(voice, DOMAINS[:90], DOMAINS[90:], 11),
     "domain-ask": lambda voice: team.ask_domain(voice),
     "domain-public": lambda voice: team.ask_domain(voice, voice("domain-public", domain="gmail.com")),
     **{f"incident-{kind}": partial(told, kind=kind) for kind in KINDS if kind not in TOLD_AFTERWARDS},

@@ -63,6 +63,7 @@ REASONS = ("sender", "recipient", "letter", "too_large", "smtputf8", "cannot_sen
 ANSWERS: dict[str, Callable[[Voice], Screen]] = {
     "answer-to": answer.ask_to,
     "answer-from": lambda voice: answer.ask_from(voice, "p@client.test", [make.mailbox()]),
+    "answer-from-many": lambda voice: answer.ask_from(voice, "p@client.test", [make.mailbox()] * 150, page=2),
     "answer-subject": lambda voice: answer.ask_subject(voice, "p@client.test"),
     "answer-subject-new-contact": lambda voice: answer.ask_subject(
         voice, "p@client.test", contacts.new(voice, "p@client.test", (), 0)

@@ -323,3 +323,15 @@ async def test_a_word_that_is_no_reply_is_none(play: Stage, notice: Message) -> 
     await play.hear(ANNA, "Просто текст", "нет ответа")
     other = await play.hear(ANNA, "/start", "Здравствуйте")
     await reply(play, other, "Купи слона", "нет ответа")
+
+
+async def test_a_letter_may_go_from_any_of_a_hundred_mailboxes(play: Stage) -> None:
+    anna = await people.find(ANNA)
+    assert anna
+    for number in range(101):
+        await mailboxes.add(make.new_mailbox(f"{number:03}@acme.test"), anna.id)
+    asked = await play.hear(ANNA, "/write new@client.test", "С какого ящика")
+    while "100@acme.test" not in asked.labels:
+        asked = await play.press(ANNA, asked, "›", "new@client.test")
+    assert "Новый контакт" in asked.text  # who that is stays above the list
+    await play.press(ANNA, asked, "100@acme.test", "Какая тема")

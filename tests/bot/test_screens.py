@@ -26,7 +26,9 @@ def test_telegram_takes_it(name: str, language: Language) -> None:
     assert text == text.strip()
     assert "\n\n\n" not in text
     assert not re.search(r"[{}]|\?\?\?|None", text)
-    for button in (button for row in screen.rows for button in row):
+    buttons = [button for row in screen.rows for button in row]
+    assert len(buttons) <= 100
+    for button in buttons:
         assert button.label.strip()
         assert bool(button.data) != bool(button.url)
         assert len(button.data.encode()) <= 64

@@ -144,6 +144,19 @@ async def test_a_domain_that_cannot_be_the_teams_is_asked_for_again(
     assert await team.domains() == []
 
 
+async def test_many_domains_are_shown_page_by_page(play: Stage) -> None:
+    for number in range(101):
+        await team.mark(f"{number:03}.test", datetime.now(UTC))
+    listing = await play.hear(ANNA, "/team", "Команда")
+    domains = await play.press(ANNA, listing, "Домены команды", "Домены")
+    for page in ("2 / 13", "3 / 13"):
+        await play.press(ANNA, domains, "›", "Домены")
+        domains = await play.chats.until(ANNA, lambda shown, page=page: page in shown.labels)  # type: ignore[misc]
+    shown = await play.press(ANNA, domains, "✕ 017.test", "убрал")
+    assert "3 / 13" in shown.labels  # one goes on where one was
+    assert len(await team.domains()) == 100
+
+
 async def test_somebody_removed_meanwhile_is_gone(play: Stage) -> None:
     boris = await opened(play, "Boris")
     await people.remove(BORIS, datetime.now(UTC), erase=False)

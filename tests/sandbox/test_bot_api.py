@@ -94,6 +94,7 @@ async def test_what_the_bot_sends_is_kept(api: Api) -> None:
     assert [(one.type, one.offset) for one in kept.entities] == [("url", 6)]
 
 
+YES = InlineKeyboardButton("x", callback_data="yes")
 DATA = InlineKeyboardButton("x", callback_data="д" * 33)
 URL = InlineKeyboardButton("x", url="nowhere")
 Act = Callable[[Bot], Awaitable[Any]]
@@ -118,6 +119,11 @@ Act = Callable[[Bot], Awaitable[Any]]
             lambda bot: bot.send_message(ANNA, "x", reply_markup=keyboard([URL])),
             "Wrong HTTP URL",
             id="bad-url",
+        ),
+        pytest.param(
+            lambda bot: bot.send_message(ANNA, "x", reply_markup=keyboard(*[[YES]] * 101)),
+            "Reply markup is too long",
+            id="more-buttons-than-a-message-holds",
         ),
         pytest.param(lambda bot: bot.send_message(404, "x"), "Chat not found", id="nobody"),
         pytest.param(
