@@ -1,7 +1,7 @@
 """One file a screen or command.
 
 Holds always: a handler does not wait for a mail server; what takes longer than a database query runs as a
-task (`bot.handlers.trial`) or in the engine.
+task (`bot.handlers.trial`) or in the engine. A file for a letter is the exception: `enclose` says why.
 """
 
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters

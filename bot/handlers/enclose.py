@@ -2,7 +2,9 @@
 
 Holds always:
 - a file is kept whole or not at all, and never opened: what is in it is its reader's business;
-- whatever is wrong with one is told in one sentence, and once for an album.
+- whatever is wrong with one is told in one sentence, and once for an album;
+- the chat's turn is kept meanwhile, so no letter goes without a file that was sent before its button was
+  pressed; and what a dying process had not kept whole, Telegram brings again.
 """
 
 import asyncio
@@ -10,9 +12,10 @@ import logging
 from dataclasses import replace
 
 from telegram import Message
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 
-from bot import enclosed
+from bot import at_work, enclosed
 from bot.context import Context
 from bot.enclosed import Enclosed
 from bot.views import enclosed as view
@@ -32,7 +35,8 @@ async def take(message: Message, context: Context, begun: Writing) -> Writing:
     """The letter with the file of this message and its caption, or with a note of why not."""
     album = message.media_group_id or ""
     known = bool(album) and album == begun.album
-    note = await _keep(message, context, begun.mailbox)
+    async with at_work.shown(context, ChatAction.TYPING):
+        note = await _keep(message, context, begun.mailbox)
     text = "\n\n".join(filter(None, (begun.text, (message.caption or "").strip())))
     files = len(await answer_files.of_draft(context.person.id))
     return replace(

@@ -6,10 +6,7 @@ Holds always:
 - what is brought lies in a file of its own meanwhile, which is gone afterwards.
 """
 
-import asyncio
-import contextlib
 import tempfile
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import BinaryIO, cast
@@ -19,7 +16,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler
 
-from bot import rights, show
+from bot import at_work, rights, show
 from bot.context import App, Context
 from bot.handlers import lists, reading
 from bot.views import files as view
@@ -31,7 +28,6 @@ from storage.records import Attachment, Mailbox, StoredLetter
 from sync_engine import errors
 from sync_engine.work.files import FileTooLarge
 
-_ACTION_LASTS = 4.5  # seconds; Telegram shows an action for five
 _UPLOAD = timedelta(minutes=5)  # for all of a file, and for the answer to it
 
 
@@ -88,7 +84,7 @@ async def _bring(context: Context, wanted: Wanted) -> None:
     try:
         with tempfile.TemporaryFile(prefix="postroom-") as place:
             into = cast("BinaryIO", place)
-            async with _shown_at_work(context):
+            async with at_work.shown(context, ChatAction.UPLOAD_DOCUMENT):
                 limit = voice.policy.file_sent
                 await context.deps.files.fetch(wanted.mailbox, wanted.stored, wanted.file, into, limit)
                 if not await _may_still(context, wanted):
@@ -122,25 +118,6 @@ async def _send(context: Context, into: BinaryIO, name: str) -> None:
         write_timeout=seconds,
         read_timeout=seconds,
     )
-
-
-@contextlib.asynccontextmanager
-async def _shown_at_work(context: Context) -> AsyncIterator[None]:
-    """The chat says that a file is on its way for as long as it is."""
-
-    async def showing() -> None:
-        while True:
-            # It is no harm if this once is not shown.
-            with contextlib.suppress(TelegramError):
-                await context.bot.send_chat_action(context.person.telegram_id, ChatAction.UPLOAD_DOCUMENT)
-            await asyncio.sleep(_ACTION_LASTS)
-
-    task = asyncio.create_task(showing(), name="showing that a file is on its way")
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _may_still(context: Context, wanted: Wanted) -> bool:

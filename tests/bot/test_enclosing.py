@@ -196,6 +196,7 @@ async def test_buttons_are_answered_at_once_while_a_file_is_on_its_way(play: Sta
     await in_the_end(play.sizes.is_asked)
     for label in ("Помощь", "Настройки"):
         await play.chats.pressed(ANNA, start.id, label, timeout=1)
+    assert play.chats.calls_of("sendChatAction", chat_id=ANNA)  # and it shows that something goes on
     assert not play.chats.calls_of("editMessageText", chat_id=ANNA)
     play.sizes.gate.set()
     await play.chats.until(ANNA, lambda shown: "a.pdf" in shown.text)
