@@ -1,7 +1,8 @@
 """What a person may do with a mailbox (rule C3).
 
 Personal: its owner everything; an administrator sees states and counts, may have it checked, paused or
-removed. Corporate: every member sees it; only an administrator changes anything.
+removed; one whose owner was removed stays paused (rule H4). Corporate: every member sees it; only an
+administrator changes anything.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ class Rights:
     see: bool = False  # its state, times and counts
     letters: bool = False  # what is in it
     check: bool = False
-    manage: bool = False  # pause, resume, disconnect
+    manage: bool = False  # pause, disconnect
+    resume: bool = False
     secret: bool = False  # give it a new password
     ask: bool = False  # its owner to do so
 
@@ -22,9 +24,11 @@ class Rights:
 def over(mailbox: Mailbox, person: Person) -> Rights:
     if mailbox.mode == "corporate":
         admin = person.is_admin
-        return Rights(see=True, letters=True, check=True, manage=admin, secret=admin)
+        return Rights(see=True, letters=True, check=True, manage=admin, resume=admin, secret=admin)
     if mailbox.owner.id == person.id:
-        return Rights(see=True, letters=True, check=True, manage=True, secret=True)
+        return Rights(see=True, letters=True, check=True, manage=True, resume=True, secret=True)
     if person.is_admin:
-        return Rights(see=True, check=True, manage=True, ask=mailbox.state in ("auth_failed", "moved"))
+        there = not mailbox.owner.removed
+        ask = there and mailbox.state in ("auth_failed", "moved")
+        return Rights(see=True, check=there, manage=True, resume=there, ask=ask)
     return Rights()

@@ -15,7 +15,7 @@ class Taken(Exception):
 
 
 class OwnerGone(Exception):
-    """The owner was removed while the sign-in was being tried."""
+    """The owner was removed, perhaps while the sign-in was being tried."""
 
 
 class Gone(Exception):
@@ -212,9 +212,14 @@ async def pause(mailbox_id: int, now: datetime, by: int | None = None) -> None:
 
 
 async def resume(mailbox_id: int, now: datetime, by: int | None = None) -> None:
-    """Due at once. A visit that ended during the pause may have called it watched; the next one tells."""
+    """Due at once. A visit that ended during the pause may have called it watched; the next one tells.
+
+    Raises `OwnerGone` for the personal mailbox of somebody who was removed: it stays paused (rule H4).
+    """
     rows = models.Mailbox.filter(id=mailbox_id)
     async with orm.writing():
+        if await rows.filter(mode="personal", owner__removed_at__not_isnull=True).exists():
+            raise OwnerGone
         if await rows.filter(paused_at__not_isnull=True).exists():
             await checks.note(mailbox_id, "resumed", now, person=by)
         await rows.update(paused_at=None, next_check=now, watched_until=None, watched_by=None)

@@ -13,6 +13,7 @@ from storage import models, orm, records
 
 
 def record(row: models.Person) -> records.Person:
+    begins, ends = row.quiet_from, row.quiet_to
     return records.Person(
         id=row.id,
         telegram_id=row.telegram_id,
@@ -20,12 +21,9 @@ def record(row: models.Person) -> records.Person:
         language=row.language,  # type: ignore[arg-type]
         name=row.name,
         wants_notices=row.wants_notices,
-        quiet=_quiet(row.quiet_from, row.quiet_to),
+        quiet=None if begins is None or ends is None else records.QuietHours(begins, ends),
+        removed=row.removed_at is not None,
     )
-
-
-def _quiet(begins: int | None, ends: int | None) -> records.QuietHours | None:
-    return None if begins is None or ends is None else records.QuietHours(begins, ends)
 
 
 async def find(telegram_id: int) -> records.Person | None:

@@ -151,7 +151,10 @@ async def resume(frame: Frame, address: str) -> None:
     """Check a paused mailbox again; what was missed comes in order."""
     async with frame.storage():
         box = await frame.mailbox(address)
-        await mailboxes.resume(box.id, datetime.now(UTC))
+        try:
+            await mailboxes.resume(box.id, datetime.now(UTC))
+        except mailboxes.OwnerGone:
+            raise Trouble("owner-removed", address=box.address) from None
         frame.tell("cli-resumed", address=box.address)
 
 

@@ -1,5 +1,7 @@
 """/mailboxes: the list, one mailbox, and what is done with it by one press."""
 
+from contextlib import suppress
+
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
@@ -117,7 +119,8 @@ async def resume(update: Update, context: Context) -> None:
     if not (found := await pressed(update, context)):
         return
     mailbox, may = found
-    if may.manage:
-        await mailboxes.resume(mailbox.id, context.deps.clock(), context.person.id)
-        context.deps.engine.wake()
+    if may.resume:
+        with suppress(mailboxes.OwnerGone):  # just now: the screen shows it
+            await mailboxes.resume(mailbox.id, context.deps.clock(), context.person.id)
+            context.deps.engine.wake()
     await show_again(update, context, mailbox.id)

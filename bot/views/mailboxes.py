@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot import rights
+from bot.rights import Rights
 from bot.views import home, html, kept_out, marks, muting, pages, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
@@ -76,12 +77,19 @@ def _actions(voice: Voice, mailbox: Mailbox, viewer: Person, kept: int) -> Rows:
         rows.append((_action(voice, "button-signature", press.SIGNATURE, mailbox),))
         rows.append((_action(voice, "button-sender-name", press.SENDER_NAME, mailbox),))
     if may.manage:
-        turn = ("button-resume", press.RESUME) if mailbox.state == "paused" else ("button-pause", press.PAUSE)
-        off = _action(voice, "button-disconnect", press.DISCONNECT, mailbox)
-        rows.append((_action(voice, *turn, mailbox), off))
+        rows.append(
+            (*_turn(voice, mailbox, may), _action(voice, "button-disconnect", press.DISCONNECT, mailbox))
+        )
     refresh = _action(voice, "button-refresh", press.MAILBOX, mailbox)
     back = Button(voice.label("button-to-mailboxes"), press.to(press.MAILBOXES, 0))
     return (*rows, (refresh, back))
+
+
+def _turn(voice: Voice, mailbox: Mailbox, may: Rights) -> tuple[Button, ...]:
+    """Pause or resume, where that may be done."""
+    if mailbox.state != "paused":
+        return (_action(voice, "button-pause", press.PAUSE, mailbox),)
+    return (_action(voice, "button-resume", press.RESUME, mailbox),) if may.resume else ()
 
 
 def _lists(voice: Voice, mailbox: Mailbox, kept: int) -> tuple[Button, ...]:

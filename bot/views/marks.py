@@ -46,6 +46,8 @@ def heading(voice: Voice, mailbox: Mailbox, viewer: Person) -> str:
 
 def _state(voice: Voice, mailbox: Mailbox) -> list[str]:
     state: list[str] = [voice(f"state-{mailbox.state.replace('_', '-')}")]
+    if mailbox.mode == "personal" and mailbox.owner.removed:
+        state = [voice("state-owner-removed", days=voice.policy.erased_after_removal.days)]
     if mailbox.last_check:
         state.append(voice("checked", ago=voice.ago(mailbox.last_check)))
     if mailbox.watching(voice.now):
@@ -109,7 +111,7 @@ def mending(mailbox: Mailbox, viewer: Person) -> str | None:
         return press.PASSWORD
     if mailbox.state in TROUBLED and may.check:
         return press.CHECK
-    if mailbox.state == "paused" and may.manage:
+    if mailbox.state == "paused" and may.resume:
         return press.RESUME
     return None
 

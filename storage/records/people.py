@@ -15,6 +15,7 @@ class Person:
     name: str = ""
     wants_notices: bool = True  # of letters
     quiet: "QuietHours | None" = None
+    removed: bool = False  # what they own is paused, and erased after a while (rule H4)
 
     @property
     def is_admin(self) -> bool:

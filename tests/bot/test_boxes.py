@@ -1,5 +1,6 @@
 """/mailboxes and /status: what is shown to whom, and what the buttons do (C3, C9, C11, H2)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -25,21 +26,30 @@ async def stands(mailbox_id: int, **facts: object) -> None:
 @pytest.mark.parametrize(
     ("mode", "viewer", "may"),
     [
-        pytest.param("personal", make.person(1), "see letters check manage secret", id="owner"),
+        pytest.param("personal", make.person(1), "see letters check manage resume secret", id="owner"),
         pytest.param("personal", make.person(2), "", id="colleague"),
-        pytest.param("personal", make.person(2, "admin"), "see check manage", id="administrator"),
+        pytest.param("personal", make.person(2, "admin"), "see check manage resume", id="administrator"),
         pytest.param("corporate", make.person(2), "see letters check", id="member-of-corporate"),
         pytest.param("corporate", make.person(1), "see letters check", id="once-admin-now-member"),
         pytest.param(
-            "corporate", make.person(2, "admin"), "see letters check manage secret", id="admin-of-corporate"
+            "corporate",
+            make.person(2, "admin"),
+            "see letters check manage resume secret",
+            id="admin-of-corporate",
         ),
     ],
 )
 def test_rights(mode: records.Mode, viewer: records.Person, may: str) -> None:
     found = rights.over(make.mailbox(mode=mode), viewer)
-    assert [name for name in ("see", "letters", "check", "manage", "secret") if getattr(found, name)] == (
-        may.split()
-    )
+    names = ("see", "letters", "check", "manage", "resume", "secret")
+    assert [name for name in names if getattr(found, name)] == may.split()
+
+
+def test_rights_over_what_a_removed_person_left() -> None:
+    """Rule H4: it stays paused, and may be removed."""
+    gone = replace(make.person(1), removed=True)
+    found = rights.over(make.mailbox(owner=gone, state="paused"), make.person(2, "admin"))
+    assert found == rights.Rights(see=True, manage=True)
 
 
 async def test_members_see_their_own_and_the_corporate_ones(play: Stage) -> None:

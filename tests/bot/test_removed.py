@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.views import press
 from storage import mailboxes, models, people, records
 from sync_engine import errors
 from tests.bot import test_what_others_see as others
@@ -113,6 +114,31 @@ async def test_a_dialogue_ends_and_what_is_typed_next_is_tried_nowhere(play: Sta
     await remove(BORIS)
     await play.hear(BORIS, "s3cret word", "закрытый бот")
     assert play.connector.tried == []
+
+
+async def test_nobody_starts_the_mailbox_of_who_is_gone(play: Stage) -> None:
+    mailbox = await own(BORIS)
+    await remove(BORIS)
+    listed = await play.hear(ANNA, "/mailboxes", "1 ящик")
+    screen = await play.press(ANNA, listed, f"box:{mailbox.id}", "владельца больше нет в команде")
+    assert not {"Возобновить", "Проверить сейчас"} & set(screen.labels)
+    assert "Отключить" in screen.labels
+    data = press.to(press.RESUME, mailbox.id)
+    forged = play.chats.post(ANNA, screen.content, keyboard=(({"text": "x", "callback_data": data},),))
+    await play.press(ANNA, forged, "x", "На паузе")
+    assert await state() == "paused"
+    with pytest.raises(mailboxes.OwnerGone):
+        await mailboxes.resume(mailbox.id, datetime.now(UTC))
+    assert await state() == "paused"
+
+
+async def test_a_corporate_mailbox_goes_on_without_who_connected_it(play: Stage) -> None:
+    mailbox = await own(BORIS, mode="corporate")
+    await remove(BORIS)
+    await mailboxes.pause(mailbox.id, datetime.now(UTC))
+    listed = await play.hear(ANNA, "/mailboxes", "1 ящик")
+    screen = await play.press(ANNA, listed, f"box:{mailbox.id}", "На паузе")
+    await play.press(ANNA, screen, "Возобновить", "Забираю первые письма")
 
 
 async def test_who_comes_back_finds_their_mailbox_paused_and_starts_it_again(play: Stage) -> None:

@@ -140,3 +140,5 @@ doctor-clock = The clock of this machine is wrong.
     .mend = Switch on time synchronisation (NTP).
 doctor-disk = The disk is almost full.
     .mend = Make room where POSTROOM_DATA_DIR is.
+trouble-owner-removed = The owner of the personal mailbox { $address } is not in the team any more: it stays paused.
+    .hint = Let the owner in again (postroom user add), or disconnect the mailbox (postroom mailbox remove).

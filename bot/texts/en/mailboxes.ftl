@@ -8,6 +8,10 @@ mailbox-heading = { $mark } <b>{ $address }</b> · { $mode }
 state-importing = Fetching the first letters.
 state-ok = Working.
 state-paused = Paused: new letters are not fetched.
+state-owner-removed = Paused: the owner is not in the team any more. I erase it { $days } { $days ->
+    [one] day
+   *[other] days
+ } after they left; it can be disconnected now.
 state-auth-failed = The mail service does not let me in.
 state-unreachable = No connection to the mail.
 state-moved = The mail moved to another service.

@@ -152,3 +152,5 @@ doctor-clock = Часы этой машины идут неверно.
     .mend = Включите синхронизацию времени (NTP).
 doctor-disk = Диск почти заполнен.
     .mend = Освободите место там, где POSTROOM_DATA_DIR.
+trouble-owner-removed = Владелец личного ящика { $address } больше не в команде: ящик остаётся на паузе.
+    .hint = Верните владельца (postroom user add) или отключите ящик (postroom mailbox remove).

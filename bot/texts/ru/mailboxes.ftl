@@ -8,6 +8,11 @@ mailbox-heading = { $mark } <b>{ $address }</b> · { $mode }
 state-importing = Забираю первые письма.
 state-ok = Работает.
 state-paused = На паузе: новые письма не забираю.
+state-owner-removed = На паузе: владельца больше нет в команде. Через { $days } { $days ->
+    [one] день
+    [few] дня
+   *[other] дней
+ } после его ухода всё сотру; отключить ящик можно и сейчас.
 state-auth-failed = Почта не пускает.
 state-unreachable = Связи с почтой нет.
 state-moved = Почта переехала в другую службу.
