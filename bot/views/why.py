@@ -49,6 +49,8 @@ _NOT_TOLD = {
     "sender_muted": "why-sender-muted",
     "mailbox_muted": "why-mailbox-muted",
     "notices_off": "why-notices-off",
+    "bot_blocked": "why-bot-blocked",
+    "person_removed": "why-person-removed",
 }
 
 

@@ -33,7 +33,10 @@ TOLD = (
     Told(name="Gleb", state="waiting", why=None, at=None, tries=3),
     *(
         Told(name="Ivan", state="muted", why=why_not, at=make.NOW, tries=1)
-        for why_not in ("telegram_refused", "sender_muted", "mailbox_muted", "notices_off", "else")
+        for why_not in (
+            *("telegram_refused", "sender_muted", "mailbox_muted", "notices_off"),
+            *("bot_blocked", "person_removed", "else"),
+        )
     ),
 )
 WHYS: dict[str, dict[str, Any]] = {
