@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from telegram.error import Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.context import App, deps_of, parking_of
 from bot.parking import retry_after
@@ -41,9 +41,16 @@ class Patience:
                 yield
         except RetryAfter as limit:
             self._left_alone.begin(person.id, retry_after(limit))
-        except Forbidden:
-            await people.mark_unreachable(person.id, self._clock())
-            self._left_alone.begin(person.id, self._trouble)
         except TelegramError as trouble:
             self._left_alone.begin(person.id, self._trouble)
-            log.info("%s waits: %s", self._what, type(trouble).__name__, extra={"action": "chat_waits"})
+            if _nobody_there(trouble):
+                await people.mark_unreachable(person.id, self._clock())
+            else:
+                log.info("%s waits: %s", self._what, type(trouble).__name__, extra={"action": "chat_waits"})
+
+
+def _nobody_there(trouble: TelegramError) -> bool:
+    """The person blocked the bot, or is gone from Telegram."""
+    return isinstance(trouble, Forbidden) or (
+        isinstance(trouble, BadRequest) and "chat not found" in trouble.message.lower()
+    )

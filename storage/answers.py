@@ -140,9 +140,10 @@ async def shown(answer: records.Answer) -> None:
 
 
 async def moving(limit: int) -> list[records.Answer]:
-    """Those whose message does not show how they stand."""
-    rows = models.Answer.filter(~Q(shown=F("state")), message__not_isnull=True, person__removed_at=None)
-    return await _records(rows.limit(limit))
+    """Those whose message does not show how they stand, of people who can be reached."""
+    rows = models.Answer.filter(~Q(shown=F("state")), message__not_isnull=True)
+    there = rows.filter(person__removed_at=None, person__unreachable_at=None)
+    return await _records(there.limit(limit))
 
 
 async def waiting_count() -> int:
