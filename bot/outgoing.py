@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from bot.views import alert, letter, summary
 from bot.views.screen import Screen
 from bot.voice import Voice
-from storage import alerts, answered, outbox
+from storage import alerts, notice_edits, outbox
 from storage.records import AlertJob, NoticeJob, Person, SummaryJob
 
 _Job = TypeVar("_Job", AlertJob, NoticeJob, SummaryJob)
@@ -53,7 +53,7 @@ async def people_due(now: datetime) -> set[int]:
     return {
         *await alerts.people_due(now),
         *await outbox.people_due(now),
-        *await answered.people_due(now),
+        *await notice_edits.people_due(now),
     }
 
 
@@ -67,8 +67,11 @@ async def due(now: datetime, limit: int, person_id: int) -> list[Outgoing]:
     for many in await outbox.summaries_due(now, person_id):
         told.append(_message(many, outbox, many.notice_ids, summary.card))
     edits = [
-        _message(job, answered, (job.id,), letter.card) for job in await answered.due(now, limit, person_id)
+        _message(job, notice_edits, (job.id,), letter.card)
+        for job in await notice_edits.due(now, limit, person_id)
     ]
+    for many in await notice_edits.together_due(now, limit, person_id):
+        edits.append(_message(many, notice_edits, many.notice_ids, summary.card))
     return (found + sorted(told, key=lambda each: each.ids[0]) + edits)[:limit]
 
 
@@ -83,7 +86,7 @@ def _message(
         books=books,
         ids=ids,
         screen=lambda voice: card(voice, job),
-        arrived=_arrived(job),
+        arrived=None if books is notice_edits else _arrived(job),
     )
 
 

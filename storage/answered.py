@@ -1,9 +1,9 @@
-"""That letters of clients were answered, by whom and when; and the notices that do not say so yet.
+"""That letters of clients were answered, by whom and when.
 
 Holds always:
 - a letter counts as answered only by one that names it (In-Reply-To, References), or, from a program that
   names nothing, by a later one of its chain: a client taken for answered by mistake would wait for ever;
-- which notices are to be edited stands in the tables, so an edit cut short comes after a restart.
+- which notices are to say so (`storage.notice_edits`) is written down with it.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from datetime import datetime
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from storage import entitled, models, outbox, records
+from storage import models, records
 
 _LATELY = 50  # letters of a client in a chain that may still be waiting for an answer
 _OF_AN_ANSWER = ("chain", "message_id", "in_reply_to", "references", "received")
@@ -123,65 +123,24 @@ async def take_back(mailbox_id: int, message_id: str, now: datetime) -> None:
 
 
 def _notices_of(letter_ids: Sequence[int]) -> QuerySet[models.Notice]:
-    """Those that have a message of their own, or are to have one."""
-    return models.Notice.filter(letter_id__in=list(letter_ids), state__in=("waiting", "sent"))
+    """Those that a message tells of, or is to tell of."""
+    return models.Notice.filter(letter_id__in=list(letter_ids), state__in=("waiting", "sent", "in_summary"))
 
 
-# -- notices whose message is to be edited ---------------------------------------------------------
+# -- what is shown of it ---------------------------------------------------------------------------
 
 
-def _due(rows: QuerySet[models.Notice], now: datetime) -> QuerySet[models.Notice]:
-    told = rows.filter(edit_due__lte=now, state="sent", message_id__not_isnull=True)
-    return told.filter(person__removed_at=None, person__unreachable_at=None)
+async def among(letter_ids: Sequence[int]) -> dict[int, records.Answered]:
+    """Who answered them, by the id of the letter; those that nobody did are left out."""
+    rows = models.Answered.filter(letter_id__in=list(letter_ids)).prefetch_related("person")
+    return {row.letter_id: record(row) for row in await rows}
 
 
-async def people_due(now: datetime) -> list[int]:
-    """Ids of the people with such a message."""
-    rows = await _due(models.Notice.all(), now).distinct().values_list("person_id", flat=True)
-    return [int(each) for each in rows]  # type: ignore[call-overload]
+async def of(stored: records.StoredLetter) -> records.Answered | None:
+    return (await among([stored.id])).get(stored.id)
 
 
-async def due(now: datetime, limit: int, person_id: int) -> list[records.NoticeJob]:
-    """Their notices, oldest first."""
-    rows = _due(entitled.notices(person_id), now).order_by("id")
-    found = await rows.limit(limit).prefetch_related(*outbox.OF_A_JOB, "letter__answered__person")
-    return [
-        outbox.job(row, answered=_record(row.letter.answered))  # type: ignore[attr-defined]
-        for row in found
-    ]
-
-
-def _record(row: models.Answered | None) -> records.Answered | None:
-    if row is None:
-        return None
+def record(row: models.Answered) -> records.Answered:
+    """Needs `person` fetched."""
     name = row.person.name if row.person else ""
     return records.Answered(person_id=row.person_id, name=name, at=row.at)
-
-
-# How attempts are written down (see `bot.outgoing.Books`). An edit may come as often as it likes.
-
-
-async def begin_attempt(notice_ids: Sequence[int], next_try: datetime) -> bool:
-    rows = models.Notice.filter(id__in=list(notice_ids), state="sent", edit_due__not_isnull=True)
-    return await rows.update(edit_due=next_try) > 0
-
-
-async def sent(notice_ids: Sequence[int], message_id: int, at: datetime) -> None:
-    """Shown, unless the letter came to stand differently since the attempt began."""
-    await models.Notice.filter(id__in=list(notice_ids), edit_due__gt=at).update(edit_due=None)
-
-
-async def postpone(notice_ids: Sequence[int], until: datetime) -> None:
-    await models.Notice.filter(id__in=list(notice_ids), edit_due__gt=until).update(edit_due=until)
-
-
-async def doubt(notice_ids: Sequence[int], at: datetime, until: datetime) -> None:
-    await postpone(notice_ids, until)
-
-
-async def drop(notice_ids: Sequence[int], at: datetime) -> None:
-    """Telegram will never take it, or the message is gone."""
-    await models.Notice.filter(id__in=list(notice_ids)).update(edit_due=None)
-
-
-gone = drop

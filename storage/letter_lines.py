@@ -1,12 +1,12 @@
 """Letters as lists show them: lines of a few words. Nothing here reads the text of a letter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tortoise.expressions import Q
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
-from storage import entitled, glimpses, models, records
+from storage import answered, entitled, glimpses, models, records
 
 KEPT_OUT: tuple[records.Origin, ...] = ("bulk", "forwarded", "collected")  # of no client (rule S7)
 _LATELY = 200  # letters that are looked through for their senders
@@ -24,7 +24,10 @@ def _quarantined(letters: QuerySet[models.Letter], mailbox_id: int) -> QuerySet[
     return letters.filter(mailbox_id=mailbox_id, status="quarantined")
 
 
-async def _lines(rows: QuerySet[models.Letter]) -> list[records.LetterLine]:
+async def _lines(
+    rows: QuerySet[models.Letter], answers: Mapping[int, records.Answered] | None = None
+) -> list[records.LetterLine]:
+    """`answers`: of those that were answered, by the id of the letter."""
     return [
         records.LetterLine(
             id=row["id"],
@@ -36,14 +39,16 @@ async def _lines(rows: QuerySet[models.Letter]) -> list[records.LetterLine]:
             size=row["size"],
             origin=row["origin"],
             quarantine_reason=row["quarantine_reason"],
+            answered=answers.get(row["id"]) if answers else None,
         )
         for row in await rows.order_by("-received", "-id").values(*_OF_A_LINE)
     ]
 
 
 async def these(letter_ids: Sequence[int], person_id: int) -> list[records.LetterLine]:
-    """These letters, newest first; those that are gone or not for this person are left out."""
-    return await _lines(entitled.letters(person_id).filter(id__in=letter_ids))
+    """These letters, newest first, with who answered; those gone or not for this person are left out."""
+    answers = await answered.among(letter_ids)
+    return await _lines(entitled.letters(person_id).filter(id__in=letter_ids), answers)
 
 
 async def recent_senders(mailbox_id: int, person_id: int, most: int) -> list[records.LetterLine]:

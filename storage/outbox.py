@@ -6,19 +6,20 @@ the one message of a burst, which is edited. Nothing is told of a mailbox that i
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from tortoise.expressions import F
 from tortoise.queryset import QuerySet
 
-from storage import letter_lines, letters, models, orm, people, records
+from storage import answered, letter_lines, letters, models, orm, people, records
 
 NEWEST = 10  # letters of a summary that are named
 OF_A_JOB = ("person", "letter__mailbox", "letter__folder", "letter__attachments", "letter__notices")
 _VARIABLES = 500  # SQLite takes a limited number of them
 _MAILBOX, _ADDRESS, _RECEIVED = "letter__mailbox_id", "letter__mailbox__address", "letter__received"
-_OF_A_BUNDLE = ("bundle", "id", "tries", "unsure", "letter_id", _RECEIVED, _MAILBOX, _ADDRESS)
+OF_A_BUNDLE = ("bundle", "id", "tries", "unsure", "letter_id", _RECEIVED, _MAILBOX, _ADDRESS)
 
 
 def all_due(now: datetime) -> QuerySet[models.Notice]:
@@ -65,7 +66,7 @@ async def summaries_due(now: datetime, person_id: int) -> list[records.SummaryJo
     """The bundles of one person that are due, each with those of its notices that are."""
     bundles: dict[str, list[dict[str, Any]]] = defaultdict(list)
     bundled = all_due(now).filter(person_id=person_id, bundle__isnull=False)
-    for row in await bundled.order_by("id").values(*_OF_A_BUNDLE):
+    for row in await bundled.order_by("id").values(*OF_A_BUNDLE):
         bundles[row["bundle"]].append(row)
     return [await _summary(bundle, rows, person_id) for bundle, rows in bundles.items()]
 
@@ -73,7 +74,26 @@ async def summaries_due(now: datetime, person_id: int) -> list[records.SummaryJo
 async def _summary(bundle: str, rows: list[dict[str, Any]], person_id: int) -> records.SummaryJob:
     told = models.Notice.filter(bundle=bundle, person_id=person_id, state="in_summary")
     burst = await models.Burst.get_or_none(bundle=bundle, person_id=person_id)
-    shown = await told.values("letter_id", _RECEIVED) if burst is not None else []
+    shown = await told.values(*OF_A_BUNDLE) if burst is not None else []
+    job = await _job(rows, shown, person_id, burst)
+    return replace(job, more=burst is not None or await told.exists())
+
+
+async def told_together(message_id: int, rows: list[dict[str, Any]], person_id: int) -> records.SummaryJob:
+    """The message that told of these notices and others of their bundle, as it should be now."""
+    bundle = rows[0]["bundle"]
+    told = models.Notice.filter(bundle=bundle, person_id=person_id, state="in_summary")
+    burst = await models.Burst.get_or_none(bundle=bundle, person_id=person_id, message_id=message_id)
+    others = told.filter(message_id=message_id).exclude(id__in=[row["id"] for row in rows])
+    job = await _job(rows, await others.values(*OF_A_BUNDLE), person_id, burst)
+    more = burst is not None or await told.filter(message_id__lt=message_id).exists()
+    return replace(job, more=more, message_id=message_id)
+
+
+async def _job(
+    rows: list[dict[str, Any]], shown: list[dict[str, Any]], person_id: int, burst: models.Burst | None
+) -> records.SummaryJob:
+    """`rows` are what it is about, `shown` what its message told of before; of the columns `OF_A_BUNDLE`."""
     by_arrival = sorted((*shown, *rows), key=lambda row: (row[_RECEIVED], row["letter_id"]))
     newest = [int(row["letter_id"]) for row in by_arrival[-NEWEST:]]
     return records.SummaryJob(
@@ -84,16 +104,22 @@ async def _summary(bundle: str, rows: list[dict[str, Any]], person_id: int) -> r
         newest=tuple(await letter_lines.these(newest, person_id)),
         first_received=by_arrival[0][_RECEIVED],
         last_received=by_arrival[-1][_RECEIVED],
-        more=burst is not None or await told.exists(),
+        more=False,
         tries=max(row["tries"] for row in rows),
         unsure=max(row["unsure"] for row in rows),
         shown=len(shown),
         message_id=burst.message_id if burst else None,
         burst=burst is not None,
+        answered=await _answered([int(row["letter_id"]) for row in by_arrival]),
     )
 
 
-def _pieces(notice_ids: Sequence[int]) -> Iterator[QuerySet[models.Notice]]:
+async def _answered(letter_ids: Sequence[int]) -> int:
+    pieces = range(0, len(letter_ids), _VARIABLES)
+    return sum([len(await answered.among(letter_ids[start : start + _VARIABLES])) for start in pieces])
+
+
+def pieces(notice_ids: Sequence[int]) -> Iterator[QuerySet[models.Notice]]:
     for start in range(0, len(notice_ids), _VARIABLES):
         yield models.Notice.filter(id__in=notice_ids[start : start + _VARIABLES])
 
@@ -101,24 +127,35 @@ def _pieces(notice_ids: Sequence[int]) -> Iterator[QuerySet[models.Notice]]:
 async def _update(notice_ids: Sequence[int], **changes: object) -> int:
     """All of them or none; those that were muted meanwhile are left alone. How many there were."""
     async with orm.writing():
-        return sum([await rows.filter(state="waiting").update(**changes) for rows in _pieces(notice_ids)])
+        return sum([await rows.filter(state="waiting").update(**changes) for rows in pieces(notice_ids)])
 
 
 async def begin_attempt(notice_ids: Sequence[int], next_try: datetime) -> bool:
     """Written before the network is touched: should we die now, they are due again at `next_try`.
 
-    False where nothing is to be told any more.
+    False where nothing is to be told any more. What a bundle is about to show needs no edit for it.
     """
-    return await _update(notice_ids, tries=F("tries") + 1, due_at=next_try) > 0
+    async with orm.writing():
+        changes = {"tries": F("tries") + 1, "due_at": next_try}
+        begun = sum([await rows.filter(state="waiting").update(**changes) for rows in pieces(notice_ids)])
+        first = await models.Notice.get_or_none(id=notice_ids[0]).only("id", "bundle")
+        if first and first.bundle:
+            for rows in pieces(notice_ids):
+                await rows.update(edit_due=None)
+            burst = await models.Burst.get_or_none(bundle=first.bundle)
+            if burst is not None and burst.message_id is not None:
+                before = models.Notice.filter(bundle=burst.bundle, message_id=burst.message_id)
+                await before.filter(edit_due__not_isnull=True).update(edit_due=None)
+    return begun > 0
 
 
 async def sent(notice_ids: Sequence[int], message_id: int, at: datetime) -> None:
     """Told in this message. What the same burst told before is there, too, should it be another one now."""
     told = {"at": at, "message_id": message_id, "why": None}
     async with orm.writing():
-        for rows in _pieces(notice_ids):
+        for rows in pieces(notice_ids):
             await rows.filter(bundle__isnull=True).update(state="sent", **told)
-            await rows.filter(bundle__isnull=False).update(state="in_summary", edit_due=None, **told)
+            await rows.filter(bundle__isnull=False).update(state="in_summary", **told)
         first = await models.Notice.get_or_none(id=notice_ids[0])  # all are of one bundle
         burst = await models.Burst.get_or_none(bundle=first.bundle) if first and first.bundle else None
         if burst is None:
@@ -135,7 +172,7 @@ async def gone(notice_ids: Sequence[int], now: datetime) -> None:
         first = await models.Notice.get_or_none(id=notice_ids[0])  # all are of one bundle
         if first and first.bundle:
             await models.Burst.filter(bundle=first.bundle).update(message_id=None)
-        for rows in _pieces(notice_ids):
+        for rows in pieces(notice_ids):
             await rows.filter(state="waiting").update(due_at=now)
 
 
@@ -147,7 +184,7 @@ async def doubt(notice_ids: Sequence[int], at: datetime, until: datetime) -> Non
     """Nobody knows whether Telegram took them: they come once more, those that did so already not again."""
     twice = {"why": "not_confirmed", "at": at}
     async with orm.writing():
-        for rows in _pieces(notice_ids):
+        for rows in pieces(notice_ids):
             waiting = rows.filter(state="waiting")
             again = waiting.filter(unsure__gte=1)
             await again.filter(bundle__isnull=False).update(state="in_summary", **twice)

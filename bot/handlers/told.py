@@ -9,10 +9,10 @@ from telegram.ext import CallbackQueryHandler
 from bot import show
 from bot.context import App, Context
 from bot.handlers import lists
-from bot.views import pages, press
+from bot.views import letter, pages, press
 from bot.views import summary as view
 from bot.views.screen import Screen
-from storage import letter_lines, letters, summaries
+from storage import answered, letter_lines, letters, summaries
 from storage.records import Mailbox, ToldTogether
 
 
@@ -55,4 +55,6 @@ async def one(update: Update, context: Context) -> None:
         await listing(update, context)
         return
     back = press.to_page(press.TOLD, lists.number_of(context), lists.page_of(context))
-    await show.answer(update, context.bot, view.one(context.voice, mailbox, stored, back))
+    by = await answered.of(stored)
+    answer = letter.answered(context.voice, stored.letter, by, context.person) if by else ""
+    await show.answer(update, context.bot, view.one(context.voice, mailbox, stored, back, answer))

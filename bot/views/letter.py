@@ -3,7 +3,7 @@
 from bot.views import doors, html, marks, muting, press, writing
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
-from storage.records import Answered, Attachment, Letter, LetterLine, NoticeJob
+from storage.records import Answered, Attachment, Letter, LetterLine, NoticeJob, Person
 
 NAME = 100  # characters of a name that are shown
 SUBJECT = 300
@@ -17,7 +17,7 @@ def card(voice: Voice, job: NoticeJob) -> Screen:
     mailbox = Button(voice.label("button-mailbox"), press.to(press.OPENED, letter.mailbox_id))
     shown = lines(voice, job.mailbox, letter.letter, bare=not job.previews)
     if job.answered:
-        shown.append(_answered(voice, job, job.answered))
+        shown.append(answered(voice, letter.letter, job.answered, job.person))
     rows = (
         (doors.answer(voice, letter.id), doors.read(voice, letter.id)),
         (doors.card(voice, letter.id), *muting.row(voice, job)),
@@ -41,10 +41,10 @@ def lines(voice: Voice, mailbox: str, letter: Letter, *, bare: bool = False) -> 
     return shown + _attachments(voice, letter.attachments)
 
 
-def _answered(voice: Voice, job: NoticeJob, found: Answered) -> str:
+def answered(voice: Voice, letter: Letter, found: Answered, reader: Person) -> str:
     """Who answered, and how long the client waited."""
-    waited = voice.span(found.at - job.letter.letter.received)
-    if found.person_id == job.person.id:
+    waited = voice.span(found.at - letter.received)
+    if found.person_id == reader.id:
         return voice("letter-answered-by-you", waited=waited)
     if name := html.one_line(found.name, NAME):
         return voice("letter-answered-by", name=name, waited=waited)
@@ -52,14 +52,17 @@ def _answered(voice: Voice, job: NoticeJob, found: Answered) -> str:
 
 
 def line(voice: Voice, letter: LetterLine) -> str:
-    """The sender and the subject as HTML, for a list."""
+    """The sender and the subject as HTML, for a list; and who answered."""
     sender = writing.shown(letter.sender.name or letter.sender.address, LINE)
     subject = writing.shown(letter.subject, LINE)
-    return voice(
+    shown = voice(
         "letter-line",
         sender=sender or voice.label("letter-line-unknown"),
         subject=subject or voice.label("letter-line-bare"),
     )
+    if letter.answered is None:
+        return shown
+    return f"{shown} ↩️ {html.escape(html.one_line(letter.answered.name, LINE // 2))}".rstrip()
 
 
 def head(voice: Voice, letter: Letter) -> list[str]:

@@ -20,18 +20,20 @@ def card(voice: Voice, job: SummaryJob) -> Screen:
     if count > len(job.newest):
         lines.append(voice("summary-newest"))
     lines += [f"• {letter.line(voice, each)}" for each in job.newest]
+    if job.answered and count > len(job.newest):
+        lines.append(voice("summary-answered", count=job.answered, total=count))
     if job.burst:
         lines += ["", voice("burst-goes-on")]
-    # The message of a burst is edited as more come: the list would be taken from under the reader's eyes.
-    action = press.TOLD_BELOW if job.burst else press.TOLD
-    letters = Button(voice.label("button-told", count=count), press.to_page(action, job.notice_ids[0], 0))
+    # Edited as more come, or somebody answers: a list in it would be taken from under the reader's eyes.
+    below = press.to_page(press.TOLD_BELOW, job.notice_ids[0], 0)
+    letters = Button(voice.label("button-told", count=count), below)
     return Screen("\n".join(lines).rstrip(), ((letters,), (_mailbox(voice, job.mailbox_id),)))
 
 
 def listing(
     voice: Voice, mailbox: Mailbox, told: ToldTogether, shown: Sequence[LetterLine], page: int
 ) -> Screen:
-    """One page of what a summary told of; in place of that summary."""
+    """One page of what a summary told of, below it."""
     parts: list[str] = [voice("told", count=len(told.notices), address=mailbox.address)]
     for number, each in pages.numbered(shown, page):
         when = voice("told-when", when=voice.at(each.received))
@@ -43,9 +45,11 @@ def listing(
     return Screen("\n\n".join(parts), (*rows, (_mailbox(voice, mailbox.id),)))
 
 
-def one(voice: Voice, mailbox: Mailbox, stored: StoredLetter, back: str) -> Screen:
-    """A letter of the list; `back` is what the button to its page sends."""
+def one(voice: Voice, mailbox: Mailbox, stored: StoredLetter, back: str, answer: str = "") -> Screen:
+    """A letter of the list; `back` is what the button to its page sends, `answer` says who answered."""
     lines = letter.lines(voice, mailbox.address, stored.letter)
+    if answer:
+        lines.append(answer)
     return Screen(
         "\n".join(lines),
         ((doors.read(voice, stored.id),), (Button(voice.label("button-to-list"), back),)),

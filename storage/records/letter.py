@@ -111,6 +111,7 @@ class LetterLine:
     size: int
     origin: Origin
     quarantine_reason: str | None
+    answered: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,7 @@ class SummaryJob:
     shown: int = 0  # letters that the message to be edited told of before
     message_id: int | None = None  # the message that is edited; None: a new one
     burst: bool = False  # it is edited as more come (rule L1)
+    answered: int = 0  # of the letters it tells of
 
     @property
     def count(self) -> int:

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from storage import (
-    answered,
     answers,
     batches,
     folders,
     mailboxes,
     models,
+    notice_edits,
     outbox,
     people,
     records,
@@ -78,7 +78,7 @@ async def tell_all() -> None:
 async def edits(telegram_id: int = 1001) -> list[records.NoticeJob]:
     person = await people.find(telegram_id)
     assert person
-    return await answered.due(make.NOW + timedelta(days=1), 10, person.id)
+    return await notice_edits.due(make.NOW + timedelta(days=1), 10, person.id)
 
 
 async def test_an_answer_from_another_program_edits_everyones_notice(box: records.Mailbox) -> None:
@@ -182,8 +182,8 @@ async def test_an_answer_that_did_not_arrive_is_none(box: records.Mailbox) -> No
     letter = await models.Letter.get(message_id=CLIENT)
     await sending.sent(await our_answer(box, letter.id), "250 ok", make.NOW, None)
     (job,) = await edits()
-    assert await answered.begin_attempt([job.id], make.NOW + 30 * MINUTE)
-    await answered.sent([job.id], 1000, make.NOW)
+    assert await notice_edits.begin_attempt([job.id], make.NOW + 30 * MINUTE)
+    await notice_edits.sent([job.id], 1000, make.NOW)
     assert await edits() == []
     await sending.bounced(box.id, records.Bounce(message_id=OURS, reply="550 no such user"), make.NOW)
     (job,) = await edits()
@@ -197,12 +197,12 @@ async def test_an_edit_cut_short_comes_again_and_one_that_is_done_does_not(
     await tell_all()
     await store(box, sent())
     (job,) = await edits()
-    assert await answered.begin_attempt([job.id], make.NOW + 3 * MINUTE)
+    assert await notice_edits.begin_attempt([job.id], make.NOW + 3 * MINUTE)
     person = await people.find(1001)
     assert person
-    assert await answered.due(make.NOW + MINUTE, 10, person.id) == []
-    assert len(await answered.due(make.NOW + 4 * MINUTE, 10, person.id)) == 1
-    await answered.sent([job.id], 1000, make.NOW)
+    assert await notice_edits.due(make.NOW + MINUTE, 10, person.id) == []
+    assert len(await notice_edits.due(make.NOW + 4 * MINUTE, 10, person.id)) == 1
+    await notice_edits.sent([job.id], 1000, make.NOW)
     assert await edits() == []
 
 
@@ -214,3 +214,26 @@ async def test_who_is_not_entitled_any_more_sees_no_edit(box: records.Mailbox) -
     assert await edits(1002) == []
     assert len(await edits()) == 1
     assert await mailboxes.get(box.id)
+
+
+async def test_a_message_of_several_letters_is_edited_once_for_all_that_was_answered(
+    box: records.Mailbox,
+) -> None:
+    several = [question(uid, f"<{uid}@client.test>", chain=str(uid)) for uid in range(100, 104)]
+    await store(box, *several)
+    await models.Notice.all().update(bundle="late")
+    person = await people.find(1001)
+    assert person
+    (summary,) = await outbox.summaries_due(make.NOW + MINUTE, person.id)
+    assert await outbox.begin_attempt(summary.notice_ids, make.NOW + 3 * MINUTE)
+    await outbox.sent(summary.notice_ids, 1000, make.NOW)
+    assert await notice_edits.together_due(make.NOW + MINUTE, 10, person.id) == []
+    for uid in (101, 103):
+        await store(box, sent(uid, chain=str(uid), in_reply_to=f"<{uid}@client.test>", message_id=f"<{uid}>"))
+    (edit,) = await notice_edits.together_due(make.NOW + timedelta(days=1), 10, person.id)
+    assert (edit.message_id, edit.count, edit.answered) == (1000, 4, 2)
+    assert [each.uid for each in edit.newest if each.answered] == [103, 101]
+    assert person.id in await notice_edits.people_due(make.NOW + timedelta(days=1))
+    assert await notice_edits.begin_attempt(edit.notice_ids, make.NOW + 3 * MINUTE)
+    await notice_edits.sent(edit.notice_ids, 1000, make.NOW)
+    assert await notice_edits.together_due(make.NOW + timedelta(days=1), 10, person.id) == []

@@ -33,7 +33,7 @@ FOR_PEOPLE = frozenset(
         *("contacts.card", "contacts.chains", "contacts.count", "contacts.listing", "contacts.of_letter"),
         *("contacts.of_address", "contacts.timeline"),
         *("entitled.correspondence", "entitled.letters", "entitled.notices"),
-        "answered.due",
+        *("notice_edits.due", "notice_edits.together_due"),
         "answers.told_by",
         "glimpses.these",
         "chain_places.around",
@@ -45,7 +45,7 @@ FOR_PEOPLE = frozenset(
         "letter_lines.these",
         "letters.get",
         "outbox.due",
-        "outbox.summaries_due",
+        *("outbox.summaries_due", "outbox.told_together"),
         *("search.found", "search.page"),
         "summaries.told",
     }
@@ -54,7 +54,7 @@ FOR_PEOPLE = frozenset(
 COUNTS = frozenset(
     {
         "aliases.letters_of_client",
-        "answered.people_due",
+        "notice_edits.people_due",
         "bursts.told_alone",
         "bursts.waiting",
         "erasing.messages",
@@ -100,7 +100,8 @@ WRITERS = frozenset(
         *("bursts.begin", "bursts.put", "mutes.put", "mutes.want_notices"),
         *("outbox.begin_attempt", "outbox.drop", "outbox.postpone", "outbox.sent"),
         *("outbox.doubt", "outbox.gone"),
-        *("answered.begin_attempt", "answered.drop", "answered.postpone", "answered.sent", "answered.doubt"),
+        *("notice_edits.begin_attempt", "notice_edits.drop", "notice_edits.postpone", "notice_edits.sent"),
+        *("notice_edits.doubt", "outbox.pieces"),
         *("people.mark_unreachable", "people.remove"),
     }
 )

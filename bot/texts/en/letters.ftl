@@ -31,6 +31,7 @@ summary-more = 📬 <b>{ $count ->
  }</b>
 summary-span = Came to { $mailbox }: the first { $first }, the last { $last }.
 summary-newest = The newest:
+summary-answered = ↩️ { $count } of { $total } answered
 button-told = { $count ->
     [1] Open the letter
    *[other] Open the letters

@@ -36,6 +36,7 @@ summary-more = 📬 <b>{ $count ->
  }</b>
 summary-span = Пришли на { $mailbox }: первое { $first }, последнее { $last }.
 summary-newest = Самые новые:
+summary-answered = ↩️ Ответили уже на { $count } из { $total }
 button-told = { $count ->
     [1] Открыть письмо
    *[other] Открыть письма
