@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields, replace
 
 from bot.context import Context
 from storage import people
-from storage.records import DialogueState
+from storage.records import DialogueState, Letter
 
 TO = "write.to"
 FROM = "write.from"
@@ -47,6 +47,12 @@ def of(data: object) -> Writing:
 def alone(writing: Writing) -> Writing:
     """Without what belongs to the messages in which it was shown so far."""
     return replace(writing, album="", card=0, note="")
+
+
+def asked_by(begun: Writing, answered: Letter | None) -> str:
+    """The sender of the letter in question, where it asks for answers at another address; else nothing."""
+    asks = answered is not None and answered.direction == "in" and begun.to == answered.reply_to
+    return answered.sender.address if answered is not None and asks else ""
 
 
 async def put(context: Context, step: str, writing: Writing) -> None:

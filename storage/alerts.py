@@ -1,6 +1,7 @@
 """What waits for Telegram about mailboxes themselves: that one stopped working, that it works again.
 
-Written by the engine with the state it tells of, drained by the bot. An alert goes with its mailbox.
+Written by the engine with the state it tells of, drained by the bot. An alert goes with its mailbox. That a
+letter of ours did not arrive is told its writer in the same way.
 """
 
 import itertools
@@ -10,9 +11,9 @@ from datetime import datetime
 from tortoise.expressions import F
 from tortoise.queryset import QuerySet
 
-from storage import checks, mailboxes, models, orm, people, records
+from storage import answers, checks, mailboxes, models, orm, people, records
 
-_NO_TROUBLE = ("consent_ends", "asked")
+_NO_TROUBLE = ("consent_ends", "asked", "bounced")
 
 
 def _due(now: datetime) -> QuerySet[models.Alert]:
@@ -36,6 +37,7 @@ async def due(now: datetime, limit: int, person_id: int) -> list[records.AlertJo
             reason=row.reason,
             made_at=row.made_at,
             broken=await _broken(row) if row.kind == "works" else None,
+            answer=await answers.get(row.answer_id) if row.answer_id is not None else None,
             tries=row.tries,
             unsure=row.unsure,
         )

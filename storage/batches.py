@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import Case, F, Q, When
 
-from storage import answered, bulk, models, mutes, orm, records, sending, turns
+from storage import answered, bounces, bulk, models, mutes, orm, records, turns
 
 _LETTER = (
     *("mailbox_id", "folder_id", "uidvalidity", "uid", "message_id", "in_reply_to", "references", "subject"),
     *("from_name", "from_address", "to", "cc", "date", "received", "direction", "origin", "origin_reason"),
-    *("client", "new", "chain", "preview", "text", "size", "status", "quarantine_reason", "stored_at"),
+    *("client", "new", "chain", "preview", "text", "size", "status", "quarantine_reason", "reply_to"),
+    "stored_at",
 )
 _ATTACHMENT = ("letter_id", "name", "type", "size", "part")
 _NOTICE = ("letter_id", "person_id", "state", "why", "bundle", "tries", "due_at", "at")
@@ -44,7 +45,7 @@ async def commit(job: records.MailboxJob, batch: records.Batch, now: datetime) -
         await answered.look(job.mailbox.id, fresh, now)
         await _store_holes(batch)
         for bounce in batch.bounces:
-            await sending.bounced(job.mailbox.id, bounce, now)
+            await bounces.note(job.mailbox.id, bounce, now)
         await _move_marks(job, batch, fresh)
     return notices
 
@@ -86,7 +87,7 @@ def _letter_rows(
             *(letter.sender.name, letter.sender.address, _pairs(letter.to), _pairs(letter.cc)),
             *(letter.date, letter.received, letter.direction, letter.origin, letter.origin_reason),
             *(letter.client, letter.new, letter.chain, letter.preview, letter.text, letter.size),
-            *(letter.status, letter.quarantine_reason, now),
+            *(letter.status, letter.quarantine_reason, letter.reply_to, now),
         )
 
 

@@ -130,16 +130,7 @@ async def seen(now: datetime) -> int:
     for place in await there.values_list("mailbox_id", "message_id"):
         if place in wanted:
             row = models.Answer.filter(id=wanted[place])
-            news += await row.filter(doubtful).update(state="sent", reason=None, at=now)
+            news += await row.filter(doubtful).update(state="sent", reason=None, reply=None, at=now)
             await models.AnswerFile.filter(answer_id=wanted[place]).delete()
             await row.filter(state="sent").update(filed_at=now, file_due=None, octets=None)
     return news
-
-
-async def bounced(mailbox_id: int, bounce: records.Bounce, now: datetime) -> bool:
-    """A report says that it did not arrive; whether that is news."""
-    rows = models.Answer.filter(
-        mailbox_id=mailbox_id, message_id=bounce.message_id, state__in=("sent", "unknown")
-    )
-    await answered.take_back(mailbox_id, bounce.message_id, now)
-    return bool(await rows.update(state="bounced", reply=bounce.reply, reason="bounced", at=now))

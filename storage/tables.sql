@@ -128,7 +128,7 @@ CREATE TABLE "letter" (
     "quarantine_reason" VARCHAR(80),
     "stored_at" TIMESTAMP NOT NULL,
     "folder_id" INT NOT NULL REFERENCES "folder" ("id") ON DELETE CASCADE,
-    "mailbox_id" INT NOT NULL REFERENCES "mailbox" ("id") ON DELETE CASCADE,
+    "mailbox_id" INT NOT NULL REFERENCES "mailbox" ("id") ON DELETE CASCADE, "reply_to" VARCHAR(320),
     CONSTRAINT "uid_letter_folder__607137" UNIQUE ("folder_id", "uidvalidity", "uid")
 );
 CREATE INDEX "idx_letter_mailbox_597aa7" ON "letter" ("mailbox_id", "received");
@@ -175,7 +175,7 @@ CREATE TABLE "alert" (
     "message_id" BIGINT,
     "mailbox_id" INT NOT NULL REFERENCES "mailbox" ("id") ON DELETE CASCADE,
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
-, "worked_at" TIMESTAMP, "unsure" INT NOT NULL DEFAULT 0);
+, "worked_at" TIMESTAMP, "unsure" INT NOT NULL DEFAULT 0, "answer_id" INT REFERENCES "answer" ("id") ON DELETE CASCADE);
 CREATE INDEX "idx_alert_state_41c8e2" ON "alert" ("state", "due_at");
 CREATE TABLE "client_mark" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -386,6 +386,15 @@ CREATE TABLE "question_message" (
     CONSTRAINT "uid_question_me_questio_06323d" UNIQUE ("question_id", "person_id")
 );
 CREATE INDEX "idx_question_me_person__1dc140" ON "question_message" ("person_id", "message_id");
+CREATE TABLE "bounce" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "message_id" VARCHAR(400) NOT NULL,
+    "reason" VARCHAR(40) NOT NULL,
+    "reply" TEXT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "mailbox_id" INT NOT NULL REFERENCES "mailbox" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_bounce_mailbox_ce3747" UNIQUE ("mailbox_id", "message_id")
+);
 INSERT INTO "tortoise_migrations" ("app", "name", "applied_at") VALUES
     ('storage', '0001_first', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0002_watch_and_alerts', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
@@ -398,5 +407,6 @@ INSERT INTO "tortoise_migrations" ("app", "name", "applied_at") VALUES
     ('storage', '0009_files', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0010_account', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0011_workers', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
-    ('storage', '0012_questions', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+    ('storage', '0012_questions', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
+    ('storage', '0013_bounces', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 COMMIT;

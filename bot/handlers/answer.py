@@ -1,6 +1,7 @@
 """From a letter to an answer: by the button under it, or by replying to its message in Telegram.
 
-Holds always: only who may read the letter may answer it (rule C3), from its own mailbox, and to its sender.
+Holds always: only who may read the letter may answer it (rule C3), from its own mailbox, and to
+its sender or the address it asks answers to.
 """
 
 from telegram import Message, MessageOriginUser, Update
@@ -12,10 +13,10 @@ from bot.handlers import enclose, write
 from bot.views import answer as view
 from bot.views import press
 from bot.writing import Writing
-from storage import answers, letters, mailboxes
-from storage.records import Mailbox, StoredLetter
+from storage import answers, letters, mailboxes, team
+from storage.records import Letter, Mailbox, StoredLetter
 from sync_engine import errors
-from sync_engine.rules import compose, recipients
+from sync_engine.rules import compose, recipients, redirects
 
 
 def register(application: App) -> None:
@@ -73,9 +74,8 @@ async def _begin(context: Context, letter_id: int, text: str, *, asks: bool = Tr
         await show.send(context.bot, chat, view.cannot_send(voice, mailbox))
         return False
     letter = stored.letter
-    with_whom = letter.sender if letter.direction == "in" else next(iter(letter.to), letter.sender)
     try:
-        to = recipients.read(with_whom.address)
+        to = recipients.read(await _whom(letter))
     except errors.Refusal:
         await show.send(context.bot, chat, view.no_letter(voice))
         return False
@@ -89,9 +89,19 @@ async def _begin(context: Context, letter_id: int, text: str, *, asks: bool = Tr
     )
     await writing.put(context, writing.READY if text else writing.TEXT, begun)
     if asks:
-        screen = await write.screen(context, begun) if text else view.ask_text(voice, to, mailbox.address)
+        asked = view.ask_text(voice, to, mailbox.address, writing.asked_by(begun, letter))
+        screen = await write.screen(context, begun) if text else asked
         await show.send(context.bot, chat, screen)
     return True
+
+
+async def _whom(letter: Letter) -> str:
+    """The address an answer is for: where the letter asks for it (RFC 5322 §3.6.2), unless that is ours."""
+    if letter.direction == "out":
+        return next(iter(letter.to), letter.sender).address
+    if letter.reply_to and not redirects.is_among(letter.reply_to, await team.addresses()):
+        return letter.reply_to
+    return letter.sender.address
 
 
 async def _letter(context: Context, letter_id: int) -> tuple[Mailbox, StoredLetter] | None:

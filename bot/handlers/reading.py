@@ -12,7 +12,7 @@ from bot.handlers import lists
 from bot.views import press
 from bot.views import reading as view
 from bot.views.screen import Screen
-from storage import chain_places, letters, mailboxes
+from storage import answered, bounces, chain_places, letters, mailboxes
 from storage.records import Mailbox, StoredLetter
 
 
@@ -32,7 +32,9 @@ async def pressed(context: Context) -> tuple[Mailbox, StoredLetter] | None:
 
 async def screen(context: Context, mailbox: Mailbox, stored: StoredLetter, leaf: int) -> Screen:
     chain = await chain_places.around(stored, context.person.id)
-    return view.screen(context.voice, mailbox, stored, chain, leaf)
+    bounce, by = await bounces.of(stored), await answered.of(stored)
+    fate = view.fate(context.voice, stored.letter, bounce, by, context.person)
+    return view.screen(context.voice, mailbox, stored, chain, leaf, fate=fate)
 
 
 async def below(update: Update, context: Context) -> None:

@@ -225,7 +225,7 @@ async def screen(context: Context, begun: Writing) -> Screen:
     letter = await answered(context, begun)
     files = await answer_files.of_draft(context.person.id)
     sender = sender_name.with_address(mailbox.sender_name, sender_of(mailbox, letter))
-    return view.ready(context.voice, begun, sender, mailbox.signature, files)
+    return view.ready(context.voice, begun, sender, mailbox.signature, files, writing.asked_by(begun, letter))
 
 
 async def mailbox_of(context: Context, begun: Writing) -> Mailbox | None:

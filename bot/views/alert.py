@@ -1,8 +1,8 @@
-"""What is told of a mailbox that stopped working, and once more when it works again."""
+"""What is told of a mailbox that stopped working or works again, and of a letter that came back."""
 
 from dataclasses import replace
 
-from bot.views import marks, press
+from bot.views import answer, marks, press
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
 from storage.records import AlertJob, Broken, State
@@ -19,6 +19,8 @@ def card(voice: Voice, job: AlertJob) -> Screen:
         return _works(voice, job)
     if job.kind == "asked":
         return _asked(voice, job)
+    if job.kind == "bounced":
+        return _bounced(voice, job)
     return _ends(voice, job) if job.kind == "consent_ends" else _broke(voice, job, job.kind)
 
 
@@ -29,6 +31,12 @@ def _broke(voice: Voice, job: AlertJob, kind: State) -> Screen:
     action = marks.mending(then, job.person) or press.MAILBOX
     button = Button(voice.label(marks.mending_key(action, then)), press.to(action, then.id))
     return Screen("\n".join(lines), ((button,),))
+
+
+def _bounced(voice: Voice, job: AlertJob) -> Screen:
+    """A letter of theirs did not arrive; an edit of its message makes no sound."""
+    assert job.answer is not None
+    return answer.standing(voice, job.answer)
 
 
 def _asked(voice: Voice, job: AlertJob) -> Screen:

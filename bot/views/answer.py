@@ -13,6 +13,7 @@ from sync_engine import errors
 
 _TEXT = 3000  # characters of a letter that are shown before it goes
 _SHORT = 300  # and afterwards
+_REPLY = 100  # of what a server said that took it
 _WHY = {
     "sender": "answer-why-sender",
     "recipient": "answer-why-recipient",
@@ -22,6 +23,12 @@ _WHY = {
     "cannot_send": "answer-why-cannot-send",
     "paused": "answer-why-paused",
     "gave_up": "answer-why-gave-up",
+    # Why it came back (`sync_engine.rules.bounce`)
+    "no_domain": "answer-why-no-domain",
+    "no_answer": "answer-why-no-answer",
+    "full": "answer-why-full",
+    "rejected": "answer-why-rejected",
+    "bounced": "answer-why-bounced",
 }
 
 
@@ -49,8 +56,14 @@ def _below(card: str, question: str) -> str:
     return f"{card}\n\n{question}" if card else question
 
 
-def ask_text(voice: Voice, to: str, mailbox: str) -> Screen:
-    return Screen(voice("answer-ask-text", to=to, mailbox=mailbox), (_cancel(voice),))
+def ask_text(voice: Voice, to: str, mailbox: str, asked_by: str = "") -> Screen:
+    """`asked_by`: the address of a sender whose letter asks for answers at `to` instead."""
+    asked = voice("answer-ask-text", to=to, mailbox=mailbox)
+    return Screen(f"{asked}\n\n{_elsewhere(voice, asked_by)}" if asked_by else asked, (_cancel(voice),))
+
+
+def _elsewhere(voice: Voice, sender: str) -> Markup:
+    return voice("answer-elsewhere", sender=html.one_line(sender, 320))
 
 
 def ask_cc(voice: Voice, cc: str) -> Screen:
@@ -67,13 +80,20 @@ def refused(voice: Voice, error: errors.MailError) -> Screen:
 
 
 def ready(
-    voice: Voice, writing: Writing, sender: str, signature: str, files: Sequence[AnswerFile] = ()
+    voice: Voice,
+    writing: Writing,
+    sender: str,
+    signature: str,
+    files: Sequence[AnswerFile] = (),
+    asked_by: str = "",
 ) -> Screen:
-    """The letter as it will go."""
+    """The letter as it will go; `asked_by` as in `ask_text`."""
     lines: list[str] = [writing.note, ""] if writing.note else []
     if len(files) < writing.files:
         lines += [enclosed.gone(voice), ""]
     lines += [voice("answer-ready"), "", voice("answer-to", to=writing.to)]
+    if asked_by:
+        lines.append(_elsewhere(voice, asked_by))
     if writing.cc:
         lines.append(voice("answer-cc", cc=writing.cc))
     lines.append(voice("answer-from", sender=sender))
@@ -116,14 +136,21 @@ def _state(voice: Voice, answer: Answer) -> Markup:
     if answer.state == "sending":
         return voice("answer-sending")
     if answer.state == "sent":
-        return voice("answer-sent", when=at, mailbox=answer.mailbox)
+        taken = html.one_line(answer.reply or "", _REPLY)
+        return _with_reply(voice, voice("answer-sent", when=at, mailbox=answer.mailbox), taken)
     if answer.state == "refused":
         return _with_reply(voice, Markup(f"{voice('answer-refused')}\n{why(voice, answer.reason)}"), reply)
     if answer.state == "bounced":
-        return _with_reply(voice, voice("answer-bounced"), reply)
+        return returned(voice, answer.reason, answer.reply or "")
     if answer.state == "undone":
         return voice("answer-undone")
     return voice("answer-unknown")
+
+
+def returned(voice: Voice, reason: str | None, reply: str) -> Markup:
+    """A letter did not arrive: why, in plain words and in the server's, and what to do."""
+    text = Markup(f"{voice('answer-bounced')}\n{why(voice, reason)}")
+    return _with_reply(voice, text, html.one_line(reply, _SHORT))
 
 
 def why(voice: Voice, reason: str | None) -> Markup:

@@ -1,9 +1,19 @@
 """A letter to be read: whole, by leaves, with its files, its original and its chain."""
 
-from bot.views import doors, html, leaves, letter, press, writing
+from bot.views import answer, doors, html, leaves, letter, press, writing
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
-from storage.records import Attachment, ChainPlace, Contact, Letter, Mailbox, StoredLetter
+from storage.records import (
+    Answered,
+    Attachment,
+    Bounce,
+    ChainPlace,
+    Contact,
+    Letter,
+    Mailbox,
+    Person,
+    StoredLetter,
+)
 from sync_engine.rules import lookalike, quoting
 
 LEAF = 3500  # UTF-16 units of a letter's text on one leaf; Telegram takes 4096 with all that is around it
@@ -27,10 +37,16 @@ def screen(
     leaf: int,
     *,
     said: str = "",
+    fate: str = "",
 ) -> Screen:
-    """One leaf, counted from 0; one that is not there becomes the last. `said`: what was just done."""
+    """One leaf, counted from 0; one that is not there becomes the last. `said`: what was just done.
+
+    `fate`: what became of the letter.
+    """
     found = stored.letter
     heading = _heading(voice, mailbox, found)
+    if fate:
+        heading += f"\n{fate}"
     if said:
         heading += f"\n\n{said}"
     first = max(LEAF // 4, LEAF - html.units(html.plain(heading)))
@@ -44,6 +60,13 @@ def screen(
         if len(found.attachments) > _FILES:
             parts.append(voice("read-more-files", count=len(found.attachments) - _FILES))
     return Screen("\n\n".join(parts), _rows(voice, mailbox, stored, chain, leaf, len(written)))
+
+
+def fate(voice: Voice, found: Letter, bounce: Bounce | None, by: Answered | None, reader: Person) -> str:
+    """As HTML: that it did not arrive, or who answered it; empty where neither is known."""
+    if bounce is not None:
+        return answer.returned(voice, bounce.reason, bounce.reply)
+    return letter.answered(voice, found, by, reader) if by is not None else ""
 
 
 def _heading(voice: Voice, mailbox: Mailbox, found: Letter) -> str:

@@ -4,7 +4,7 @@ The docstring of a model becomes a comment in its CREATE TABLE, which must not h
 """
 
 from storage.models.account import CheckEntry, Incident, IncidentMessage, Sample, TeamDomain
-from storage.models.answer import Answer, AnswerFile
+from storage.models.answer import Answer, AnswerFile, Bounce
 from storage.models.contact import Contact, Correspondence
 from storage.models.folder import Folder, Hole
 from storage.models.letter import Attachment, ChainToken, Letter
@@ -22,6 +22,7 @@ __all__ = [
     "Answered",
     "Asked",
     "Attachment",
+    "Bounce",
     "Burst",
     "ChainToken",
     "CheckEntry",

@@ -58,6 +58,24 @@ class Answer(Model):
         )
 
 
+class Bounce(Model):
+    """That a letter did not arrive, as a delivery report says, whatever program it was sent from."""
+
+    id = fields.IntField(primary_key=True)
+    mailbox: fields.ForeignKeyRelation[Mailbox] = fields.ForeignKeyField(
+        "storage.Mailbox", related_name="bounces", on_delete=fields.CASCADE
+    )
+    mailbox_id: int
+    message_id = fields.CharField(max_length=400)  # of the letter that did not arrive
+    reason = fields.CharField(max_length=40)
+    reply = fields.TextField()  # what the server that refused it said
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "bounce"
+        unique_together = (("mailbox_id", "message_id"),)
+
+
 class AnswerFile(Model):
     """A file that goes with a letter, or with the draft in hand while it belongs to no answer."""
 

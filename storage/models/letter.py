@@ -27,6 +27,7 @@ class Letter(Model):
     subject = fields.TextField()
     from_name = fields.TextField()
     from_address = fields.TextField()
+    reply_to = fields.CharField(max_length=320, null=True)  # where answers are asked to, if not there
     to = fields.JSONField[list[list[str]]](default=list)  # [name, address]
     cc = fields.JSONField[list[list[str]]](default=list)
     date = fields.DatetimeField(null=True)

@@ -1,8 +1,13 @@
+from typing import TYPE_CHECKING
+
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
 from storage.models.people import Person
+
+if TYPE_CHECKING:
+    from storage.models.answer import Answer
 
 
 class Mailbox(Model):
@@ -90,8 +95,13 @@ class Alert(Model):
         "storage.Person", related_name="alerts", on_delete=fields.CASCADE
     )
     person_id: int
-    kind = fields.CharField(max_length=12)  # auth_failed | unreachable | moved | works | consent_ends | asked
+    # auth_failed | unreachable | moved | works | consent_ends | asked | bounced
+    kind = fields.CharField(max_length=12)
     reason = fields.CharField(max_length=40, null=True)
+    answer: fields.ForeignKeyNullableRelation["Answer"] = fields.ForeignKeyField(
+        "storage.Answer", related_name="alerts", on_delete=fields.CASCADE, null=True
+    )  # the letter from there that did not arrive, where that is what is to be told
+    answer_id: int | None
     made_at = fields.DatetimeField()
     worked_at = fields.DatetimeField(null=True)  # of a trouble: the last check before it that went well
     state = fields.CharField(max_length=10)  # waiting | sent | dropped

@@ -1,8 +1,9 @@
-"""What people are told of a mailbox that stopped working, or works again."""
+"""What people are told of a mailbox that stopped working or works again, and of a letter that came back."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.records.answer import Answer
 from storage.records.mailbox import Mailbox
 from storage.records.people import Person
 from storage.records.words import AlertKind
@@ -20,6 +21,7 @@ class AlertJob:
     made_at: datetime
     broken: "Broken | None"  # what a mailbox that works again had been through, where its owner was told
     tries: int
+    answer: Answer | None = None  # of theirs, that did not arrive
     unsure: int = 0  # tries of which nobody knows whether Telegram took them
 
 

@@ -83,7 +83,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:
-    """A server's report that a letter did not arrive (RFC 3464); `reply` is its reason in its words."""
+    """A report that a letter did not arrive (RFC 3464); `reason` is a code, `reply` the server's words."""
 
     message_id: str
     reply: str
+    reason: str

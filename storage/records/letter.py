@@ -52,6 +52,7 @@ class Letter:
     chain: str | None = None
     status: LetterStatus = "stored"
     quarantine_reason: str | None = None
+    reply_to: str | None = None  # where answers are asked to, if not at the sender's address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ State = Literal["importing", "ok", "paused", "auth_failed", "unreachable", "move
 Direction = Literal["in", "out"]
 Origin = Literal["direct", "own", "forwarded", "collected", "auto", "bulk"]
 LetterStatus = Literal["stored", "quarantined"]
-AlertKind = Literal["auth_failed", "unreachable", "moved", "works", "consent_ends", "asked"]
+AlertKind = Literal["auth_failed", "unreachable", "moved", "works", "consent_ends", "asked", "bounced"]
 CheckWord = Literal["imported", "letters", "works", "failed", "paused", "resumed", "asked"]
 IncidentKind = Literal[
     "auth_failed", "unreachable", "moved", "late", "disk", "full", "database", "telegram", "clock"

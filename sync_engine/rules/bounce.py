@@ -16,6 +16,22 @@ _REASONS = tuple(
     re.compile(rb"^" + name + rb":([^\n]{0,500}(?:\n[ \t]+[^\n]{0,500}){0,8})", re.I | re.M)
     for name in (rb"diagnostic-code", rb"status")
 )
+# RFC 3463: what the code of a report means for whoever sent the letter
+_CODE = re.compile(r"\b[245]\.(\d{1,3}\.\d{1,3})\b")
+_MEANINGS = {
+    **dict.fromkeys(("1.1", "1.3", "1.6", "2.1"), "recipient"),
+    **dict.fromkeys(("1.2", "1.10", "4.3", "4.4"), "no_domain"),
+    **dict.fromkeys(("4.1", "4.2", "4.7"), "no_answer"),
+    **dict.fromkeys(("2.3", "3.4"), "too_large"),
+    "2.2": "full",
+}
+_POLICY = "7."
+_WORDS = (
+    (re.compile(r"no such (?:user|recipient)|(?:user|recipient|mailbox) (?:is )?(?:unknown|not found)"
+                r"|unknown (?:user|recipient)|does not exist|invalid mailbox", re.I), "recipient"),
+    (re.compile(r"over ?quota|quota exceeded|mailbox (?:is )?full", re.I), "full"),
+    (re.compile(r"spam|black ?list|block ?list|reputation|policy", re.I), "rejected"),
+)  # fmt: skip
 _KIND = re.compile(r"^[a-z-]+;\s*", re.I)  # "smtp; 550 …"
 
 
@@ -29,12 +45,20 @@ def read(raw: bytes) -> Bounce | None:
     named = _ID.search(raw, failed.end()) if failed else None
     if failed is None or named is None:
         return None
-    return Bounce(message_id=named[1].decode("ascii"), reply=_reason(raw, part.end(), named.start()))
+    said = [_said(field, raw, part.end(), named.start()) for field in _REASONS]
+    reply = next(filter(None, said), "")
+    return Bounce(message_id=named[1].decode("ascii"), reply=reply, reason=_reason(" ".join(said)))
 
 
-def _reason(raw: bytes, start: int, end: int) -> str:
-    for field in _REASONS:
-        if found := field.search(raw, start, end):
-            text = " ".join(found[1].decode("utf-8", "replace").replace("\0", " ").split())
-            return _KIND.sub("", text)[:_REPLY]
-    return ""
+def _said(field: re.Pattern[bytes], raw: bytes, start: int, end: int) -> str:
+    found = field.search(raw, start, end)
+    text = " ".join(found[1].decode("utf-8", "replace").replace("\0", " ").split()) if found else ""
+    return _KIND.sub("", text)[:_REPLY]
+
+
+def _reason(said: str) -> str:
+    """A code for people: what they can do about it; "bounced" where nothing tells."""
+    for code in _CODE.findall(said):
+        if code in _MEANINGS or code.startswith(_POLICY):
+            return _MEANINGS.get(code, "rejected")
+    return next((reason for words, reason in _WORDS if words.search(said)), "bounced")

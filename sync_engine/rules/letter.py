@@ -9,10 +9,13 @@ Holds always:
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from storage.records import Attachment, Contact
+from sync_engine import errors
 from sync_engine.policy import POLICY, Policy
 from sync_engine.rules import (
     body,
@@ -23,6 +26,7 @@ from sync_engine.rules import (
     html_text,
     mime_walk,
     parameters,
+    recipients,
     transfer,
 )
 from sync_engine.rules.headers import Headers
@@ -63,6 +67,7 @@ class ParsedLetter(NamedTuple):
     references: tuple[str, ...]
     subject: str
     sender: Contact
+    reply_to: str | None
     to: tuple[Contact, ...]
     cc: tuple[Contact, ...]
     date: datetime | None
@@ -97,12 +102,14 @@ def compose(walked: mime_walk.Walked, policy: Policy = POLICY) -> ParsedLetter:
     if len(references) > _MOST_REFERENCES:  # the first letter of the conversation, and its latest
         references = (references[0], *references[1 - _MOST_REFERENCES :])
     text = _text(walked.parts, policy.text_kept)
+    sender = contacts.sender(fields.first("from") or fields.first("sender"), hint)
     return ParsedLetter(
         message_id=headers.message_id(fields.first("message-id")),
         in_reply_to=answered[0] if answered else None,
         references=references,
         subject=headers.text(fields.first("subject"), hint)[:_LONGEST_SUBJECT],
-        sender=contacts.sender(fields.first("from") or fields.first("sender"), hint),
+        sender=sender,
+        reply_to=_reply_to(fields, sender, hint),
         to=contacts.read(fields.every("to"), hint),
         cc=contacts.read(fields.every("cc"), hint),
         date=headers.date(fields.first("date")),
@@ -111,6 +118,22 @@ def compose(walked: mime_walk.Walked, policy: Policy = POLICY) -> ParsedLetter:
         attachments=tuple(_attachment(part, hint) for part in walked.parts if part.use == "file"),
         headers=fields,
     )
+
+
+def _reply_to(fields: Headers, sender: Contact, hint: str | None) -> str | None:
+    """The first address that answers are asked to (RFC 5322 §3.6.2); None for the sender's, or none."""
+    if "reply-to" not in fields:
+        return None
+    asked = next(iter(contacts.read(fields.every("reply-to"), hint)), sender).address
+    return asked if asked != sender.address and _can_be_answered(asked) else None
+
+
+@lru_cache(maxsize=1000)
+def _can_be_answered(address: str) -> bool:
+    """Remembered, for people write again and again."""
+    with suppress(errors.Refusal):
+        return bool(recipients.read(address))
+    return False
 
 
 def _text(parts: Iterable[Part], limit: int) -> str:

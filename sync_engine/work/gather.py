@@ -99,6 +99,7 @@ def _letter(
         references=read.references,
         subject=read.subject,
         sender=read.sender,
+        reply_to=read.reply_to,
         to=read.to,
         cc=read.cc,
         date=read.date,

@@ -59,64 +59,83 @@ def standing(**changes: Any) -> Callable[[Voice], Screen]:
     return lambda voice: answer.standing(voice, letter(**changes))
 
 
+RETURNED = ("recipient", "no_domain", "no_answer", "full", "too_large", "rejected", "bounced")
 REASONS = ("sender", "recipient", "letter", "too_large", "smtputf8", "cannot_send", "paused", "gave_up")
-ANSWERS: dict[str, Callable[[Voice], Screen]] = {
-    "answer-to": answer.ask_to,
-    "answer-from": lambda voice: answer.ask_from(voice, "p@client.test", [make.mailbox()]),
-    "answer-from-many": lambda voice: answer.ask_from(voice, "p@client.test", [make.mailbox()] * 150, page=2),
-    "answer-subject": lambda voice: answer.ask_subject(voice, "p@client.test"),
-    "answer-subject-new-contact": lambda voice: answer.ask_subject(
-        voice, "p@client.test", contacts.new(voice, "p@client.test", (), 0)
-    ),
-    "answer-subject-neighbours": lambda voice: answer.ask_subject(
-        voice, "p@client.test", contacts.new(voice, "p@client.test", NEIGHBOURS, 12)
-    ),
-    "answer-subject-lookalike": lambda voice: answer.ask_subject(
-        voice, "p@xn--lient-0ye.test", contacts.new(voice, "p@xn--lient-0ye.test", (), 0)
-    ),
-    "answer-text": lambda voice: answer.ask_text(voice, "p@client.test", "a@acme.test"),
-    "answer-cc": lambda voice: answer.ask_cc(voice, ""),
-    "answer-cc-again": lambda voice: answer.ask_cc(voice, "v@client.test"),
-    "answer-choose": answer.choose,
-    "answer-no-address": lambda voice: answer.refused(voice, errors.RecipientInvalid()),
-    "answer-too-many": lambda voice: answer.refused(voice, errors.TooManyRecipients()),
-    "answer-ready": lambda voice: answer.ready(voice, WRITING, "a@acme.test", "Anna\nAcme"),
-    "answer-waiting": standing(),
-    "answer-sending": standing(state="sending", tries=1, cc="v@client.test"),
-    "answer-sent": standing(state="sent", reply="250 OK"),
-    "answer-retry": standing(tries=1, reply="451 Later"),
-    "answer-bounced": standing(state="bounced", reply="550 <no> such user"),
-    "answer-unknown": standing(state="unknown", reason="unanswered"),
-    "answer-looking": lambda voice: answer.looking(voice, letter(state="unknown")),
-    "answer-undone": standing(state="undone"),
-    "answer-sign-in": standing(state="refused", reason="smtp_sign_in_refused", subject="", preview=""),
-    "answer-reading-only": lambda voice: answer.cannot_send(voice, make.mailbox(can_send=False)),
-    "answer-paused": lambda voice: answer.cannot_send(voice, make.mailbox(state="paused")),
-    "answer-no-mailbox": answer.nothing_to_send_from,
-    "answer-no-letter": answer.no_letter,
-    "answer-files": lambda voice: answer.ready(voice, replace(WRITING, files=3), "a@acme.test", "", FILES),
-    "answer-files-alone": lambda voice: answer.ready(
-        voice, replace(WRITING, text="", note=enclosed.too_many(voice)), "a@acme.test", "", FILES[:1]
-    ),
-    "answer-file-noted": lambda voice: enclosed.noted(
-        voice, answer.ask_subject(voice, "p@client.test"), enclosed.not_this(voice), FILES
-    ),
-    "answer-file-too-large": lambda voice: enclosed.noted(
-        voice,
-        answer.ask_subject(voice, "p@client.test"),
-        enclosed.too_large(voice, "a.iso", 9_000_000, NARROW),
-        (),
-    ),
-    "answer-file-no-room": lambda voice: enclosed.noted(
-        voice, answer.ask_subject(voice, "p@client.test"), enclosed.no_room(voice, "a.iso", NARROW), FILES
-    ),
-    "answer-file-later": enclosed.later,
-    "answer-no-forwarding": answer.no_forwarding,
-    "signature-none": lambda voice: answer.ask_signature(voice, make.mailbox()),
-    "sender-name-none": lambda voice: sender_name.ask(voice, make.mailbox()),
-    "sender-name": lambda voice: sender_name.ask(voice, make.mailbox(sender_name="Anna <a>")),
-    "signature": lambda voice: answer.ask_signature(voice, make.mailbox(signature="Anna <a>")),
-} | {
-    f"answer-refused-{reason}": standing(state="refused", reason=reason, reply="550 No") for reason in REASONS
-}
+ANSWERS: dict[str, Callable[[Voice], Screen]] = (
+    {
+        "answer-to": answer.ask_to,
+        "answer-from": lambda voice: answer.ask_from(voice, "p@client.test", [make.mailbox()]),
+        "answer-from-many": lambda voice: answer.ask_from(
+            voice, "p@client.test", [make.mailbox()] * 150, page=2
+        ),
+        "answer-subject": lambda voice: answer.ask_subject(voice, "p@client.test"),
+        "answer-subject-new-contact": lambda voice: answer.ask_subject(
+            voice, "p@client.test", contacts.new(voice, "p@client.test", (), 0)
+        ),
+        "answer-subject-neighbours": lambda voice: answer.ask_subject(
+            voice, "p@client.test", contacts.new(voice, "p@client.test", NEIGHBOURS, 12)
+        ),
+        "answer-subject-lookalike": lambda voice: answer.ask_subject(
+            voice, "p@xn--lient-0ye.test", contacts.new(voice, "p@xn--lient-0ye.test", (), 0)
+        ),
+        "answer-text": lambda voice: answer.ask_text(voice, "p@client.test", "a@acme.test"),
+        "answer-cc": lambda voice: answer.ask_cc(voice, ""),
+        "answer-cc-again": lambda voice: answer.ask_cc(voice, "v@client.test"),
+        "answer-choose": answer.choose,
+        "answer-no-address": lambda voice: answer.refused(voice, errors.RecipientInvalid()),
+        "answer-too-many": lambda voice: answer.refused(voice, errors.TooManyRecipients()),
+        "answer-text-elsewhere": lambda voice: answer.ask_text(
+            voice, "p@client.test", "a@acme.test", "noreply@<site>.test"
+        ),
+        "answer-ready-elsewhere": lambda voice: answer.ready(
+            voice, WRITING, "a@acme.test", "", (), "noreply@<site>.test"
+        ),
+        "answer-ready": lambda voice: answer.ready(voice, WRITING, "a@acme.test", "Anna\nAcme"),
+        "answer-waiting": standing(),
+        "answer-sending": standing(state="sending", tries=1, cc="v@client.test"),
+        "answer-sent": standing(state="sent", reply="250 OK"),
+        "answer-retry": standing(tries=1, reply="451 Later"),
+        "answer-bounced": standing(state="bounced", reply="550 <no> such user"),
+        "answer-unknown": standing(state="unknown", reason="unanswered"),
+        "answer-looking": lambda voice: answer.looking(voice, letter(state="unknown")),
+        "answer-undone": standing(state="undone"),
+        "answer-sign-in": standing(state="refused", reason="smtp_sign_in_refused", subject="", preview=""),
+        "answer-reading-only": lambda voice: answer.cannot_send(voice, make.mailbox(can_send=False)),
+        "answer-paused": lambda voice: answer.cannot_send(voice, make.mailbox(state="paused")),
+        "answer-no-mailbox": answer.nothing_to_send_from,
+        "answer-no-letter": answer.no_letter,
+        "answer-files": lambda voice: answer.ready(
+            voice, replace(WRITING, files=3), "a@acme.test", "", FILES
+        ),
+        "answer-files-alone": lambda voice: answer.ready(
+            voice, replace(WRITING, text="", note=enclosed.too_many(voice)), "a@acme.test", "", FILES[:1]
+        ),
+        "answer-file-noted": lambda voice: enclosed.noted(
+            voice, answer.ask_subject(voice, "p@client.test"), enclosed.not_this(voice), FILES
+        ),
+        "answer-file-too-large": lambda voice: enclosed.noted(
+            voice,
+            answer.ask_subject(voice, "p@client.test"),
+            enclosed.too_large(voice, "a.iso", 9_000_000, NARROW),
+            (),
+        ),
+        "answer-file-no-room": lambda voice: enclosed.noted(
+            voice, answer.ask_subject(voice, "p@client.test"), enclosed.no_room(voice, "a.iso", NARROW), FILES
+        ),
+        "answer-file-later": enclosed.later,
+        "answer-no-forwarding": answer.no_forwarding,
+        "signature-none": lambda voice: answer.ask_signature(voice, make.mailbox()),
+        "sender-name-none": lambda voice: sender_name.ask(voice, make.mailbox()),
+        "sender-name": lambda voice: sender_name.ask(voice, make.mailbox(sender_name="Anna <a>")),
+        "signature": lambda voice: answer.ask_signature(voice, make.mailbox(signature="Anna <a>")),
+    }
+    | {
+        f"answer-bounced-{reason}": standing(state="bounced", reason=reason, reply="550 No")
+        for reason in RETURNED
+    }
+    | {
+        f"answer-refused-{reason}": standing(state="refused", reason=reason, reply="550 No")
+        for reason in REASONS
+    }
+)
 PASSING = {"answer-sending", "answer-sent"}  # nothing is to be done about them

@@ -8,7 +8,18 @@ from typing import Any
 from bot.views import files, press, reading, why
 from bot.views.screen import Screen
 from bot.voice import Voice
-from storage.records import ChainPlace, ClientMark, Contact, Happened, Letter, Origin, StoredLetter, Told
+from storage.records import (
+    Answered,
+    Bounce,
+    ChainPlace,
+    ClientMark,
+    Contact,
+    Happened,
+    Letter,
+    Origin,
+    StoredLetter,
+    Told,
+)
 from sync_engine import errors
 from tests.bot import make
 
@@ -62,6 +73,13 @@ def read(voice: Voice, found: Letter, leaf: int = 0) -> Screen:
     return reading.screen(voice, make.mailbox(), stored(found), chain, leaf)
 
 
+def after(voice: Voice, bounce: Bounce | None = None, by: Answered | None = None) -> Screen:
+    """A letter of which something is known beside what it says."""
+    chain = ChainPlace(before=4, after=6, number=2, count=3)
+    fate = reading.fate(voice, LETTER, bounce, by, make.person())
+    return reading.screen(voice, make.mailbox(), stored(LETTER), chain, 0, fate=fate)
+
+
 def happened(**facts: Any) -> Happened:
     plain: dict[str, Any] = {
         **{"letter_id": 5, "mailbox_id": 17, "folder": "inbox", "direction": "in", "status": "stored"},
@@ -81,6 +99,12 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "read-long": lambda voice: read(voice, make.letter(text="Word by word. " * 900), 1),
     "read-bare": lambda voice: read(voice, make.letter(text="", subject="", to=(), direction="out")),
     "read-very-long": lambda voice: read(voice, make.letter(text="<" * 262_144), 999),
+    "read-bounced": lambda voice: after(
+        voice, Bounce(message_id="<1@acme.test>", reply="550 5.1.1 <b>no such user", reason="recipient")
+    ),
+    "read-answered": lambda voice: after(
+        voice, by=Answered(person_id=4, name="Boris <b>", at=LETTER.received + HOUR)
+    ),
     "read-gone": lambda voice: reading.gone(voice),
     "file-busy": lambda voice: files.busy(voice),
     "file-gone": lambda voice: files.gone(voice),

@@ -36,6 +36,7 @@ from bot.views.screen import Screen
 from bot.voice import Voice
 from storage.records import (
     AlertKind,
+    Answered,
     Broken,
     Card,
     Chain,
@@ -62,6 +63,8 @@ IMPORTING = make.mailbox(state="importing", imported_at=None, last_check=None, s
 OFF = make.mailbox(state="auth_failed", reason="app_password_required", provider="mailru", can_send=False)
 AWAY = make.mailbox(id=18, address="b@acme.test", state="unreachable", reason="server_unreachable")
 MOVED = make.mailbox(state="moved", stored=120)
+ORPHAN = make.mailbox(state="paused", owner=replace(make.person(), removed=True))
+BY = Answered(person_id=4, name="Boris <b>", at=make.NOW)
 PAUSED = make.mailbox(id=19, address="c@acme.test", state="paused", mode="corporate")
 FILES = tuple(make.attachment(f"Смета {number}.pdf", 10**number) for number in range(11))
 
@@ -294,6 +297,7 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         voice, replace(OFF, mode="corporate"), make.person()
     ),
     "mailbox-away": lambda voice: mailboxes.one(voice, AWAY, make.person()),
+    "mailbox-of-who-is-gone": lambda voice: mailboxes.one(voice, ORPHAN, ADMIN),
     "mailbox-paused": lambda voice: mailboxes.one(voice, PAUSED, ADMIN),
     "mailbox-moved": lambda voice: mailboxes.one(voice, MOVED, make.person()),
     "mailbox-moved-of-other": lambda voice: mailboxes.one(voice, MOVED, ADMIN),
@@ -426,6 +430,10 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         voice, make.alert("unreachable", reason="server_unreachable")
     ),
     "alert-moved": lambda voice: alert.card(voice, make.alert("moved")),
+    "alert-bounced": lambda voice: alert.card(
+        voice,
+        make.alert("bounced", answer=answer_screens.letter(state="bounced", reason="full", reply="552 <b>")),
+    ),
     "alert-asked": lambda voice: alert.card(voice, make.alert("asked", mailbox=OFF)),
     "alert-asked-in-vain": lambda voice: alert.card(voice, make.alert("asked")),
     "mailbox-of-other-off": lambda voice: mailboxes.one(voice, OFF, ADMIN),
@@ -442,6 +450,12 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "summary-one-more": lambda voice: summary.card(voice, make.summary(1, more=True)),
     "burst-begins": lambda voice: summary.card(voice, replace(make.summary(1, more=True), burst=True)),
     "burst": lambda voice: summary.card(voice, replace(make.summary(12, more=True), burst=True, shown=60)),
+    "summary-answered": lambda voice: summary.card(
+        voice, replace(make.summary(), answered=3, newest=(make.line(1, answered=BY), make.line(2)))
+    ),
+    "told-answered": lambda voice: summary.listing(
+        voice, make.mailbox(), make.together(1), [make.line(1, answered=BY)], 0
+    ),
     "told": lambda voice: summary.listing(voice, make.mailbox(), make.together(), told_page(1), 1),
     "told-one": lambda voice: summary.listing(voice, make.mailbox(), make.together(1), told_page(0)[:1], 0),
     "told-letter": lambda voice: summary.one(

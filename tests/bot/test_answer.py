@@ -3,14 +3,16 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from bot import app, say
+from bot import app, push, say
 from bot.delivery import DeliveryBoard
+from bot.sandbox import answers as refusals
 from bot.sandbox.people import Message
 from bot.views import press
-from storage import answers, mailboxes, models, people, records, sending
+from storage import alerts, answers, bounces, mailboxes, models, people, records, sending, team
 from sync_engine.rules.letter import parse_letter
 from sync_engine.work import indexing
 from tests import make
@@ -335,3 +337,128 @@ async def test_a_letter_may_go_from_any_of_a_hundred_mailboxes(play: Stage) -> N
         asked = await play.press(ANNA, asked, "›", "new@client.test")
     assert "Новый контакт" in asked.text  # who that is stays above the list
     await play.press(ANNA, asked, "100@acme.test", "Какая тема")
+
+
+async def told_of(play: Stage, **facts: Any) -> Message:
+    """What told Anna of a letter that a site sent for a client."""
+    site = records.Contact("Сайт", "noreply@site.test")
+    await announce(play, ANNA, subjects=("Заявка",), sender=site, **facts)
+    shown = play.chats.post(ANNA, (await play.hear(ANNA, "/start", "Здравствуйте")).content)
+    await models.Notice.all().update(state="sent", message_id=shown.id, at=datetime.now(UTC))
+    return shown
+
+
+async def test_an_answer_goes_where_the_letter_asks_for_it(play: Stage) -> None:
+    told = await told_of(play, reply_to=CLIENT)
+    ready = await reply(play, told, "Текст", "Письмо готово")
+    assert f"Кому: {CLIENT}" in ready.text
+    assert "Письмо пришло с noreply@site.test, но отвечать просят на этот адрес." in ready.text
+    await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    answer = await the_answer()
+    assert answer.to == CLIENT
+    assert [each.address for each in parse_letter(await octets(answer)).to] == [CLIENT]
+
+
+async def test_the_question_for_the_text_says_so_too(play: Stage) -> None:
+    told = await told_of(play, reply_to=CLIENT)
+    letter = await models.Letter.get()
+    data = press.to(press.ANSWER, letter.id)
+    forged = play.chats.post(ANNA, told.content, keyboard=(({"text": "x", "callback_data": data},),))
+    asked = await play.press(ANNA, forged, "x", f"Что написать {CLIENT}")
+    assert "пришло с noreply@site.test" in asked.text
+
+
+@pytest.mark.parametrize("ours", ["anna@acme.test", "anna+site@acme.test", "boss@ours.test"])
+async def test_an_answer_never_goes_to_ourselves(play: Stage, ours: str) -> None:
+    await team.mark("ours.test", datetime.now(UTC))
+    told = await told_of(play, reply_to=ours)
+    ready = await reply(play, told, "Текст", "Письмо готово")
+    assert "Кому: noreply@site.test" in ready.text
+    assert "отвечать просят" not in ready.text
+
+
+async def test_what_the_server_said_stands_at_a_letter_that_went(
+    play: Stage, notice: Message, board: DeliveryBoard
+) -> None:
+    ready = await reply(play, notice, "Текст", "Письмо готово")
+    await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    answer = await the_answer()
+    await sending.begin(answer.mailbox_id, datetime.now(UTC) + timedelta(minutes=1))
+    await sending.sent(answer.id, f"250 2.0.0 <Ok>\r\n{'queued ' * 40}", datetime.now(UTC), None)
+    play.engine.answers_changed.set()
+    shown = await play.chats.until(ANNA, lambda m: "✅ Отправлено" in m.text)
+    (line,) = [each for each in shown.text.splitlines() if each.startswith("Ответ сервера: ")]
+    assert line.startswith("Ответ сервера: 250 2.0.0 <Ok> queued")
+    assert len(line) <= 120
+
+
+@pytest.mark.parametrize("gone", ["blocked", "chat not found"])
+async def test_a_chat_that_is_closed_is_asked_once(
+    play: Stage, notice: Message, board: DeliveryBoard, gone: str
+) -> None:
+    ready = await reply(play, notice, "Текст", "Письмо готово")
+    await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    answer = await the_answer()
+    if gone == "blocked":
+        play.chats.block(ANNA)
+    else:
+        play.chats.fail(refusals.bad_request(gone), method="editMessageText", chat_id=ANNA)
+        play.chats.fail(refusals.bad_request(gone), method="sendMessage", chat_id=ANNA)
+    await sending.begin(answer.mailbox_id, datetime.now(UTC) + timedelta(minutes=1))
+    play.engine.answers_changed.set()
+    await in_the_end(models.Person.filter(telegram_id=ANNA, unreachable_at__not_isnull=True).exists)
+    assert await answers.moving(10) == []
+    await models.Person.all().update(unreachable_at=None)  # they come back
+    assert [each.id for each in await answers.moving(10)] == [answer.id]
+
+
+async def bounced(answer: records.Answer, reason: str = "recipient") -> None:
+    now = datetime.now(UTC)
+    await sending.begin(answer.mailbox_id, now + timedelta(minutes=1))
+    await sending.sent(answer.id, "250 OK", now, None)
+    bounce = records.Bounce(message_id=answer.message_id, reply="550 5.1.1 <No>", reason=reason)
+    for _ in range(2):  # servers along the way may say so each
+        await bounces.note(answer.mailbox_id, bounce, now)
+
+
+async def test_a_letter_that_came_back_is_told_in_a_message_of_its_own(play: Stage, notice: Message) -> None:
+    ready = await reply(play, notice, "Текст", "Письмо готово")
+    going = await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    await bounced(await the_answer())
+    async with play.speaking() as application, push.Pusher(application, play.deps):
+        told = await play.chats.until(ANNA, lambda m: "Письмо не дошло" in m.text, after=going.id)
+        await in_the_end(models.Alert.filter(state="sent").exists)
+    for part in (CLIENT, "Re: Заказ 17", "Проверьте, нет ли в нём опечатки", "550 5.1.1 <No>"):
+        assert part in told.text
+    assert await models.Alert.all().count() == 1
+    assert await alerts.people_due(datetime.now(UTC) + timedelta(days=1)) == []
+    ready = await play.press(ANNA, told, "Исправить", "Письмо готово")
+    assert ready.id == told.id
+
+
+async def test_who_was_removed_hears_of_no_letter(play: Stage, notice: Message) -> None:
+    ready = await reply(play, notice, "Текст", "Письмо готово")
+    await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    answer = await the_answer()
+    await people.remove(ANNA, datetime.now(UTC), erase=False)
+    await bounced(answer)
+    assert not await models.Alert.exists()
+
+
+@pytest.mark.parametrize("here", [True, False])
+async def test_a_letter_that_came_back_says_so_when_it_is_read(
+    play: Stage, notice: Message, here: bool
+) -> None:
+    """Sent here or with another program."""
+    letter = await models.Letter.get()
+    await models.Letter.all().update(direction="out", message_id="<1@acme.test>")
+    if here:
+        await answers.intend(make.answer(letter.mailbox_id, (await people.everyone())[0].id))
+    bounce = records.Bounce(message_id="<1@acme.test>", reply="452 4.2.2 full", reason="full")
+    await bounces.note(letter.mailbox_id, bounce, datetime.now(UTC))
+    data = press.to(press.READ_BELOW, letter.id)
+    forged = play.chats.post(ANNA, notice.content, keyboard=(({"text": "x", "callback_data": data},),))
+    shown = await play.press(ANNA, forged, "x", "Отправлено с anna@acme.test")
+    assert "Письмо не дошло" in shown.text
+    assert "переполнен ящик" in shown.text
+    assert "Ответ сервера: 452 4.2.2 full" in shown.text

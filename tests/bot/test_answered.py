@@ -131,3 +131,4 @@ async def test_the_list_of_a_summary_and_its_letters_say_who_answered(play: Stag
     assert listed.id != card.id, "the next edit of the summary would take the list away"
     letter = await play.press(ANNA, listed, "2", "Пришло на anna@acme.test")
     assert "Ответ отправлен через 3 минуты: Boris" in letter.text
+    await play.press(ANNA, letter, "Прочитать", "↩️ Ответ отправлен через 3 минуты: Boris")

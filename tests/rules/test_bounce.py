@@ -21,10 +21,10 @@ REPORT = (
 
 def test_the_letter_and_the_reason() -> None:
     assert bounce.read(REPORT) == Bounce(
-        message_id="<ours@acme.test>", reply="550 5.1.1 <boris@client.test>: no such user"
+        message_id="<ours@acme.test>", reply="550 5.1.1 <boris@client.test>: no such user", reason="recipient"
     )
     assert bounce.read(REPORT.replace(b"Diagnostic-Code", b"X-Code")) == Bounce(
-        message_id="<ours@acme.test>", reply="5.1.1"
+        message_id="<ours@acme.test>", reply="5.1.1", reason="recipient"
     )
 
 

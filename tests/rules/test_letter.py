@@ -181,3 +181,23 @@ def test_no_more_text_is_kept_than_the_policy_says(kind: str) -> None:
     read = letter.parse_letter(raw, Policy(text_kept=1000, preview_kept=50))
     assert 990 <= len(read.text) <= 1000
     assert len(read.preview) <= 50
+
+
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        ("Reply-To: Ivan <Ivan@client.test>", "ivan@client.test"),
+        ("Reply-To: ivan@client.test, boss@client.test", "ivan@client.test"),
+        ("Reply-To: =?utf-8?b?0JjQstCw0L0=?= <ivan@client.test>", "ivan@client.test"),
+        ("Reply-To: Site <noreply@site.test>", None),  # as in From
+        ("Reply-To: nobody", None),
+        ("Reply-To: a@b@client.test", None),
+        ("Reply-To: <ivan@client>", None),
+        (f"Reply-To: {'x' * 300}@client.test", None),
+        ("Reply-To:", None),
+        ("X-Reply-To: ivan@client.test", None),
+    ],
+)
+def test_where_answers_are_asked_to(field: str, found: str | None) -> None:
+    raw = f"From: Site <noreply@site.test>\r\nTo: anna@acme.test\r\n{field}\r\n\r\nHello\r\n"
+    assert letter.parse_letter(raw.encode()).reply_to == found

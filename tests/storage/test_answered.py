@@ -8,6 +8,7 @@ import pytest
 from storage import (
     answers,
     batches,
+    bounces,
     folders,
     mailboxes,
     models,
@@ -185,7 +186,8 @@ async def test_an_answer_that_did_not_arrive_is_none(box: records.Mailbox) -> No
     assert await notice_edits.begin_attempt([job.id], make.NOW + 30 * MINUTE)
     await notice_edits.sent([job.id], 1000, make.NOW)
     assert await edits() == []
-    await sending.bounced(box.id, records.Bounce(message_id=OURS, reply="550 no such user"), make.NOW)
+    bounce = records.Bounce(message_id=OURS, reply="550 no such user", reason="recipient")
+    await bounces.note(box.id, bounce, make.NOW)
     (job,) = await edits()
     assert job.answered is None
 

@@ -1,8 +1,9 @@
 """Letters of ours in the database: each step is there before the next, on both kinds of database."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from storage import answers, batches, folders, mailboxes, models, records, sending, turns
+from storage import answers, batches, bounces, folders, mailboxes, models, people, records, sending, turns
 from tests import make
 
 LATER = make.NOW + timedelta(minutes=1)
@@ -88,12 +89,12 @@ async def test_a_report_of_failure_comes_with_its_letter_and_once(database: str)
     job = await turns.begin(answer.mailbox_id)
     assert job is not None
     inbox = (await folders.marks(answer.mailbox_id))[0]
-    bounce = records.Bounce(message_id=answer.message_id, reply="550 no such user")
-    foreign = records.Bounce(message_id="<else@acme.test>", reply="")
+    bounce = records.Bounce(message_id=answer.message_id, reply="550 no such user", reason="recipient")
+    foreign = records.Bounce(message_id="<else@acme.test>", reply="", reason="bounced")
     batch = records.Batch(folder_id=inbox.folder_id, bounces=(bounce, foreign))
     await batches.commit(job, batch, make.NOW)
     assert await state(answer) == "bounced"
-    assert not await sending.bounced(answer.mailbox_id, bounce, make.NOW)
+    assert not await bounces.note(answer.mailbox_id, bounce, make.NOW)
 
 
 async def test_what_its_message_shows_is_remembered(database: str) -> None:
@@ -122,3 +123,40 @@ async def test_it_goes_with_its_mailbox_and_stays_without_the_letter_it_answers(
     assert found.letter_id is None
     await models.Mailbox.filter(id=box.id).delete()
     assert await answers.get(answer.id) is None
+
+
+async def test_a_chat_that_is_closed_is_not_asked_for_ever(database: str) -> None:
+    answer = await intended()
+    await answers.show_in(answer.id, 77)
+    await people.mark_unreachable(answer.person.id, make.NOW)
+    assert await answers.moving(10) == []
+    await people.set_name(answer.person.id, "Анна")  # she spoke to the bot again
+    assert [each.message for each in await answers.moving(10)] == [77]
+
+
+async def test_what_the_server_said_before_it_took_a_letter_is_no_word_of_its_taking(database: str) -> None:
+    answer = await intended()
+    await sending.begin(answer.mailbox_id, make.NOW)
+    await sending.postpone(answer.id, LATER, "later", "451 Later", make.NOW)
+    job = await turns.begin(answer.mailbox_id)
+    assert job is not None
+    sent = next(each for each in await folders.marks(answer.mailbox_id) if each.role == "sent")
+    copy = make.letter(50, message_id=answer.message_id, direction="out")
+    await batches.commit(job, records.Batch(folder_id=sent.folder_id, letters=(copy,)), make.NOW)
+    assert await sending.seen(make.NOW) == 1
+    found = await answers.get(answer.id)
+    assert found is not None
+    assert (found.state, found.reply) == ("sent", None)
+
+
+async def test_a_letter_of_another_program_that_came_back_is_known_and_told_nobody(database: str) -> None:
+    box = await make.stored_mailbox()
+    bounce = records.Bounce(message_id="<else@acme.test>", reply="550 no such user", reason="recipient")
+    for _ in range(2):
+        assert not await bounces.note(box.id, bounce, make.NOW)
+    assert not await models.Alert.exists()
+    letter = make.letter(50, message_id="<else@acme.test>", direction="out")
+    notice = records.NoticeSummary(state="none")
+    for stored, found in ((letter, bounce), (replace(letter, direction="in"), None)):
+        one = records.StoredLetter(id=1, mailbox_id=box.id, folder="sent", letter=stored, notice=notice)
+        assert await bounces.of(one) == found

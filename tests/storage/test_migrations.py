@@ -97,6 +97,9 @@ async def fill() -> None:
         made_at=make.NOW,
     )
     await answer_files.keep(file)
+    await models.Bounce.create(
+        mailbox_id=box.id, message_id="<1@acme.test>", reason="recipient", reply="550", at=make.NOW
+    )
     letter = await models.Letter.get(uid=100)
     await models.Answered.create(letter_id=letter.id, person_id=box.owner.id, at=make.NOW)
     await samples.put(make.NOW, freshness=2.5, kept=make.NOW)

@@ -82,7 +82,7 @@ FOR_NOBODY = frozenset(
         "batches.release",
         "correspondence.link",
         "erasing.erase",
-        *("sending.seen", "sending.sent", "sending.bounced"),
+        *("sending.seen", "sending.sent", "bounces.note"),
         "letters.identities",
         "letters.newest",
         "letters.one",

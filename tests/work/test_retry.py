@@ -16,7 +16,8 @@ from tests.fakes.dovecot_box import Box
 from tests.work.conftest import connect
 
 LETTER = (
-    b"From: petrov@client.test\r\nTo: anna@acme.test\r\nSubject: Order\r\nMIME-Version: 1.0\r\n"
+    b"From: petrov@client.test\r\nTo: anna@acme.test\r\nReply-To: Boss <boss@client.test>\r\n"
+    b"Subject: Order\r\nMIME-Version: 1.0\r\n"
     b'Content-Type: multipart/mixed; boundary="x"\r\n\r\n'
     b"--x\r\nContent-Type: text/plain\r\n\r\nTwenty pieces\r\n"
     b"--x\r\nContent-Type: application/pdf; name=order.pdf\r\n\r\nabc\r\n--x--\r\n"
@@ -65,6 +66,7 @@ async def test_the_card_becomes_the_letter_and_keeps_its_notice(
     after = await shown(mailbox, uid)
     assert (after.id, after.letter.status, after.notice) == (before.id, "stored", before.notice)
     assert (after.letter.subject, after.letter.text) == ("Order", "Twenty pieces")
+    assert after.letter.reply_to == "boss@client.test"
     assert [each.name for each in after.letter.attachments] == ["order.pdf"]
     assert after.letter.chain
     assert await outbox.waiting_count(soon) == 1

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import answers, mailboxes, models
+from storage import alerts, answers, letters, mailboxes, models
 from storage import sending as out
 from sync_engine.rules import compose, providers
 from sync_engine.work import turn
@@ -344,7 +344,7 @@ async def test_a_report_that_it_did_not_arrive_is_shown_at_the_letter(post: Post
     await post.go()
     original = post.smtp.letters[0].raw
     post.box.deliver(
-        b"From: MAILER-DAEMON@mx.test\r\nTo: us\r\nSubject: Undelivered\r\n"
+        b"From: MAILER-DAEMON@mx.test\r\nTo: us\r\nReply-To: help@mx.test\r\nSubject: Undelivered\r\n"
         b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         b"--b\r\nContent-Type: message/delivery-status\r\n\r\n"
         b"Final-Recipient: rfc822; boris@client.test\r\nAction: failed\r\nStatus: 5.1.1\r\n"
@@ -353,4 +353,8 @@ async def test_a_report_that_it_did_not_arrive_is_shown_at_the_letter(post: Post
     )
     await synced(post)
     found = await state(number)
-    assert (found.state, found.reply) == ("bounced", "550 5.1.1 no such user")
+    assert (found.state, found.reason, found.reply) == ("bounced", "recipient", "550 5.1.1 no such user")
+    (told,) = await alerts.due(post.kit.clock(), 10, found.person.id)
+    assert (told.kind, told.answer) == ("bounced", found)
+    (report,) = await letters.newest(post.mailbox.id, 10, "inbox")
+    assert report.letter.reply_to == "help@mx.test"

@@ -25,6 +25,7 @@ answer-ask-cc = Who should get a copy? Send one address.
 answer-choose = Please choose a mailbox by its button.
 answer-ready = <b>The letter is ready.</b> Shall I send it?
 answer-to = To: { $to }
+answer-elsewhere = ↪️ The letter came from { $sender } and asks for answers at this address.
 answer-cc = Cc: { $cc }
 answer-from = From: { $sender }
 answer-waiting = ⏳ Sending in { $undo_seconds } { $undo_seconds ->
@@ -50,6 +51,11 @@ answer-why-smtputf8 = The address isn't in Latin letters, and your mail server d
 answer-why-cannot-send = This mailbox can't send at present. Give me its password again on its screen.
 answer-why-paused = The mailbox is paused. Resume it and send again.
 answer-why-gave-up = The server hasn't taken the letter for a whole day, so I stopped trying.
+answer-why-no-domain = There is no mail at this address. Check what stands after the @.
+answer-why-no-answer = The recipient's mail server never answered. Write again later.
+answer-why-full = The recipient's mailbox is full. Write later, or reach them another way.
+answer-why-rejected = The recipient's mail server did not take the letter: perhaps it looked like spam. Change the text, or reach them another way.
+answer-why-bounced = Check the address and send the letter again.
 answer-reading-only =
     <b>{ $mailbox }</b> is connected for reading only, so you can't answer from it.
 
