@@ -26,6 +26,16 @@ async def keep_an_eye_on(mailbox: records.Mailbox, kit: Kit) -> None:
         raise errors.MailboxMoved
 
 
+def may_show(mailbox: records.Mailbox, error: errors.MailError) -> bool:
+    """Whether a sync that ended so may have met what is left of an old service: one that refuses the sign-in,
+    or that has not been reached for a while, as when it was switched off after the move.
+    """
+    if isinstance(error, errors.SignInRefused):
+        return True
+    gone = isinstance(error, errors.ServerUnreachable | errors.TlsFailed)
+    return gone and not isinstance(error, errors.Throttled) and mailbox.state in ("unreachable", "moved")
+
+
 async def has_moved(mailbox: records.Mailbox, kit: Kit) -> bool:
     """Whether its domain has other exchangers than it had; no when that cannot be told.
 

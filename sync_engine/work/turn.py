@@ -141,7 +141,7 @@ async def broke_off(job: records.MailboxJob, error: errors.MailError, kit: Kit) 
     if isinstance(error, errors.StaleEpoch):
         return  # whoever superseded this sync keeps the books
     mailbox = job.mailbox
-    if isinstance(error, errors.SignInRefused) and await moved.has_moved(mailbox, kit):
+    if moved.may_show(mailbox, error) and await moved.has_moved(mailbox, kit):
         error = errors.MailboxMoved()
     now = kit.clock()
     failures = mailbox.failures + 1

@@ -1,15 +1,17 @@
 """Asking whether a mailbox moved: whom we ask about, and what an answer or none of them means."""
 
+import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from storage import mailboxes, models
+from storage import mailboxes, models, records
 from storage.records import Mailbox
 from sync_engine import errors
 from sync_engine.wire import exchangers
+from sync_engine.wire.guard import Trusted
 from sync_engine.work import builtin, moved
 from sync_engine.work.kit import Kit
 from tests.bot import make
@@ -105,3 +107,36 @@ async def test_a_moved_mailbox_is_told_of_once_and_goes_on_while_the_old_server_
         assert await mailbox.sync()
         alerts = await models.Alert.all().order_by("id")
         assert [each.kind for each in alerts] == ["moved", "works"]
+
+
+async def test_an_old_server_that_was_switched_off_after_the_move_does_not_hide_it(play: Play) -> None:
+    look_up = Asked(*BEFORE)
+    async with play(HONEST) as mailbox:
+        await mailbox.settle_in()
+        mailbox.kit = replace(mailbox.kit, builtin=builtin.table(), exchangers=look_up)
+        await mailbox.sync()
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))  # nobody listens there
+            port = nobody.getsockname()[1]
+            await models.Mailbox.all().update(imap_host="localhost", imap_port=port)
+            mailbox.kit = replace(mailbox.kit, trusted=Trusted(frozenset({("localhost", port)})))
+            states = []
+            for moved_to in (None, None, "mx.yandex.net", "mx.yandex.net"):
+                look_up.found = (moved_to,) if moved_to else BEFORE
+                assert not await mailbox.sync()
+                found = await mailboxes.get(mailbox.mailbox.id)
+                states.append(found.state if found else None)
+        assert states[1:] == ["unreachable", "moved", "moved"]
+        (alert,) = await models.Alert.all()
+        assert alert.kind == "moved"
+
+
+@pytest.mark.parametrize("state", ["ok", "unreachable"])
+async def test_a_server_that_wants_fewer_visits_has_not_moved(state: records.State) -> None:
+    assert not moved.may_show(make.mailbox(state=state), errors.Throttled())
+    assert moved.may_show(make.mailbox(state=state), errors.SignInRefused())
+
+
+async def test_one_lost_connection_asks_nobody() -> None:
+    assert not moved.may_show(make.mailbox(), errors.ServerUnreachable())
+    assert moved.may_show(make.mailbox(state="unreachable"), errors.ServerUnreachable())
