@@ -63,6 +63,8 @@ class Connector(Protocol):
 
     def service(self, provider: str | None, imap_host: str) -> Provider | None: ...
 
+    def keepers(self, mailbox: Mailbox) -> list[Provider]: ...
+
     async def connect(
         self,
         found: Recognised,

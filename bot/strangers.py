@@ -15,6 +15,7 @@ from bot.context import Context
 from bot.faq import desk
 from bot.views import press, support, topics
 from bot.views import strangers as view
+from bot.views.own import Own
 from bot.views.screen import Screen
 from bot.voice import Voice
 from storage import limits
@@ -61,7 +62,7 @@ def _of_menu(voice: Voice, action: str, number: int) -> Screen:
         return topics.menu(voice)
     found = desk.of_topic(chosen, voice.language, voice.policy)
     back = topics.to_group(voice, chosen)
-    return support.answer(voice, found, (), None, service_pages={}, back=back)
+    return support.answer(voice, found, Own(), None, service_pages={}, back=back)
 
 
 def _question(update: Update) -> str:
@@ -78,7 +79,7 @@ async def _answer(question: str, context: Context, voice: Voice, telegram_id: in
     found = await asyncio.to_thread(desk.ask, question, deps.policy, usual=voice.language)
     spoken = deps.voice(found.language)
     if found.topic is not None:
-        return support.answer(spoken, found, (), None, service_pages={})
+        return support.answer(spoken, found, Own(), None, service_pages={})
     if found.line is not None:  # a greeting, or a function they cannot use
         return None
     if found.suggestions:

@@ -40,6 +40,12 @@ async def marks(mailbox_id: int) -> list[records.FolderMarks]:
     ]
 
 
+async def sent_names(mailbox_ids: Sequence[int]) -> dict[int, str]:
+    """The name of the folder of sent letters, as the server writes it, by the id of the mailbox."""
+    rows = models.Folder.filter(mailbox_id__in=mailbox_ids, role="sent")
+    return {int(box): str(name) for box, name in await rows.values_list("mailbox_id", "name")}
+
+
 async def totals(mailbox_id: int) -> list[records.FolderTotals]:
     """Inbox first."""
     return [

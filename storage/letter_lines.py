@@ -67,9 +67,21 @@ async def kept_out(mailbox_id: int, person_id: int, offset: int, limit: int) -> 
 
 async def kept_out_counts(mailbox_id: int) -> dict[records.Origin, int]:
     """How many there are of each such origin; those of which there are none are left out."""
-    rows = _kept_out(models.Letter.all(), mailbox_id).annotate(letters=Count("id")).group_by("origin")
-    found = {row["origin"]: row["letters"] for row in await rows.values("origin", "letters")}
-    return {origin: found[origin] for origin in KEPT_OUT if origin in found}
+    return (await kept_out_of([mailbox_id])).get(mailbox_id, {})
+
+
+async def kept_out_of(mailbox_ids: Sequence[int]) -> dict[int, dict[records.Origin, int]]:
+    """The same for several mailboxes at once, by their ids; those without any are left out."""
+    letters = models.Letter.filter(mailbox_id__in=mailbox_ids, direction="in", origin__in=KEPT_OUT)
+    rows = letters.annotate(letters=Count("id")).group_by("mailbox_id", "origin")
+    counted = {
+        (row["mailbox_id"], row["origin"]): row["letters"]
+        for row in await rows.values("mailbox_id", "origin", "letters")
+    }
+    found: dict[int, dict[records.Origin, int]] = {}
+    for mailbox_id, origin in sorted(counted, key=lambda each: KEPT_OUT.index(each[1])):
+        found.setdefault(mailbox_id, {})[origin] = counted[mailbox_id, origin]
+    return found
 
 
 async def quarantined(mailbox_id: int, person_id: int, offset: int, limit: int) -> list[records.LetterLine]:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import arriving, rights, show
+from bot import explaining, show
 from bot.context import App, Context
-from bot.faq import bearing, desk, knowledge
+from bot.faq import desk, discreet, knowledge, named
 from bot.faq.desk import Found
 from bot.handlers import lists, questions
 from bot.views import press, topics
@@ -20,7 +20,8 @@ from bot.views import questions as kept_view
 from bot.views import support as view
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
-from storage import letter_lines, mailboxes
+from storage import asked as asked_for
+from storage import letter_lines
 from storage import questions as kept_questions
 from storage.records import Language, Mailbox, Person, Question, Vote
 from sync_engine.policy import Policy
@@ -40,10 +41,11 @@ async def asked(update: Update, context: Context, question: str) -> None:
     person = context.person
     found = await _found(question, context.deps.policy, person.language)
     voice = context.deps.voice(found.language)
-    trace = await _trace(voice, question, person)
+    mine = await explaining.boxes(context)
+    trace = await _trace(voice, question, person, mine)
     if found.topic:
         kept = await questions.keep(context, question, found)
-        screen = await _answer(voice, found, question, context, trace, kept)
+        screen = await _answer(voice, found, question, context, mine, trace, kept)
         await show.answer(update, context.bot, screen)
     elif found.line:
         await show.answer(update, context.bot, view.line(voice, found, trace=trace))
@@ -65,22 +67,20 @@ async def _answer(
     found: Found,
     question: str,
     context: Context,
+    mine: Sequence[Mailbox],
     trace: Button | None,
     kept: Question | None = None,
     back: Button | None = None,
 ) -> Screen:
-    mine = _entitled(await mailboxes.visible_to(context.person), context.person)
-    own = bearing.of(found.topic or "", question, mine)
     return view.answer(
         voice,
         found,
-        own,
+        await explaining.own(context, found.topic or "", question, mine),
         context.person,
         service_pages=_pages(context, voice, found.next_steps),
         trace=trace,
         question=kept,
         may_ask=kept is not None and await questions.may_ask(context),
-        left=await arriving.left([each.mailbox for each in own], context.deps.clock()),
         back=back,
     )
 
@@ -101,13 +101,10 @@ async def _vote(update: Update, context: Context, said: Vote) -> None:
         return
     voice = context.deps.voice(kept.language)
     found = desk.of_topic(kept.topic, kept.language, context.deps.policy)
-    trace = await _trace(voice, kept.text, context.person)
-    await show.answer(update, context.bot, await _answer(voice, found, kept.text, context, trace, kept))
-
-
-def _entitled(boxes: Iterable[Mailbox], person: Person) -> list[Mailbox]:
-    """An administrator sees states of the mailboxes of others elsewhere; here people ask for themselves."""
-    return [box for box in boxes if rights.over(box, person).letters]
+    mine = await explaining.boxes(context)
+    trace = await _trace(voice, kept.text, context.person, mine)
+    screen = await _answer(voice, found, kept.text, context, mine, trace, kept)
+    await show.answer(update, context.bot, screen)
 
 
 def _pages(context: Context, voice: Voice, steps: Sequence[str]) -> dict[str, str]:
@@ -120,14 +117,20 @@ def _pages(context: Context, voice: Voice, steps: Sequence[str]) -> dict[str, st
     return found
 
 
-async def _trace(voice: Voice, question: str, person: Person) -> Button | None:
-    """Leads to what became of the latest letter of the client that is named."""
-    client = bearing.client_named(question)
-    if client is None:
+async def _trace(voice: Voice, question: str, person: Person, mine: Iterable[Mailbox]) -> Button | None:
+    """Leads to what became of the letter that is named, or of the latest of the client that is."""
+    own = {address.lower() for box in mine for address in box.own_addresses}
+    question = discreet.readable(question)  # it goes to the database
+    subject = named.subject(question)
+    wanted = subject or named.client(question, own)
+    if wanted is None:
         return None
-    for found in await letter_lines.recent(person.id, [client], 0, 1):
-        return view.trace_button(voice, found.id, found.sender.name or found.sender.address)
-    return None
+    for found in await letter_lines.recent(person.id, [wanted], 0, 1):
+        shown = found.subject if subject else found.sender.name or found.sender.address
+        return view.trace_button(voice, found.id, shown)
+    if not named.is_of_letters(question):
+        return None
+    return view.search_button(voice, await asked_for.note(person.id, "why", wanted), wanted)
 
 
 async def topic(update: Update, context: Context) -> None:
@@ -152,7 +155,8 @@ async def _of_button(context: Context, *, back: bool) -> Screen | None:
         return None
     found = desk.of_topic(chosen, context.person.language, context.deps.policy)
     to_group = topics.to_group(context.voice, chosen) if back else None
-    return await _answer(context.voice, found, "", context, None, back=to_group)
+    mine = await explaining.boxes(context)
+    return await _answer(context.voice, found, "", context, mine, None, back=to_group)
 
 
 async def group(update: Update, context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.say import Markup
 from bot.views import doors, html, letter, pages, press
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
@@ -13,8 +14,11 @@ _WHY = {"bulk": "why-bulk", "forwarded": "why-forwarded", "collected": "why-coll
 
 def counts(voice: Voice, kept: Mapping[Origin, int]) -> str:
     """How many there are of each kind, in a line."""
-    kinds = " · ".join(voice(_COUNTS[origin], count=count) for origin, count in kept.items())
-    return f"{voice('kept-out-line')} {kinds}"
+    return f"{voice('kept-out-line')} {kinds(voice, kept)}"
+
+
+def kinds(voice: Voice, kept: Mapping[Origin, int]) -> Markup:
+    return Markup(" · ".join(voice(_COUNTS[origin], count=count) for origin, count in kept.items()))
 
 
 def why(voice: Voice, origin: Origin) -> str:

@@ -77,13 +77,13 @@ def _counts(voice: Voice, mailbox: Mailbox, left: timedelta | None) -> list[str]
 def trouble(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
     """What is wrong, and what this person can do about it."""
     if mailbox.state == "moved":
-        return [voice("trouble-moved"), *_who_mends(voice, mailbox, viewer)]
+        return [voice("trouble-moved"), *who_mends(voice, mailbox, viewer)]
     if mailbox.reason is None or mailbox.state == "paused":
         return []
     if mailbox.state not in TROUBLED:
         return [voice("trouble-passing", what=voice.trouble(mailbox.reason))]
     told: list[str] = [voice("trouble", what=voice.trouble(mailbox.reason))]
-    if mailbox.state == "auth_failed" and (others := _who_mends(voice, mailbox, viewer)):
+    if mailbox.state == "auth_failed" and (others := who_mends(voice, mailbox, viewer)):
         return [*told, *others]
     if mailbox.state == "unreachable":
         return [*told, voice("trouble-comes-back")]
@@ -95,7 +95,7 @@ def trouble(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
     return told
 
 
-def _who_mends(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
+def who_mends(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
     """Empty where it is this person."""
     if rights.over(mailbox, viewer).secret:
         return []
@@ -108,7 +108,8 @@ def mending(mailbox: Mailbox, viewer: Person) -> str | None:
     if mailbox.state == "moved":
         return press.MOVE if may.secret else press.MAILBOX
     if mailbox.state == "auth_failed" and may.secret:
-        return press.PASSWORD
+        # One that only has to be switched on again wants no new password
+        return press.CHECK if mailbox.reason == errors.ImapDisabled.code else press.PASSWORD
     if mailbox.state in TROUBLED and may.check:
         return press.CHECK
     if mailbox.state == "paused" and may.resume:

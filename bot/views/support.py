@@ -1,25 +1,16 @@
 """What support says in the chat: an answer, "did you mean", or that it does not know (rule H1)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
-from bot.faq.bearing import Bearing
 from bot.faq.desk import Found
-from bot.views import home, html, marks, press, questions, topics
+from bot.views import home, html, press, questions, topics
+from bot.views import own as own_view
+from bot.views.own import Own
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
 from storage.records import Person, Question
 
 _TITLE = 60
-_OWN = {
-    "refused": "support-own-refused",
-    "moved": "support-own-moved",
-    "unreachable": "support-own-unreachable",
-    "paused": "support-own-paused",
-    "importing": "support-own-importing",
-    "waiting": "support-own-waiting",
-    "checked": "support-own-checked",
-}
 # Where a next step or a function leads; those with none of these are only named in the text.
 _STEPS = {
     "connect": ("button-connect", press.CONNECT),
@@ -37,55 +28,31 @@ _STEPS = {
 def answer(
     voice: Voice,
     found: Found,
-    own: Sequence[Bearing],
+    own: Own,
     viewer: Person | None,
     *,
     service_pages: Mapping[str, str],
     trace: Button | None = None,
     question: Question | None = None,
     may_ask: bool = False,
-    left: Mapping[int, timedelta] | None = None,
     back: Button | None = None,
 ) -> Screen:
     """The state of their own mailboxes first, then the answer; `viewer` None: somebody not invited.
 
-    `left`: until what is still to come is here, by the id of the mailbox. `back`: to where one came from,
-    where that is not the menu of topics.
+    `back`: to where one came from, where that is not the menu of topics.
     """
-    said = [_own(voice, each, (left or {}).get(each.mailbox.id)) for each in own]
-    text = html.escape(found.answer or "")
+    said: list[str] = []
     rows: list[tuple[Button, ...]] = []
     if viewer is not None:
-        rows += [(button,) for each in own if (button := _mending(voice, each, viewer))]
+        said = own_view.parts(voice, own, viewer)
+        rows += [(button,) for button in own_view.buttons(voice, own, viewer)]
         if trace is not None:
             rows.append((trace,))
-        rows += _steps(voice, found.next_steps, service_pages)
+        rows += [row for row in _steps(voice, found.next_steps, service_pages) if row not in rows]
         if question is not None:
             rows += questions.votes(voice, question, may_ask=may_ask)
     rows.append((back or topics.button(voice),))
-    return Screen("\n\n".join([*said, text]), tuple(rows))
-
-
-def _own(voice: Voice, bearing: Bearing, left: timedelta | None) -> str:
-    box = bearing.mailbox
-    return voice(
-        _OWN[bearing.what],
-        address=box.address,
-        ago=voice.ago(box.last_check) if box.last_check else "",
-        count=box.backlog,
-        done=min(box.stored + box.quarantined, box.import_total or 0),
-        total=box.import_total or 0,
-        left=voice.left(left),
-    )
-
-
-def _mending(voice: Voice, bearing: Bearing, viewer: Person) -> Button | None:
-    box = bearing.mailbox
-    action = marks.mending(box, viewer)
-    if action is None:
-        return None
-    label = voice.label(f"{marks.mending_key(action, box)}-of", address=html.one_line(box.address, 40))
-    return Button(label, press.to(action, box.id))
+    return Screen("\n\n".join([*said, html.escape(found.answer or "")]), tuple(rows))
 
 
 def _steps(voice: Voice, steps: Sequence[str], service_pages: Mapping[str, str]) -> list[tuple[Button, ...]]:
@@ -134,8 +101,15 @@ def unknown(
     return Screen(text, tuple(rows))
 
 
-def trace_button(voice: Voice, letter_id: int, client: str) -> Button:
-    """What became of the latest letter of the client somebody asks about."""
-    return Button(
-        voice.label("button-trace", client=html.one_line(client, 30)), press.to(press.WHY, letter_id)
-    )
+def trace_button(voice: Voice, letter_id: int, named: str) -> Button:
+    """What became of the letter that is asked about, or of the latest of the client that is."""
+    return Button(_trace(voice, named), press.to(press.WHY, letter_id))
+
+
+def search_button(voice: Voice, number: int, named: str) -> Button:
+    """Why there is no letter of that name; `number` is what the name is remembered by."""
+    return Button(_trace(voice, named), press.to_page(press.WHY_FOUND, number, 0))
+
+
+def _trace(voice: Voice, named: str) -> str:
+    return voice.label("button-trace", client=html.one_line(named, 30))

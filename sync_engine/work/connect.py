@@ -66,6 +66,18 @@ class Connector:
         """What is known of the service of a mailbox."""
         return providers.row_of(provider, imap_host, self.operator, self.builtin)
 
+    def keepers(self, mailbox: records.Mailbox) -> list[providers.Provider]:
+        """The services of our own table that a connected mailbox is at: told by its name, domain, server and
+        mail exchangers, whatever the operator calls it.
+        """
+        rows = (
+            self.builtin.by_id(mailbox.provider or ""),
+            self.builtin.find(mailbox.address.rpartition("@")[2]),
+            self.builtin.by_server(mailbox.imap.host),
+            self.builtin.by_exchangers(mailbox.exchangers or ()),
+        )
+        return [row for row in rows if row]
+
     @property
     def _recogniser(self) -> Recogniser:
         discovery = self.discovery or Discovery(self.kit)

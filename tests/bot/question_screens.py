@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.faq import desk
 from bot.views import questions, support
+from bot.views.own import Own
 from bot.views.screen import Screen
 from bot.voice import Voice
 from storage.records import Person, Question, QuestionTotals
@@ -39,7 +40,7 @@ def voted(voice: Voice, vote: str | None) -> Screen:
     found = desk.of_topic("sync_interval", voice.language, voice.policy)
     asked = question(voice, topic="sync_interval", vote=vote)
     viewer: Person = make.person()
-    return support.answer(voice, found, (), viewer, service_pages={}, question=asked, may_ask=True)
+    return support.answer(voice, found, Own(), viewer, service_pages={}, question=asked, may_ask=True)
 
 
 def listed(voice: Voice) -> Screen:

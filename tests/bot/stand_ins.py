@@ -104,6 +104,9 @@ class FakeConnector:
     def service(self, provider: str | None, imap_host: str) -> Provider | None:
         return self._real.service(provider, imap_host)
 
+    def keepers(self, mailbox: records.Mailbox) -> list[Provider]:
+        return self._real.keepers(mailbox)
+
     async def connect(
         self,
         found: Recognised,

@@ -36,6 +36,14 @@ async def test_letters_marks_holes_and_notices_come_together(database: str) -> N
     assert (states[Uid(102)].state, states[Uid(102)].why) == ("none", "bulk")
 
 
+async def test_the_folder_of_sent_letters_is_told_by_its_mailbox(database: str) -> None:
+    box = await make.stored_mailbox()
+    other = await make.stored_mailbox("sales@acme.test")
+    await models.Folder.filter(mailbox_id=other.id, role="sent").update(name="Sent Items")
+    named = await folders.sent_names([box.id, other.id])
+    assert named == {box.id: (await folders.marks(box.id))[1].name, other.id: "Sent Items"}
+
+
 async def test_a_batch_that_fails_leaves_nothing(database: str) -> None:
     job, inbox = await begun()
     impossible = records.Batch(

@@ -33,8 +33,14 @@ async def test_what_was_kept_out_is_counted_by_its_origin(database: str) -> None
         of_origin(104, "forwarded"),
         of_origin(105, "bulk"),
     )
-    await holding(of_origin(100, "collected"), address="sales@acme.test")
+    other = await holding(of_origin(100, "collected"), address="sales@acme.test")
+    none = await holding(make.letter(100), address="info@acme.test")
     assert await letter_lines.kept_out_counts(box.id) == {"bulk": 2, "forwarded": 1}
+    assert await letter_lines.kept_out_counts(none.id) == {}
+    assert await letter_lines.kept_out_of([box.id, other.id, none.id]) == {
+        box.id: {"bulk": 2, "forwarded": 1},
+        other.id: {"collected": 1},
+    }
 
 
 async def test_what_was_kept_out_comes_by_pages_newest_first(database: str) -> None:

@@ -61,7 +61,7 @@ COUNTS = frozenset(
         "happened.count",
         "happened.latest",
         "happened.of",
-        "letter_lines.kept_out_counts",
+        *("letter_lines.kept_out_counts", "letter_lines.kept_out_of"),
         "letter_lines.quarantined_count",
         "letters.first_import_count",
         "outbox.all_due",
