@@ -50,6 +50,7 @@ async def test_every_button_they_ever_had_is_dead(play: Stage, closed: Closed) -
         return len(play.chats.calls_of("answerCallbackQuery")) >= len(forged)
 
     await in_the_end(answered, timeout=60)
+    await in_the_end(nothing_is_in_hand, timeout=60)
     await play.hear(BORIS, "/help", "Что здесь где")
     said = "\n".join(str(call.params) for call in list(play.chats.calls)[heard:] if call.chat_id == ANNA)
     assert "закрытый бот" in said
@@ -62,6 +63,10 @@ async def test_every_button_they_ever_had_is_dead(play: Stage, closed: Closed) -
     assert await models.ClientMark.all().count() == 1
     assert play.engine.checked == []
     assert play.reader.asked == []
+
+
+async def nothing_is_in_hand() -> bool:
+    return not any(task.get_name() == "an update" for task in asyncio.all_tasks())
 
 
 async def trial_runs() -> bool:
