@@ -6,6 +6,7 @@ Holds always: no password is ever in it. A step's facts are a `Draft`; the steps
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from bot import aside
 from bot.context import Context
 from storage import people
 from storage.records import DialogueState, Mode
@@ -84,8 +85,10 @@ async def at(context: Context, *steps: str) -> Draft | None:
 
 
 async def leave(context: Context) -> bool:
-    """Ends the dialogue with all that belongs to it; False where there was none."""
+    """Ends the dialogue with all that belongs to it; whether a letter was put aside for it, which is said."""
     person = context.person.telegram_id
     await context.trials.stop(person)
     context.trials.forget(person)
-    return await people.end_dialogue(person)
+    put_aside = await aside.put(context)
+    await people.end_dialogue(person)
+    return put_aside

@@ -2,8 +2,8 @@
 
 Holds always:
 - a row is written whole or not at all, so no half of a file is ever sent;
-- files without an answer belong to the draft their person has in hand, and are gone with it;
-- nobody but that person gets at them.
+- files without an answer belong to a draft, and are gone with it (`storage.drafts`, which says whose it is);
+- nobody but its writer gets at them.
 """
 
 from datetime import datetime
@@ -15,14 +15,15 @@ from storage import models, records
 _COLUMNS = ("id", "name", "type", "size")  # all that people see
 
 
-def draft(person_id: int) -> QuerySet[models.AnswerFile]:
-    return models.AnswerFile.filter(person_id=person_id, answer_id=None)
+def _draft(draft_id: int) -> QuerySet[models.AnswerFile]:
+    return models.AnswerFile.filter(draft_id=draft_id, answer_id=None)
 
 
 async def keep(new: records.NewAnswerFile) -> None:
-    """One more file of the draft in hand."""
+    """One more file of a draft."""
     await models.AnswerFile.create(
         person_id=new.person_id,
+        draft_id=new.draft_id,
         mailbox_id=new.mailbox_id,
         name=new.name,
         type=new.type,
@@ -32,27 +33,28 @@ async def keep(new: records.NewAnswerFile) -> None:
     )
 
 
-async def of_draft(person_id: int) -> list[records.AnswerFile]:
+async def of_draft(draft_id: int) -> list[records.AnswerFile]:
     """In the order in which they came, without their octets."""
-    rows = draft(person_id).order_by("id").only(*_COLUMNS)
+    rows = _draft(draft_id).order_by("id").only(*_COLUMNS)
     return [records.AnswerFile(id=row.id, name=row.name, type=row.type, size=row.size) for row in await rows]
 
 
-async def octets(person_id: int, file_id: int) -> bytes:
+async def octets(draft_id: int, file_id: int) -> bytes:
     """Of a file of the draft. Raises `LookupError` where it is gone."""
-    row = await draft(person_id).get_or_none(id=file_id).only("id", "octets")
+    row = await _draft(draft_id).get_or_none(id=file_id).only("id", "octets")
     if row is None:
         raise LookupError("the file is gone")
     return row.octets
 
 
-async def drop(person_id: int, file_id: int) -> None:
-    await draft(person_id).filter(id=file_id).delete()
+async def drop(draft_id: int, file_id: int) -> None:
+    await _draft(draft_id).filter(id=file_id).delete()
 
 
-async def back_to_draft(answer_id: int, person_id: int) -> None:
-    """The letter is written once more: what went with it is of the draft again."""
-    await models.AnswerFile.filter(answer_id=answer_id, person_id=person_id).update(answer_id=None)
+async def back_to_draft(answer_id: int, draft_id: int, person_id: int) -> None:
+    """The letter is written once more: what went with it is of this draft now."""
+    rows = models.AnswerFile.filter(answer_id=answer_id, person_id=person_id)
+    await rows.update(answer_id=None, draft_id=draft_id)
 
 
 async def drop_old(before: datetime) -> None:

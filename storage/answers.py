@@ -9,7 +9,7 @@ from datetime import datetime
 from tortoise.expressions import F, Q
 from tortoise.queryset import QuerySet
 
-from storage import answer_files, models, orm, people, records
+from storage import models, orm, people, records
 
 _OPEN = ("waiting", "sending")
 _AGAIN = ("unknown", "refused")
@@ -51,17 +51,16 @@ async def _records(rows: QuerySet[models.Answer]) -> list[records.Answer]:
     return [_record(row) for row in await found.prefetch_related("person", "mailbox")]
 
 
-async def intend(new: records.NewAnswer, *, ends_dialogue_of: int = 0) -> int:
+async def intend(new: records.NewAnswer, *, draft: int = 0) -> int:
     """From here on it goes, unless it is taken back before it is due; its id.
 
-    `ends_dialogue_of`: the Telegram id of its writer. With it the draft is gone, so that it goes once;
-    its files are the answer's.
+    `draft`: what it was made from. That is gone, so that it goes once; its files are the answer's.
     """
     async with orm.writing():
-        await models.Dialogue.filter(telegram_id=ends_dialogue_of).delete()
         answer_id = await _store(new)
-        if ends_dialogue_of:
-            await answer_files.draft(new.person_id).update(answer_id=answer_id)
+        if draft:
+            await models.AnswerFile.filter(draft_id=draft).update(answer_id=answer_id, draft_id=None)
+            await models.Draft.filter(id=draft, person_id=new.person_id).delete()
         return answer_id
 
 
@@ -90,6 +89,12 @@ async def _store(new: records.NewAnswer) -> int:
 async def get(answer_id: int) -> records.Answer | None:
     found = await _records(models.Answer.filter(id=answer_id))
     return found[0] if found else None
+
+
+async def shown_in(person_id: int, message: int) -> records.Answer | None:
+    """The latest that this message of Telegram shows."""
+    found = await _records(models.Answer.filter(person_id=person_id, message=message))
+    return found[-1] if found else None
 
 
 async def draft(answer_id: int) -> dict[str, object]:
@@ -154,10 +159,3 @@ async def waiting_count() -> int:
 def all_open() -> QuerySet[models.Answer]:
     """Neither sent nor given up."""
     return models.Answer.filter(state__in=_OPEN, mailbox__erased_at=None)
-
-
-async def told_by(person_id: int, message: int) -> int | None:
-    """The letter that this message of Telegram told the person of; None for one that told of several."""
-    rows = models.Notice.filter(person_id=person_id, message_id=message).limit(2)
-    found = await rows.values_list("letter_id", flat=True)
-    return int(found[0]) if len(found) == 1 else None  # type: ignore[call-overload]

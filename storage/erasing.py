@@ -91,6 +91,7 @@ async def messages(mailbox_id: int, since: datetime) -> dict[int, list[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for rows in (
         models.Notice.filter(letter__mailbox_id=mailbox_id, at__gte=since, message_id__not_isnull=True),
+        models.ShownLetter.filter(letter__mailbox_id=mailbox_id, at__gte=since),
         models.Alert.filter(mailbox_id=mailbox_id, at__gte=since, message_id__not_isnull=True),
     ):
         for telegram_id, message_id in await rows.values_list("person__telegram_id", "message_id"):

@@ -118,7 +118,7 @@ async def remove(telegram_id: int, now: datetime, *, erase: bool, spare_last_adm
         )
         await models.Alert.filter(person_id=row.id, state="waiting").update(state="dropped", at=now)
         await models.Dialogue.filter(telegram_id=telegram_id).delete()
-        await models.AnswerFile.filter(person_id=row.id, answer_id=None).delete()
+        await models.Draft.filter(person_id=row.id).delete()
         await models.OneTimeLink.filter(person_id=row.id).delete()
         await models.Invite.filter(author_id=row.id, used_at=None).delete()
         asked = models.Question.filter(person_id=row.id)
@@ -209,16 +209,12 @@ async def dialogue(telegram_id: int) -> records.DialogueState | None:
     return records.DialogueState(step=row.step, data=row.data) if row else None
 
 
-async def set_dialogue(
-    telegram_id: int, step: str, data: dict[str, object], *, keeps_files: bool = False
-) -> None:
-    """Nobody who was removed meanwhile stands in a dialogue. Files of a draft go with the draft."""
+async def set_dialogue(telegram_id: int, step: str, data: dict[str, object]) -> None:
+    """Nobody who was removed meanwhile stands in a dialogue."""
     async with orm.writing():
-        if row := await models.Person.get_or_none(telegram_id=telegram_id, removed_at=None):
-            if not keeps_files:
-                await models.AnswerFile.filter(person_id=row.id, answer_id=None).delete()
+        if await models.Person.exists(telegram_id=telegram_id, removed_at=None):
             await models.Dialogue.update_or_create(
-                defaults={"step": step, "data": data}, telegram_id=telegram_id
+                defaults={"step": step, "data": data, "draft_id": None}, telegram_id=telegram_id
             )
 
 
@@ -232,11 +228,10 @@ async def note_in_dialogue(telegram_id: int, step: str, facts: dict[str, object]
 
 
 async def end_dialogue(telegram_id: int) -> bool:
-    """With its one-time links and the files of a draft. False where there was none."""
+    """With its one-time links; a letter in hand is put aside. False where there was none."""
     async with orm.writing():
         if row := await models.Person.get_or_none(telegram_id=telegram_id):
             await models.OneTimeLink.filter(person_id=row.id).delete()
-            await models.AnswerFile.filter(person_id=row.id, answer_id=None).delete()
         return bool(await models.Dialogue.filter(telegram_id=telegram_id).delete())
 
 

@@ -13,7 +13,7 @@ CREATE TABLE "dialogue" (
     "step" VARCHAR(40) NOT NULL,
     "data" JSON NOT NULL,
     "started_at" TIMESTAMP NOT NULL
-);
+, "draft_id" INT REFERENCES "draft" ("id") ON DELETE CASCADE);
 CREATE TABLE "invite" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "code_hash" VARCHAR(64) NOT NULL UNIQUE,
@@ -308,7 +308,7 @@ CREATE TABLE "answer_file" (
     "answer_id" INT REFERENCES "answer" ("id") ON DELETE CASCADE,
     "mailbox_id" INT NOT NULL REFERENCES "mailbox" ("id") ON DELETE CASCADE,
     "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
-);
+, "draft_id" INT REFERENCES "draft" ("id") ON DELETE CASCADE);
 CREATE INDEX "idx_answer_file_person__260c99" ON "answer_file" ("person_id", "answer_id");
 CREATE INDEX "idx_answer_file_answer__c2d639" ON "answer_file" ("answer_id");
 CREATE TABLE "check_entry" (
@@ -395,6 +395,26 @@ CREATE TABLE "bounce" (
     "mailbox_id" INT NOT NULL REFERENCES "mailbox" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_bounce_mailbox_ce3747" UNIQUE ("mailbox_id", "message_id")
 );
+CREATE TABLE "draft" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "step" VARCHAR(40) NOT NULL,
+    "data" JSON NOT NULL,
+    "card" BIGINT,
+    "at" TIMESTAMP NOT NULL,
+    "mailbox_id" INT REFERENCES "mailbox" ("id") ON DELETE CASCADE,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "idx_draft_person__7deca2" ON "draft" ("person_id", "card");
+CREATE TABLE "shown_letter" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "message_id" BIGINT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "letter_id" INT NOT NULL REFERENCES "letter" ("id") ON DELETE CASCADE,
+    "person_id" INT NOT NULL REFERENCES "person" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_shown_lette_person__aa26ff" UNIQUE ("person_id", "message_id")
+);
+CREATE INDEX "idx_shown_lette_letter__b32a45" ON "shown_letter" ("letter_id");
+CREATE INDEX "idx_answer_file_draft_i_c9f408" ON "answer_file" ("draft_id");
 INSERT INTO "tortoise_migrations" ("app", "name", "applied_at") VALUES
     ('storage', '0001_first', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0002_watch_and_alerts', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
@@ -409,4 +429,5 @@ INSERT INTO "tortoise_migrations" ("app", "name", "applied_at") VALUES
     ('storage', '0011_workers', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0012_questions', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0013_bounces', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+    ('storage', '0013_drafts', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 COMMIT;

@@ -74,7 +74,10 @@ class Policy:
     letter_size_missed: timedelta = timedelta(minutes=10)  # and again after it did not say
     letter_size_wait: timedelta = timedelta(seconds=4)  # a file somebody sent waits no longer for that
     letter_files: int = 10  # as many as an album of Telegram holds
-    files_kept: timedelta = timedelta(days=7)  # of a letter nobody sent or put right meanwhile
+    files_kept: timedelta = timedelta(
+        days=7
+    )  # of a letter nobody sent or put right meanwhile; that letter, too
+    opened_kept: timedelta = timedelta(days=90)  # a reply to a message answers the letter opened in it
     file_size: int = 20 * 1000 * 1000  # what a bot may fetch from Telegram (Bot API, getFile)
     # Upkeep
     tidied_every: timedelta = timedelta(hours=1)  # what was for a moment only is deleted so often

@@ -12,6 +12,7 @@ from bot.handlers import (
     aliases,
     answer,
     boxes,
+    card,
     checks,
     connect,
     contacts,
@@ -49,7 +50,7 @@ def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
     of_mailboxes = (status, boxes, mend, move, aliases, signature, sender_name, disconnect, checks)
     of_letters = (kept_out, quarantine, told, muting, reading, files, search, contacts, why)
-    of_answers = (answer, write, write_from, send, on_its_way)
+    of_answers = (answer, card, write, write_from, send, on_its_way)
     of_admins = (admin, team, domains)
     for room in (
         home,

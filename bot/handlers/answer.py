@@ -9,11 +9,11 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import dialogue, rights, show, writing
 from bot.context import App, Context
-from bot.handlers import enclose, write
+from bot.handlers import card, enclose, write
 from bot.views import answer as view
-from bot.views import press
+from bot.views import press, summary
 from bot.writing import Writing
-from storage import answers, letters, mailboxes, team
+from storage import letters, mailboxes, shown_letters, team
 from storage.records import Letter, Mailbox, StoredLetter
 from sync_engine import errors
 from sync_engine.rules import compose, recipients, redirects
@@ -40,10 +40,13 @@ async def taken(update: Update, context: Context) -> bool:
     replied = message.reply_to_message
     if replied is None:
         return False
-    letter_id = await answers.told_by(context.person.id, replied.message_id)
+    if (begun := await writing.shown_in(context, replied.message_id)) is not None:
+        await write.typed(update, context, await card.take_up(context, begun))
+        return True
+    letter_id = await shown_letters.told_by(context.person.id, replied.message_id)
     if letter_id is None:
-        return False
-    begun = writing.at(await dialogue.now(context))
+        return await _told_several(context, replied.message_id)
+    begun = await writing.in_hand(context)
     if message.media_group_id and begun is not None and begun.album == message.media_group_id:
         return False  # one more file of the album that the answer began with
     if enclose.told_already(message, context):
@@ -51,9 +54,18 @@ async def taken(update: Update, context: Context) -> bool:
     if message.text:
         await _begin(context, letter_id, message.text)
     elif await _begin(context, letter_id, "", asks=False):
-        begun = writing.at(await dialogue.now(context))
+        begun = await writing.in_hand(context)
         assert begun is not None
-        await write.typed(update, context, writing.TEXT, begun)
+        await write.typed(update, context, begun)
+    return True
+
+
+async def _told_several(context: Context, message: int) -> bool:
+    """Whether the message told of several letters: then one is to be opened first."""
+    notice = await shown_letters.told_together_by(context.person.id, message)
+    if notice is None:
+        return False
+    await show.send(context.bot, context.person.telegram_id, summary.several(context.voice, notice))
     return True
 
 
@@ -70,7 +82,7 @@ async def _begin(context: Context, letter_id: int, text: str, *, asks: bool = Tr
         await show.send(context.bot, chat, view.no_letter(voice))
         return False
     mailbox, stored = found
-    if not write.can_send(mailbox):
+    if not card.can_send(mailbox):
         await show.send(context.bot, chat, view.cannot_send(voice, mailbox))
         return False
     letter = stored.letter
@@ -87,11 +99,11 @@ async def _begin(context: Context, letter_id: int, text: str, *, asks: bool = Tr
         subject=compose.answer_subject(letter.subject),
         text=text,
     )
-    await writing.put(context, writing.READY if text else writing.TEXT, begun)
+    step = writing.READY if text else writing.TEXT
+    begun = await writing.put(context, step, begun)
     if asks:
-        asked = view.ask_text(voice, to, mailbox.address, writing.asked_by(begun, letter))
-        screen = await write.screen(context, begun) if text else asked
-        await show.send(context.bot, chat, screen)
+        sent = await show.send(context.bot, chat, await card.question(context, step, begun))
+        await writing.show_in(begun, sent.message_id)
     return True
 
 

@@ -33,8 +33,7 @@ async def leave_dialogue(context: Context) -> None:
     state = await dialogue.now(context)
     if state is None or context.trials.is_running(context.person.telegram_id):
         return
-    await dialogue.leave(context)
-    if state.step in dialogue.QUESTION_STEPS:
+    if await dialogue.leave(context) or state.step in dialogue.QUESTION_STEPS:
         return
     await show.send(context.bot, context.person.telegram_id, home.left_dialogue(context.voice))
 

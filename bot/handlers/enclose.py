@@ -36,9 +36,9 @@ async def take(message: Message, context: Context, begun: Writing) -> Writing:
     album = message.media_group_id or ""
     known = bool(album) and album == begun.album
     async with at_work.shown(context, ChatAction.TYPING):
-        note = await _keep(message, context, begun.mailbox)
+        note = await _keep(message, context, begun)
     text = "\n\n".join(filter(None, (begun.text, (message.caption or "").strip())))
-    files = len(await answer_files.of_draft(context.person.id))
+    files = len(await answer_files.of_draft(begun.draft))
     return replace(
         begun,
         text=text,
@@ -58,16 +58,16 @@ def told_already(message: Message, context: Context) -> bool:
     return known
 
 
-async def _keep(message: Message, context: Context, mailbox_id: int) -> str:
+async def _keep(message: Message, context: Context, begun: Writing) -> str:
     """What is to be said of the file; empty where it is kept."""
     voice, policy = context.voice, context.deps.policy
     file = enclosed.of(message)
     if file is None:
         return view.not_this(voice)
-    there = await answer_files.of_draft(context.person.id)
+    there = await answer_files.of_draft(begun.draft)
     if len(there) >= policy.letter_files:
         return view.too_many(voice)
-    sizes, limits = [each.size for each in there], await _limits(context, mailbox_id)
+    sizes, limits = [each.size for each in there], await _limits(context, begun.mailbox)
     if file.size > limits.most:
         return view.too_large(voice, file.name, file.size, limits)
     if not enclosing.fit([*sizes, file.size], limits.room):
@@ -86,7 +86,8 @@ async def _keep(message: Message, context: Context, mailbox_id: int) -> str:
         return view.too_large(voice, file.name, len(octets), limits)
     new = NewAnswerFile(
         person_id=context.person.id,
-        mailbox_id=mailbox_id,
+        draft_id=begun.draft,
+        mailbox_id=begun.mailbox,
         name=enclosing.name(file.name, {each.name for each in there}),
         type=file.type[:200],
         octets=octets,

@@ -89,7 +89,7 @@ async def _bring(context: Context, wanted: Wanted) -> None:
                 await context.deps.files.fetch(wanted.mailbox, wanted.stored, wanted.file, into, limit)
                 if not await _may_still(context, wanted):
                     return
-                await _send(context, into, name)
+                await _send(context, into, name, wanted.stored.id)
     except FileTooLarge:
         said = view.too_large(voice, wanted.stored, wanted.file)
     except (errors.NotFound, errors.FolderGone):
@@ -106,18 +106,19 @@ async def _bring(context: Context, wanted: Wanted) -> None:
     await _tell(context, wanted, said)
 
 
-async def _send(context: Context, into: BinaryIO, name: str) -> None:
+async def _send(context: Context, into: BinaryIO, name: str, letter_id: int) -> None:
     if not into.tell():
         into.write(b"\n")  # Telegram takes no file without an octet
     into.seek(0)
     seconds = _UPLOAD.total_seconds()
-    await context.bot.send_document(
+    sent = await context.bot.send_document(
         context.person.telegram_id,
         InputFile(into, filename=name, read_file_handle=False),
         disable_content_type_detection=True,
         write_timeout=seconds,
         read_timeout=seconds,
     )
+    await reading.shows(context, sent.message_id, letter_id)
 
 
 async def _may_still(context: Context, wanted: Wanted) -> bool:

@@ -3,9 +3,9 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import dialogue, rights, show, writing
+from bot import rights, show, writing
 from bot.context import App, Context
-from bot.handlers import home, write
+from bot.handlers import card, home
 from bot.views import answer as view
 from bot.views import press
 from storage import answer_files, answers, mailboxes
@@ -25,6 +25,9 @@ def register(application: App) -> None:
 async def _pressed(update: Update, context: Context) -> Answer | None:
     """Their letter; None after saying that the button is out of date."""
     assert context.match is not None
+    if await card.is_here(update, context):  # a second tap: the letter is being written again
+        await card.outdated(update, context)
+        return None
     answer = await answers.get(int(context.match[1]))
     mailbox = await mailboxes.get(answer.mailbox_id) if answer else None
     may = mailbox is not None and rights.over(mailbox, context.person).letters
@@ -76,12 +79,10 @@ async def look(update: Update, context: Context) -> None:
 
 
 async def _edit(update: Update, context: Context, answer: Answer) -> None:
-    begun = writing.of(await answers.draft(answer.id))
-    await dialogue.leave(context)
-    await answer_files.back_to_draft(answer.id, context.person.id)
-    await writing.put(context, writing.READY, begun)
+    begun = await card.take_up(context, writing.of(await answers.draft(answer.id)))
+    await answer_files.back_to_draft(answer.id, begun.draft, context.person.id)
     await answers.hide(answer.id)  # from here on the message shows the new one
-    await show.answer(update, context.bot, await write.screen(context, begun))
+    await card.draw(update, context, writing.READY, begun)
 
 
 async def _show(update: Update, context: Context, answer: Answer) -> None:

@@ -12,7 +12,7 @@ from bot.handlers import lists
 from bot.views import press
 from bot.views import reading as view
 from bot.views.screen import Screen
-from storage import answered, bounces, chain_places, letters, mailboxes
+from storage import answered, bounces, chain_places, letters, mailboxes, shown_letters
 from storage.records import Mailbox, StoredLetter
 
 
@@ -41,7 +41,8 @@ async def below(update: Update, context: Context) -> None:
     """The notice or the list stays where it is."""
     chat = context.person.telegram_id
     if found := await pressed(context):
-        await show.send(context.bot, chat, await screen(context, *found, 0))
+        sent = await show.send(context.bot, chat, await screen(context, *found, 0))
+        await shows(context, sent.message_id, found[1].id)
     else:
         await show.send(context.bot, chat, view.gone(context.voice))
 
@@ -51,4 +52,12 @@ async def leaf(update: Update, context: Context) -> None:
         shown = await screen(context, *found, lists.page_of(context))
     else:
         shown = view.gone(context.voice)
-    await show.answer(update, context.bot, shown)
+    await shows(context, await show.answer(update, context.bot, shown), found[1].id if found else 0)
+
+
+async def shows(context: Context, message: int, letter_id: int) -> None:
+    """A message shows this letter now, so that a reply to it is an answer; 0: it shows none any more."""
+    if letter_id:
+        await shown_letters.note(context.person.id, message, letter_id, context.deps.clock())
+    else:
+        await shown_letters.forget(context.person.id, message)

@@ -3,14 +3,14 @@
 import asyncio
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from bot import show, writing
 from bot.context import App, Context
-from bot.handlers import write
+from bot.handlers import card
 from bot.views import answer as view
 from bot.views import press
 from bot.writing import Writing
@@ -26,11 +26,11 @@ def register(application: App) -> None:
 
 
 async def send(update: Update, context: Context) -> None:
-    if (begun := await write.at(update, context, writing.READY)) is None:
+    if (begun := await card.pressed(update, context, writing.READY)) is None:
         return
-    mailbox, files = await write.mailbox_of(context, begun), await answer_files.of_draft(context.person.id)
-    if mailbox is None or not write.can_send(mailbox) or not (begun.text or files):
-        await show.answer(update, context.bot, await write.screen(context, begun))
+    mailbox, files = await card.mailbox_of(context, begun), await answer_files.of_draft(begun.draft)
+    if mailbox is None or not card.can_send(mailbox) or not (begun.text or files):
+        await show.answer(update, context.bot, await card.ready(context, begun))
         return
     deps = context.deps
     assert update.callback_query is not None
@@ -38,7 +38,7 @@ async def send(update: Update, context: Context) -> None:
     new = await _letter(mailbox, begun, files, context)
     if pressed is not None:
         new = replace(new, message=pressed.message_id)
-    answer_id = await answers.intend(new, ends_dialogue_of=context.person.telegram_id)
+    answer_id = await answers.intend(new, draft=begun.draft)
     deps.engine.wake()
     if (answer := await answers.get(answer_id)) is not None:
         message = await show.answer(update, context.bot, view.standing(context.voice, answer))
@@ -49,13 +49,12 @@ async def send(update: Update, context: Context) -> None:
 async def _letter(
     mailbox: Mailbox, begun: Writing, files: Sequence[AnswerFile], context: Context
 ) -> NewAnswer:
-    now, answered = context.deps.clock(), await write.answered(context, begun)
+    now, answered = context.deps.clock(), await card.answered(context, begun)
     enclosed = [
-        compose.File(each.name, each.type, await answer_files.octets(context.person.id, each.id))
-        for each in files
+        compose.File(each.name, each.type, await answer_files.octets(begun.draft, each.id)) for each in files
     ]
     draft = compose.Draft(
-        sender=write.sender_of(mailbox, answered),
+        sender=card.sender_of(mailbox, answered),
         to=begun.to,
         cc=begun.cc or None,
         subject=begun.subject,
@@ -77,7 +76,7 @@ async def _letter(
         cc=draft.cc,
         subject=begun.subject,
         preview=_preview(begun.text, files),
-        draft=asdict(writing.alone(begun)),
+        draft=writing.facts(writing.alone(begun)),
         octets=await asyncio.to_thread(compose.build, draft, message_id, now),
         made_at=now,
         due_at=now + context.deps.policy.undo_span,

@@ -8,7 +8,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import show
 from bot.context import App, Context
-from bot.handlers import lists
+from bot.handlers import lists, reading
 from bot.views import letter, pages, press
 from bot.views import summary as view
 from bot.views.screen import Screen
@@ -31,7 +31,7 @@ async def _pressed(update: Update, context: Context) -> tuple[Mailbox, ToldToget
 
 async def listing(update: Update, context: Context) -> None:
     if found := await _pressed(update, context):
-        await show.answer(update, context.bot, await _page(context, *found))
+        await reading.shows(context, await show.answer(update, context.bot, await _page(context, *found)), 0)
 
 
 async def listing_below(update: Update, context: Context) -> None:
@@ -57,4 +57,5 @@ async def one(update: Update, context: Context) -> None:
     back = press.to_page(press.TOLD, lists.number_of(context), lists.page_of(context))
     by = await answered.of(stored)
     answer = letter.answered(context.voice, stored.letter, by, context.person) if by else ""
-    await show.answer(update, context.bot, view.one(context.voice, mailbox, stored, back, answer))
+    shown = await show.answer(update, context.bot, view.one(context.voice, mailbox, stored, back, answer))
+    await reading.shows(context, shown, stored.id)

@@ -72,8 +72,8 @@ async def typed(update: Update, context: Context) -> None:
         await secret.got_secret(update, context, state.step, draft)
     elif state.step in dialogue.TRYING_STEPS:
         await secret.typed_meanwhile(update, context, state.step, draft)
-    elif begun := writing.at(state):
-        await write.typed(update, context, state.step, begun)
+    elif begun := await writing.in_hand(context):
+        await write.typed(update, context, begun)
     elif state.step in _STEPS:
         await _STEPS[state.step](update, context, text_of(update), draft)
     else:  # a step of another version of Postroom

@@ -9,7 +9,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import rights, show
 from bot.context import App, Context
-from bot.handlers import boxes, commands, lists
+from bot.handlers import boxes, commands, lists, reading
 from bot.views import pages, press
 from bot.views import why as view
 from storage import asked, client_marks, happened, letter_lines, letters, mailboxes
@@ -81,4 +81,5 @@ async def one(update: Update, context: Context) -> None:
         return
     stored = await letters.get(found.letter_id, context.person.id)
     mark = await client_marks.of_sender(mailbox.id, stored.letter.sender.address) if stored else None
-    await show.answer(update, context.bot, view.one(context.voice, mailbox, found, stored, mark))
+    shown = await show.answer(update, context.bot, view.one(context.voice, mailbox, found, stored, mark))
+    await reading.shows(context, shown, 0)  # a reply to that is about what happened, and for nobody outside

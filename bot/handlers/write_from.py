@@ -3,9 +3,9 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import show, writing
+from bot import writing
 from bot.context import App, Context
-from bot.handlers import contacts, lists, write
+from bot.handlers import card, contacts, lists
 from bot.views import answer as view
 from bot.views import press
 
@@ -16,8 +16,8 @@ def register(application: App) -> None:
 
 async def turn(update: Update, context: Context) -> None:
     """Another page of them."""
-    if (begun := await write.at(update, context, writing.FROM)) is None:
+    if (begun := await card.at(update, context, writing.FROM)) is None:
         return
-    boxes, card = await write.writable(context), await contacts.head(context, begun.to)
-    screen = view.ask_from(context.voice, begun.to, boxes, card, lists.number_of(context))
-    await show.answer(update, context.bot, screen)
+    boxes, head = await card.senders(context), await contacts.head(context, begun.to)
+    screen = view.ask_from(context.voice, begun.to, boxes, head, lists.number_of(context))
+    await card.draw(update, context, writing.FROM, begun, screen)

@@ -206,10 +206,6 @@ def no_forwarding(voice: Voice) -> Screen:
     return Screen(voice("answer-no-forwarding"), ((home.home(voice),),))
 
 
-def choose(voice: Voice) -> Screen:
-    return Screen(voice("answer-choose"), (_cancel(voice),))
-
-
 def ask_signature(voice: Voice, mailbox: Mailbox) -> Screen:
     back = Button(voice.label("button-to-mailbox"), press.to(press.MAILBOX, mailbox.id))
     if not mailbox.signature:

@@ -74,6 +74,7 @@ EML = "eml"  # eml:55, the original
 ANSWER = "answer"  # answer:55, a letter
 WRITE_FROM = "from"  # from:17, the mailbox a new letter goes from
 WRITE_FROM_LIST = "froms"  # froms:0, a page of those to choose from
+DRAFT = "draft"  # draft:12, a letter that was put aside
 SEND = "send"
 WRITE_TEXT = "wtext"
 WRITE_CC = "wcc"

@@ -30,6 +30,12 @@ def card(voice: Voice, job: SummaryJob) -> Screen:
     return Screen("\n".join(lines).rstrip(), ((letters,), (_mailbox(voice, job.mailbox_id),)))
 
 
+def several(voice: Voice, notice: int) -> Screen:
+    """The message that was replied to told of several letters, `notice` of one of them."""
+    letters = Button(voice.label("button-told-list"), press.to_page(press.TOLD_BELOW, notice, 0))
+    return Screen(voice("told-several"), ((letters,),))
+
+
 def listing(
     voice: Voice, mailbox: Mailbox, told: ToldTogether, shown: Sequence[LetterLine], page: int
 ) -> Screen:

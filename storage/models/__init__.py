@@ -4,12 +4,12 @@ The docstring of a model becomes a comment in its CREATE TABLE, which must not h
 """
 
 from storage.models.account import CheckEntry, Incident, IncidentMessage, Sample, TeamDomain
-from storage.models.answer import Answer, AnswerFile, Bounce
+from storage.models.answer import Answer, AnswerFile, Bounce, Draft
 from storage.models.contact import Contact, Correspondence
 from storage.models.folder import Folder, Hole
 from storage.models.letter import Attachment, ChainToken, Letter
 from storage.models.mailbox import Alert, ClientMark, Mailbox, RefusedSignIn
-from storage.models.notice import Answered, Burst, Mute, Notice
+from storage.models.notice import Answered, Burst, Mute, Notice, ShownLetter
 from storage.models.people import Dialogue, Invite, LimitedUse, OneTimeLink, Person
 from storage.models.question import Question, QuestionMessage
 from storage.models.search import Asked, SearchEntry
@@ -30,6 +30,7 @@ __all__ = [
     "Contact",
     "Correspondence",
     "Dialogue",
+    "Draft",
     "Folder",
     "Hole",
     "Incident",
@@ -47,6 +48,7 @@ __all__ = [
     "RefusedSignIn",
     "Sample",
     "SearchEntry",
+    "ShownLetter",
     "TeamDomain",
     "Worker",
 ]

@@ -76,6 +76,28 @@ class Bounce(Model):
         unique_together = (("mailbox_id", "message_id"),)
 
 
+class Draft(Model):
+    """A letter somebody is writing, in hand or put aside, until it is sent or thrown away."""
+
+    id = fields.IntField(primary_key=True)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "storage.Person", related_name="drafts", on_delete=fields.CASCADE
+    )
+    person_id: int
+    mailbox: fields.ForeignKeyNullableRelation[Mailbox] = fields.ForeignKeyField(
+        "storage.Mailbox", related_name="drafts", on_delete=fields.CASCADE, null=True
+    )  # the one it goes from, and with which it is erased
+    mailbox_id: int | None
+    step = fields.CharField(max_length=40)  # what is asked for
+    data = fields.JSONField[dict[str, object]](default=dict)
+    card = fields.BigIntField(null=True)  # the message of Telegram that shows it as it is now
+    at = fields.DatetimeField()  # of the last word
+
+    class Meta:
+        table = "draft"
+        indexes = (Index(fields=("person_id", "card")),)
+
+
 class AnswerFile(Model):
     """A file that goes with a letter, or with the draft in hand while it belongs to no answer."""
 
@@ -92,6 +114,10 @@ class AnswerFile(Model):
         "storage.Answer", related_name="files", on_delete=fields.CASCADE, null=True
     )
     answer_id: int | None
+    draft: fields.ForeignKeyNullableRelation[Draft] = fields.ForeignKeyField(
+        "storage.Draft", related_name="files", on_delete=fields.CASCADE, null=True
+    )
+    draft_id: int | None
     name = fields.TextField()
     type = fields.CharField(max_length=200)
     size = fields.IntField()
@@ -100,4 +126,8 @@ class AnswerFile(Model):
 
     class Meta:
         table = "answer_file"
-        indexes = (Index(fields=("person_id", "answer_id")), Index(fields=("answer_id",)))
+        indexes = (
+            Index(fields=("person_id", "answer_id")),
+            Index(fields=("answer_id",)),
+            Index(fields=("draft_id",)),
+        )

@@ -103,3 +103,24 @@ class Mute(Model):
     class Meta:
         table = "mute"
         unique_together = (("person_id", "mailbox_id", "address"),)
+
+
+class ShownLetter(Model):
+    """The message in which somebody opened a letter, so that a reply to it answers that letter."""
+
+    id = fields.IntField(primary_key=True)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "storage.Person", related_name="shown_letters", on_delete=fields.CASCADE
+    )
+    person_id: int
+    message_id = fields.BigIntField()
+    letter: fields.ForeignKeyRelation[Letter] = fields.ForeignKeyField(
+        "storage.Letter", related_name="shown", on_delete=fields.CASCADE
+    )
+    letter_id: int
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "shown_letter"
+        unique_together = (("person_id", "message_id"),)
+        indexes = (Index(fields=("letter_id",)),)

@@ -1,6 +1,11 @@
+from typing import TYPE_CHECKING
+
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
+
+if TYPE_CHECKING:
+    from storage.models.answer import Draft
 
 
 class Person(Model):
@@ -48,6 +53,10 @@ class Dialogue(Model):
     step = fields.CharField(max_length=40)
     data = fields.JSONField[dict[str, object]](default=dict)
     started_at = fields.DatetimeField(auto_now=True)
+    draft: "fields.ForeignKeyNullableRelation[Draft]" = fields.ForeignKeyField(
+        "storage.Draft", related_name="dialogues", null=True, on_delete=fields.CASCADE
+    )  # the letter in hand, where they are writing one
+    draft_id: int | None
 
     class Meta:
         table = "dialogue"

@@ -2,7 +2,7 @@
 
 from storage.records.account import CheckEntry, Incident, IncidentJob, Sample
 from storage.records.alert import AlertJob, Broken
-from storage.records.answer import Answer, AnswerFile, AnswerState, Bounce, NewAnswer, NewAnswerFile
+from storage.records.answer import Answer, AnswerFile, AnswerState, Bounce, Draft, NewAnswer, NewAnswerFile
 from storage.records.chain import ChainPlace
 from storage.records.contact import Card, Chain, ContactLine
 from storage.records.folder import (
@@ -91,6 +91,7 @@ __all__ = [
     "Detached",
     "DialogueState",
     "Direction",
+    "Draft",
     "FolderMarks",
     "FolderRole",
     "FolderTotals",

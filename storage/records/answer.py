@@ -10,10 +10,21 @@ AnswerState = Literal["waiting", "sending", "sent", "refused", "unknown", "bounc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A letter somebody is writing: what it waits for, what was said so far, the message of it (0: none)."""
+
+    id: int
+    step: str
+    data: dict[str, object]
+    card: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewAnswerFile:
-    """A file for the draft a person has in hand, and the mailbox the letter is to go from."""
+    """A file for a person's draft, and the mailbox the letter is to go from."""
 
     person_id: int
+    draft_id: int
     mailbox_id: int
     name: str
     type: str

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from storage import answer_files, erasing, links, questions
+from storage import answer_files, drafts, erasing, links, questions, shown_letters
 from sync_engine import errors
 from sync_engine.work import lock
 from sync_engine.work.kit import Kit
@@ -34,6 +34,8 @@ class Upkeep:
         if self._tidied is None or now - self._tidied >= policy.tidied_every:
             await links.drop_expired(now - policy.link_remembered)
             await answer_files.drop_old(now - policy.files_kept)
+            await drafts.drop_old(now - policy.files_kept)
+            await shown_letters.drop_old(now - policy.opened_kept)
             await questions.drop_old(now - policy.questions_kept)
             self._tidied = now
         await erasing.begin_of_removed(now - policy.erased_after_removal, now)

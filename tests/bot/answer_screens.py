@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.views import answer, contacts, enclosed, sender_name
+from bot.views import answer, contacts, drafts, enclosed, sender_name, summary
 from bot.views.screen import Screen
 from bot.voice import Voice
 from bot.writing import Writing
@@ -81,7 +81,10 @@ ANSWERS: dict[str, Callable[[Voice], Screen]] = (
         "answer-text": lambda voice: answer.ask_text(voice, "p@client.test", "a@acme.test"),
         "answer-cc": lambda voice: answer.ask_cc(voice, ""),
         "answer-cc-again": lambda voice: answer.ask_cc(voice, "v@client.test"),
-        "answer-choose": answer.choose,
+        "draft-aside": lambda voice: drafts.put_aside(voice, replace(WRITING, draft=12)),
+        "draft-outdated": lambda voice: drafts.outdated(voice, replace(WRITING, draft=12)),
+        "draft-gone": drafts.gone,
+        "told-several": lambda voice: summary.several(voice, 90),
         "answer-no-address": lambda voice: answer.refused(voice, errors.RecipientInvalid()),
         "answer-too-many": lambda voice: answer.refused(voice, errors.TooManyRecipients()),
         "answer-text-elsewhere": lambda voice: answer.ask_text(

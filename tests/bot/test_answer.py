@@ -213,8 +213,11 @@ async def test_a_second_press_sends_no_second_letter(play: Stage, notice: Messag
     ready = await reply(play, notice, "Текст", "Письмо готово")
     for _ in range(2):
         play.chats.press(ANNA, ready.id, press.SEND)
-    await play.chats.until(ANNA, lambda shown: "Эта кнопка устарела" in shown.text)
+    last = await play.hear(ANNA, "/start", "Здравствуйте")
     assert await models.Answer.all().count() == 1
+    shown = await play.chats.until(ANNA, lambda m: m.id == ready.id, after=ready.id - 1)
+    assert "Отправлю через" in shown.text, "what became of it is not seen any more"
+    assert last.id == ready.id + 2, "something else was said"
 
 
 async def test_its_message_follows_it(play: Stage, notice: Message, board: DeliveryBoard) -> None:

@@ -13,7 +13,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.files import File
 from bot.sandbox.people import Message
 from bot.views import press
-from storage import answer_files, mailboxes, models, people, sending
+from storage import answer_files, drafts, mailboxes, models, people, sending
 from sync_engine.policy import POLICY, Policy
 from sync_engine.rules.letter import parse_letter
 from tests import make
@@ -207,10 +207,10 @@ async def test_buttons_are_answered_at_once_while_a_file_is_on_its_way(play: Sta
 
 async def test_nothing_is_left_of_what_was_not_sent(play: Stage, notice: Message) -> None:
     await shows(play, files.document("a.pdf", b"A"), "Письмо готово", to=notice)
-    await play.hear(ANNA, "/cancel", "")
+    await play.hear(ANNA, "/cancel", "прервал")
     assert await models.AnswerFile.all().count() == 0
-    await shows(play, files.document("a.pdf", b"A"), "Письмо готово", to=notice)
-    await play.hear(ANNA, "/connect", "")
+    ready = await shows(play, files.document("a.pdf", b"A"), "Письмо готово", to=notice)
+    await play.press(ANNA, ready, "Отмена", "прервал")
     assert await models.AnswerFile.all().count() == 0
 
 
@@ -240,15 +240,17 @@ async def test_nobody_takes_a_file_out_of_anothers_letter(play: Stage, notice: M
     (file,) = await answer_files.of_draft(1)
     boris = await people.find(BORIS)
     assert boris
-    await models.Dialogue.create(telegram_id=BORIS, step="write.ready", data={"text": "x"})
+    theirs = await drafts.put(
+        boris.id, 0, "write.ready", {"text": "x"}, datetime.now(UTC), mailbox_id=None, card=0
+    )
     start = await play.hear(BORIS, "/help", "")
     forged = play.chats.post(
         BORIS,
         start.content,
         keyboard=(({"text": "x", "callback_data": press.to(press.WRITE_FILE_OFF, file.id)},),),
     )
-    play.chats.press(BORIS, forged.id, "x")
-    await play.hear(BORIS, "/start", "Здравствуйте")
+    await drafts.show_in(theirs, forged.id)
+    await play.press(BORIS, forged, "x", "Писать пока не с чего")
     assert await answer_files.of_draft(1) == [file]
     with pytest.raises(LookupError):
-        await answer_files.octets(boris.id, file.id)
+        await answer_files.octets(theirs, file.id)

@@ -14,6 +14,7 @@ from storage import (
     asked,
     batches,
     checks,
+    drafts,
     folders,
     incidents,
     letters,
@@ -23,6 +24,7 @@ from storage import (
     records,
     refused,
     samples,
+    shown_letters,
     team,
     turns,
 )
@@ -62,7 +64,6 @@ async def fill() -> None:
     assert await batches.commit(turn, batch, make.NOW) == 1
     await refused.note(1001, "x@acme.test")
     await models.Invite.create(code_hash="hash", role="member", expires_at=make.NOW)
-    await models.Dialogue.create(telegram_id=1001, step="connect", data={})
     await models.ClientMark.create(mailbox_id=box.id, person_id=box.owner.id, address="list@client.test")
     await models.Alert.create(
         mailbox_id=box.id,
@@ -88,8 +89,12 @@ async def fill() -> None:
     await indexing.catch_up()
     await asked.note(box.owner.id, "letters", "счёт")
     await answers.intend(make.answer(box.id, box.owner.id))
+    draft_id = await drafts.put(
+        box.owner.id, 0, "write.ready", {"text": "Цена"}, make.NOW, mailbox_id=box.id, card=5
+    )
     file = records.NewAnswerFile(
         person_id=box.owner.id,
+        draft_id=draft_id,
         mailbox_id=box.id,
         name="счёт.pdf",
         type="application/pdf",
@@ -101,6 +106,7 @@ async def fill() -> None:
         mailbox_id=box.id, message_id="<1@acme.test>", reason="recipient", reply="550", at=make.NOW
     )
     letter = await models.Letter.get(uid=100)
+    await shown_letters.note(box.owner.id, 6, letter.id, make.NOW)
     await models.Answered.create(letter_id=letter.id, person_id=box.owner.id, at=make.NOW)
     await samples.put(make.NOW, freshness=2.5, kept=make.NOW)
     await checks.note(box.id, "letters", make.NOW, letters=1)
@@ -143,6 +149,23 @@ async def test_a_filled_database_of_each_older_version_keeps_every_row(sqlite_ur
         assert await table_counts(tables) == before
         stored = await letters.newest(1, limit=5)
         assert [each.letter.attachments[0].name for each in stored] == ["счёт.pdf"]
+
+
+async def test_a_letter_in_hand_is_in_hand_after_the_update(sqlite_url: str) -> None:
+    """It was all in the dialogue once."""
+    config = orm.config(sqlite_url)
+    await Tortoise.init(config=config)
+    try:
+        await migrate(config=config, target="storage.0012_questions")
+        script = (VERSIONS / "0012_questions.sql").read_text(encoding="utf-8")
+        await connections.get("default").execute_script(script)
+    finally:
+        await Tortoise.close_connections()
+    async with orm.open_storage(sqlite_url, migrate=True):
+        draft = await drafts.in_hand(1001)
+        assert draft
+        assert (draft.step, draft.data["text"]) == ("write.ready", "Цена 100")
+        assert [each.name for each in await answer_files.of_draft(draft.id)] == ["счёт.pdf"]
 
 
 async def test_every_table_of_this_version_can_be_filled(database: str) -> None:

@@ -34,7 +34,7 @@ FOR_PEOPLE = frozenset(
         *("contacts.of_address", "contacts.timeline"),
         *("entitled.correspondence", "entitled.letters", "entitled.notices"),
         *("notice_edits.due", "notice_edits.together_due"),
-        "answers.told_by",
+        *("shown_letters.told_by", "shown_letters.told_together_by"),
         "glimpses.these",
         "chain_places.around",
         "letter_lines.kept_out",

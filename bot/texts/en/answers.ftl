@@ -22,7 +22,6 @@ answer-ask-text =
 
     The letter will go from { $mailbox }. I'll show it to you first.
 answer-ask-cc = Who should get a copy? Send one address.
-answer-choose = Please choose a mailbox by its button.
 answer-ready = <b>The letter is ready.</b> Shall I send it?
 answer-to = To: { $to }
 answer-elsewhere = ↪️ The letter came from { $sender } and asks for answers at this address.
