@@ -17,7 +17,7 @@ from bot.context import App, Context
 from storage import people
 from storage.records import Person
 
-_GROUP = -1
+_GROUP = -2
 
 
 def register(application: App) -> None:

@@ -35,6 +35,8 @@ QUESTION = "question.answer"  # of somebody, by an administrator
 SECRET_STEPS = frozenset({SECRET, NEW_SECRET})  # whatever is typed here is a password
 # Nothing was said yet: nothing is lost by leaving
 QUESTION_STEPS = frozenset({SEARCH, CONTACT, DOMAIN, QUESTION})
+# They take the next words, whatever those are, so they end with the first button
+ASKING_STEPS = QUESTION_STEPS | {ALIAS, SIGNATURE, SENDER_NAME}
 TRYING_STEPS = frozenset({TRYING, NEW_TRYING})
 
 

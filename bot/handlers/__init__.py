@@ -21,6 +21,7 @@ from bot.handlers import (
     files,
     home,
     kept_out,
+    leaving,
     mend,
     move,
     muting,
@@ -48,6 +49,7 @@ from bot.handlers import (
 
 def register(application: App) -> None:
     """The first that fits takes an update: commands and buttons, then what is typed, then the rest."""
+    leaving.register(application)
     of_mailboxes = (status, boxes, mend, move, aliases, signature, sender_name, disconnect, checks)
     of_letters = (kept_out, quarantine, told, muting, reading, files, search, contacts, why)
     of_answers = (answer, card, write, write_from, send, on_its_way)

@@ -29,8 +29,6 @@ def register(application: App) -> None:
 
 @admins_only
 async def listing(update: Update, context: Context) -> None:
-    if await dialogue.at(context, dialogue.DOMAIN):
-        await people.end_dialogue(context.person.telegram_id)
     await _show(update, context, lists.number_of(context))
 
 

@@ -40,6 +40,5 @@ async def got_name(update: Update, context: Context, typed: str, draft: Draft) -
 
 async def take_away(update: Update, context: Context) -> None:
     if mailbox := await boxes.in_charge(update, context, boxes.number(context)):
-        await people.end_dialogue(context.person.telegram_id)
         await mailboxes.set_sender_name(mailbox.id, "")
         await boxes.show_again(update, context, mailbox.id, said=context.voice("said-sender-name-off"))

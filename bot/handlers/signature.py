@@ -45,6 +45,5 @@ async def got_signature(update: Update, context: Context, typed: str, draft: Dra
 
 async def take_away(update: Update, context: Context) -> None:
     if mailbox := await boxes.in_charge(update, context, boxes.number(context)):
-        await people.end_dialogue(context.person.telegram_id)
         await mailboxes.set_signature(mailbox.id, "")
         await boxes.show_again(update, context, mailbox.id, said=context.voice("said-signature-off"))

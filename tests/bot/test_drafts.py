@@ -7,7 +7,7 @@ import pytest
 from bot.sandbox import files
 from bot.sandbox.people import Message
 from bot.views import press
-from storage import models, records, shown_letters
+from storage import models, people, records, shown_letters
 from tests.bot.stage import ANNA, Stage, announce, in_the_end
 
 A, B = "petrov@client.test", "sidorova@other.test"
@@ -171,6 +171,20 @@ async def test_a_second_undo_makes_no_second_letter(play: Stage, notices: tuple[
     assert await models.Draft.all().count() == 1
 
 
+@pytest.mark.parametrize(("action", "asks"), [(press.SIGNATURE, "Её пока нет"), (press.SENDER_NAME, "адрес")])
+async def test_what_is_typed_after_leaving_a_question_answers_it_no_more(
+    play: Stage, notices: tuple[Message, Message], action: str, asks: str
+) -> None:
+    box = await models.Mailbox.first()
+    assert box
+    asked = await play.press(ANNA, button(play, notices[0], press.to(action, box.id)), "x", asks)
+    await play.press(ANNA, asked, "‹ Ящик", "anna@acme.test")
+    await play.hear(ANNA, "как поймать слона", "")
+    box = await models.Mailbox.get(id=box.id)
+    assert (box.signature, box.sender_name) == ("", "")
+    assert await people.dialogue(ANNA) is None
+
+
 async def test_a_reply_to_an_opened_letter_answers_it(play: Stage, notices: tuple[Message, Message]) -> None:
     letter = await models.Letter.get(subject="Доставка")
     opened = await play.press(
@@ -205,3 +219,16 @@ async def test_a_reply_to_a_summary_asks_to_open_the_letter(
         return await shown_letters.told_by(1, opened.id) is None
 
     await in_the_end(shows_none)
+
+
+async def test_cancel_of_something_else_in_the_same_message_throws_no_letter_away(
+    play: Stage, notices: tuple[Message, Message]
+) -> None:
+    ready = await reply(play, notices[0], "Цена 100", "Письмо готово")
+    await models.Mailbox.all().update(owner_id=2)
+    shown = await here(play, ready, "Другой текст", "Писать пока не с чего")
+    shown = await here(play, shown, "Ящики", "1 ящик")
+    shown = await here(play, shown, "➕ Подключить ящик", "адрес")
+    await here(play, shown, "Отмена", "прервал")
+    assert await people.dialogue(ANNA) is None
+    assert await models.Draft.all().count() == 1
