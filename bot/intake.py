@@ -44,6 +44,8 @@ class Intake:
         if query is None:
             return await self._in_turn(update)
         if seconds := presses.pause(query, self._application):
+            if presses.goes_on(query, self._application):
+                return await self._in_turn(update)
             await presses.answer_later(query, self._application, seconds)
             return True
         answering = asyncio.create_task(presses.answer(query), name="answering a press")

@@ -54,6 +54,7 @@ class Parking(BaseRateLimiter[None]):
         self._until: dict[int, float] = {}  # by chat, on the loop's clock
         self._shown: OrderedDict[_Message, int] = OrderedDict()  # what the newest messages say
         self._lanes = Lanes()
+        self.unanswered: set[str] = set()  # buttons pressed in a pause whose handler is to answer them, by id
 
     async def initialize(self) -> None:
         """There is nothing to begin."""

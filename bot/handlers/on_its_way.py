@@ -3,7 +3,7 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from bot import rights, show, writing
+from bot import presses, rights, show, writing
 from bot.context import App, Context
 from bot.handlers import card, home
 from bot.views import answer as view
@@ -39,6 +39,11 @@ async def _pressed(update: Update, context: Context) -> Answer | None:
 
 async def undo(update: Update, context: Context) -> None:
     """Taken back while it waits: it can be changed and sent then."""
+    assert update.callback_query is not None
+    if update.callback_query.id in context.parking.unanswered:
+        context.parking.unanswered.discard(update.callback_query.id)
+        await _undo_unseen(update, context)
+        return
     if (answer := await _pressed(update, context)) is None:
         return
     now = context.deps.clock()
@@ -47,6 +52,22 @@ async def undo(update: Update, context: Context) -> None:
         return
     await answers.give_up(answer.id, now)
     await _show(update, context, answer)
+
+
+async def _undo_unseen(update: Update, context: Context) -> None:
+    """Where Telegram wants the chat left alone: only the button can be answered; `bot.delivery` shows it."""
+    assert context.match is not None
+    assert update.callback_query is not None
+    wanted, now, undone = int(context.match[1]), context.deps.clock(), False
+    answer = await answers.get(wanted)
+    if answer is not None and answer.person.id == context.person.id:
+        if not await answers.take_back(wanted, now):
+            await answers.give_up(wanted, now)
+        answer = await answers.get(wanted)
+        undone = answer is not None and answer.state == "undone"
+        context.deps.engine.answers_changed.set()
+    said = context.voice.label("undo-in-pause" if undone else "undo-too-late")
+    await presses.answer(update.callback_query, said)
 
 
 async def resend(update: Update, context: Context) -> None:

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.sandbox import answers as refusals
 from bot.sandbox import files
 from bot.sandbox.people import Message
 from bot.views import press
-from storage import models, people, records, shown_letters
+from storage import answers, models, people, records, shown_letters
 from tests.bot.stage import ANNA, Stage, announce, in_the_end
 
 A, B = "petrov@client.test", "sidorova@other.test"
@@ -219,6 +220,26 @@ async def test_a_reply_to_a_summary_asks_to_open_the_letter(
         return await shown_letters.told_by(1, opened.id) is None
 
     await in_the_end(shows_none)
+
+
+async def test_undo_is_done_while_telegram_wants_a_pause(
+    play: Stage, notices: tuple[Message, Message]
+) -> None:
+    ready = await reply(play, notices[0], "Цена 100", "Письмо готово")
+    going = await here(play, ready, "Отправить", "Отправлю через")
+    play.chats.fail(refusals.too_many_requests(30), method="sendMessage", chat_id=ANNA)
+    play.chats.say(ANNA, "/help")
+    await play.chats.news.until(
+        lambda: next((call for call in play.chats.calls_of("sendMessage") if call.error), None), 10
+    )
+    pressed = await play.chats.pressed(ANNA, going.id, "Вернуть")
+    assert pressed.answer
+    assert "не уйдёт" in pressed.answer
+    (answer,) = await answers.moving(5)  # so its card says so after the pause
+    assert (answer.state, answer.message) == ("undone", going.id)
+    pressed = await play.chats.pressed(ANNA, going.id, "Вернуть")
+    assert pressed.answer
+    assert "уже не получится" not in pressed.answer
 
 
 async def test_cancel_of_something_else_in_the_same_message_throws_no_letter_away(
