@@ -16,7 +16,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from bot.handlers.commands import MENU, MENU_OF_ADMINS
 from bot.sandbox.people import Person
 from bot.views import press
-from storage import answers, asked, batches, folders, mailboxes, models, people, records, turns
+from storage import answers, asked, batches, drafts, folders, mailboxes, models, people, records, turns
 from sync_engine.work import indexing
 from tests import make
 from tests.bot.stage import ANNA, BORIS, Stage
@@ -90,10 +90,13 @@ async def closed(play: Stage) -> Closed:
     sent = make.answer(mailbox_id, anna.id, to=contact.address, subject=f"Re {word}", preview=word)
     await models.Answer.filter(id=await answers.intend(sent)).update(state="unknown", message=1)
     await models.Notice.all().update(state="sent", message_id=1, at=datetime.now(UTC))
+    writing = {"mailbox": mailbox_id, "to": contact.address, "subject": f"Re {word}", "text": word}
+    now = datetime.now(UTC)
+    await drafts.put(anna.id, 0, "write.ready", writing, now, mailbox_id=mailbox_id, card=1)
     await indexing.catch_up()
     await asked.note(anna.id, "letters", "тема")
     await asked.note(anna.id, "contacts", "имя")
-    kinds = (models.Letter, models.Notice, models.Contact, models.Asked)
+    kinds = (models.Letter, models.Notice, models.Contact, models.Asked, models.Draft)
     assert {await kind.all().count() for kind in kinds} <= set(IDS)
     return Closed(word, address)
 
