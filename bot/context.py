@@ -144,6 +144,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         return deps_of(self.application)
 
     @property
+    def parking(self) -> Parking:
+        parking = self.application.bot_data["parking"]
+        assert isinstance(parking, Parking)
+        return parking
+
+    @property
     def trials(self) -> Trials:
         trials = self.application.bot_data["trials"]
         assert isinstance(trials, Trials)

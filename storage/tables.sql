@@ -415,6 +415,10 @@ CREATE TABLE "shown_letter" (
 );
 CREATE INDEX "idx_shown_lette_letter__b32a45" ON "shown_letter" ("letter_id");
 CREATE INDEX "idx_answer_file_draft_i_c9f408" ON "answer_file" ("draft_id");
+CREATE INDEX "idx_answer_open" ON "answer" ("id")
+        WHERE state IN ('waiting', 'sending', 'unknown') OR file_due IS NOT NULL;
+CREATE INDEX "idx_answer_moving" ON "answer" ("id")
+        WHERE NOT "shown" = "state" AND NOT "message" IS NULL;
 INSERT INTO "tortoise_migrations" ("app", "name", "applied_at") VALUES
     ('storage', '0001_first', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0002_watch_and_alerts', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
@@ -428,6 +432,5 @@ INSERT INTO "tortoise_migrations" ("app", "name", "applied_at") VALUES
     ('storage', '0010_account', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0011_workers', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0012_questions', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
-    ('storage', '0013_bounces', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
-    ('storage', '0013_drafts', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+    ('storage', '0013_drafts_and_bounces', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 COMMIT;

@@ -4,7 +4,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from bot import presses, rights, show, writing
-from bot.context import App, Context, parking_of
+from bot.context import App, Context
 from bot.handlers import card, home
 from bot.views import answer as view
 from bot.views import press
@@ -40,7 +40,7 @@ async def _pressed(update: Update, context: Context) -> Answer | None:
 async def undo(update: Update, context: Context) -> None:
     """Taken back while it waits: it can be changed and sent then."""
     assert update.callback_query is not None
-    unanswered = parking_of(context.application).unanswered
+    unanswered = context.parking.unanswered
     if update.callback_query.id in unanswered:
         unanswered.discard(update.callback_query.id)
         await _undo_unseen(update, context)
