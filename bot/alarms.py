@@ -17,7 +17,7 @@ from telegram.error import BadRequest
 
 from bot import bundling, show
 from bot.context import App, Deps
-from bot.patience import Patience
+from bot.patience import Patience, nobody_there
 from bot.views import incident as view
 from bot.views.screen import Screen
 from storage import incidents, mailboxes
@@ -68,7 +68,9 @@ class AlarmBoard(Rounds):
             try:
                 if version != job.incident.version:  # else it is there, and only the books could not be kept
                     message_id = await self._show(job)
-            except BadRequest:
+            except BadRequest as refusal:
+                if nobody_there(refusal):
+                    raise
                 extra = {"action": "incident_refused", "person": person.id}
                 log.warning("Telegram refused a message", extra=extra)
                 message_id = job.message_id

@@ -13,7 +13,7 @@ from telegram.error import BadRequest
 
 from bot import show
 from bot.context import App, Deps
-from bot.patience import Patience
+from bot.patience import Patience, nobody_there
 from bot.side_by_side import SideBySide
 from bot.views import answer as view
 from storage import answers, people
@@ -76,7 +76,9 @@ class DeliveryBoard(Rounds):
         chat = answer.person.telegram_id
         try:
             message = await show.edit_or_send(self._bot, chat, answer.message, screen)
-        except BadRequest:  # it would be refused again and again
+        except BadRequest as refusal:  # it would be refused again and again
+            if nobody_there(refusal):
+                raise
             extra = {"action": "letter_refused", "person": answer.person.id}
             log.exception("Telegram refused a message", extra=extra)
             message = answer.message

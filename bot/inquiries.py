@@ -14,7 +14,7 @@ from telegram.error import BadRequest
 
 from bot import bundling, show
 from bot.context import App, Deps
-from bot.patience import Patience
+from bot.patience import Patience, nobody_there
 from bot.views import questions as view
 from storage import inquiries
 from storage.records import Person, Question, QuestionJob
@@ -60,7 +60,9 @@ class InquiryBoard(Rounds):
         screen = view.told(self._deps.voice(question.person.language), question)
         try:
             await show.send(self._bot, question.person.telegram_id, screen)
-        except BadRequest:
+        except BadRequest as refusal:
+            if nobody_there(refusal):
+                raise
             self._refused(question.person)
         await asyncio.shield(inquiries.told(question.id, self._deps.clock()))
 
@@ -73,7 +75,9 @@ class InquiryBoard(Rounds):
                 message_id = (await show.send(self._bot, job.person.telegram_id, screen)).message_id
             else:
                 await show.edit(self._bot, job.person.telegram_id, message_id, screen)
-        except BadRequest:  # of an edit: the message was deleted, so nobody misses it
+        except BadRequest as refusal:  # of an edit: the message was deleted, so nobody misses it
+            if nobody_there(refusal):
+                raise
             self._refused(job.person)
         await asyncio.shield(inquiries.show(job, message_id))
 

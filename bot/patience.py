@@ -43,13 +43,13 @@ class Patience:
             self._left_alone.begin(person.id, retry_after(limit))
         except TelegramError as trouble:
             self._left_alone.begin(person.id, self._trouble)
-            if _nobody_there(trouble):
+            if nobody_there(trouble):
                 await people.mark_unreachable(person.id, self._clock())
             else:
                 log.info("%s waits: %s", self._what, type(trouble).__name__, extra={"action": "chat_waits"})
 
 
-def _nobody_there(trouble: TelegramError) -> bool:
+def nobody_there(trouble: TelegramError) -> bool:
     """The person blocked the bot, or is gone from Telegram."""
     return isinstance(trouble, Forbidden) or (
         isinstance(trouble, BadRequest) and "chat not found" in trouble.message.lower()

@@ -22,6 +22,7 @@ from bot import bundling, outgoing, show
 from bot.context import App, Deps, parking_of
 from bot.outgoing import Outgoing
 from bot.parking import retry_after
+from bot.patience import nobody_there
 from bot.side_by_side import SideBySide
 from storage import outbox, people
 from sync_engine.work import rounds
@@ -121,7 +122,7 @@ class Pusher(Rounds):
             log.info("a person blocked the bot", extra={"action": "bot_blocked", "person": job.person.id})
             return False
         except BadRequest as refusal:
-            if "chat not found" in refusal.message.lower():
+            if nobody_there(refusal):
                 await people.mark_unreachable(job.person.id, now)
                 return False
             if job.message_id is not None and any(sign in refusal.message.lower() for sign in _GONE):

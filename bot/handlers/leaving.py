@@ -17,7 +17,7 @@ from storage import drafts, people
 _GROUP = -1  # after `bot.access`, before the screen that the button leads to
 _STAYING = {press.CANCEL, press.HOLD}  # the one ends it by itself, the other does nothing
 _OF_CARDS = {
-    *(*_STAYING, press.SEND, press.OPENED, press.WRITE_FROM, press.WRITE_FILE_OFF),
+    *(*_STAYING, press.SEND, press.OPENED, press.WRITE_FROM, press.WRITE_FROM_LIST, press.WRITE_FILE_OFF),
     *(press.WRITE_TEXT, press.WRITE_SUBJECT, press.WRITE_CC, press.WRITE_NO_CC),
     *(press.UNDO, press.RESEND, press.REWRITE, press.LOOK),  # what stood there before was tapped twice
 }

@@ -94,7 +94,7 @@ async def test_cancel_throws_away_the_letter_of_its_own_card(
     play: Stage, notices: tuple[Message, Message]
 ) -> None:
     first, second = await two_cards(play, notices)
-    await here(play, first, "Отмена", "прервал")
+    await here(play, first, "Отмена", "отменил")
     await here(play, second, "Отправить", "Отправлю через")
     assert await sent() == [(B, "Цена 200")]
 
@@ -250,6 +250,6 @@ async def test_cancel_of_something_else_in_the_same_message_throws_no_letter_awa
     shown = await here(play, ready, "Другой текст", "Писать пока не с чего")
     shown = await here(play, shown, "Ящики", "1 ящик")
     shown = await here(play, shown, "➕ Подключить ящик", "адрес")
-    await here(play, shown, "Отмена", "прервал")
+    await here(play, shown, "Отмена", "отменил")
     assert await people.dialogue(ANNA) is None
     assert await models.Draft.all().count() == 1

@@ -207,10 +207,10 @@ async def test_buttons_are_answered_at_once_while_a_file_is_on_its_way(play: Sta
 
 async def test_nothing_is_left_of_what_was_not_sent(play: Stage, notice: Message) -> None:
     await shows(play, files.document("a.pdf", b"A"), "Письмо готово", to=notice)
-    await play.hear(ANNA, "/cancel", "прервал")
+    await play.hear(ANNA, "/cancel", "отменил")
     assert await models.AnswerFile.all().count() == 0
     ready = await shows(play, files.document("a.pdf", b"A"), "Письмо готово", to=notice)
-    await play.press(ANNA, ready, "Отмена", "прервал")
+    await play.press(ANNA, ready, "Отмена", "отменил")
     assert await models.AnswerFile.all().count() == 0
 
 
