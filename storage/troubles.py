@@ -12,3 +12,11 @@ def troubles() -> tuple[type[Exception], ...]:
     if asyncpg := sys.modules.get("asyncpg"):
         known += (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
     return known
+
+
+def lost_line() -> tuple[type[Exception], ...]:
+    """What it raises where only the line to it was lost: nothing is wrong with what was asked for."""
+    if (asyncpg := sys.modules.get("asyncpg")) is None:
+        return ()
+    lost = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+    return (TimeoutError, ConnectionError, *lost)

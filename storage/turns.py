@@ -71,6 +71,12 @@ async def said_to_be_watched() -> set[int]:
     return {int(each) for each in await rows.values_list("id", flat=True)}  # type: ignore[call-overload]
 
 
+async def draw_in_unwatched(mailbox_ids: Collection[int], now: datetime) -> None:
+    """Of these, those that no worker watches and that are to be followed are due."""
+    rows = models.Mailbox.filter(id__in=list(mailbox_ids), watched_by=None, next_check__gt=now)
+    await rows.filter(paused_at=None, erased_at=None).update(next_check=now)
+
+
 async def watch_no_more(mailbox_ids: Collection[int], now: datetime) -> None:
     """Nobody holds a connection to these: they are due."""
     async with orm.writing() as connection:

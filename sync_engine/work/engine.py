@@ -166,9 +166,13 @@ class Engine:
         """Ends the watch of mailboxes that were paused or disconnected, or are another's, whoever did it."""
         watched = self._watch.ids()  # what comes while the database is asked is for the next sweep
         at_work = await self._crew.to_watch(lambda: {*self._watch.ids(), *self._visits})
-        for mailbox_id in watched:
-            if mailbox_id not in at_work and (link := self._watch.take(mailbox_id)):
-                self._spawn(link.end())
+        ended = [link for each in watched if each not in at_work and (link := self._watch.take(each))]
+        for link in ended:
+            self._spawn(link.end())
+        # Whose watch could not be written down is nobody's, and would wait for its next check.
+        if lost := self._held.unsettled | {link.mailbox.id for link in ended}:
+            await turns.draw_in_unwatched(lost, self._kit.clock())
+            self._held.unsettled -= lost
 
     # -- visits ------------------------------------------------------------------------------------
 

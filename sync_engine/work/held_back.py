@@ -1,13 +1,16 @@
 """Mailboxes whose visits died: left alone for a growing while, known to this process only."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from storage.troubles import lost_line
 from sync_engine.rules import schedule
 from sync_engine.work import traces
 from sync_engine.work.kit import Kit
 
 log = logging.getLogger(__name__)
+
+_MOMENT = timedelta(seconds=5)
 
 
 class HeldBack:
@@ -15,6 +18,7 @@ class HeldBack:
         self._kit = kit
         self._deaths: dict[int, int] = {}  # how often in a row
         self._until: dict[int, datetime] = {}
+        self.unsettled: set[int] = set()  # how they were left was perhaps not written down: due to nobody
 
     def now(self) -> set[int]:
         """Those that are to be left alone."""
@@ -24,6 +28,10 @@ class HeldBack:
     def died(self, mailbox_id: int, error: BaseException) -> None:
         extra = {"action": "sync_died", "mailbox": mailbox_id}
         log.error("sync died: %s", traces.where(error), extra=extra)
+        self.unsettled.add(mailbox_id)
+        if isinstance(error, lost_line()):  # to the database, and so with whatever was visited just now
+            self._until[mailbox_id] = self._kit.clock() + _MOMENT
+            return
         kit, deaths = self._kit, self._deaths.get(mailbox_id, 0) + 1
         self._deaths[mailbox_id] = deaths
         self._until[mailbox_id] = schedule.after_failure(kit.clock(), deaths, kit.chance(), kit.policy)

@@ -9,6 +9,7 @@ Holds always:
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -36,6 +37,7 @@ class Visitor:
         self._committed = committed
         self._has_room = has_room  # for one more that is watched
         self.books = books.Books()
+        self._unwatched = Counter[int]()  # how often in a row a mailbox could not be watched
 
     async def arrive(self, mailbox_id: int) -> Link | None:
         """A visit by a new connection; the link where it stays. What goes wrong is written down."""
@@ -86,10 +88,19 @@ class Visitor:
         except BaseException as error:
             link.session.close()
             if isinstance(error, errors.MailError):
-                if quiet:  # all is read: only that it be watched the server would not have
-                    await self.books.put(link.mailbox.id, **self._checked())
+                await self._not_watched(link.mailbox.id, error, quiet=quiet)
                 return None
             raise
+
+    async def _not_watched(self, mailbox_id: int, error: errors.MailError, *, quiet: bool) -> None:
+        """All is read, only that it be watched the server would not have: again soon, and later and later."""
+        extra = {"action": "not_watched", "mailbox": mailbox_id}
+        log.info("a mailbox could not be watched: %s", error.code, extra=extra)
+        now, kit, losses = self._kit.clock(), self._kit, self._unwatched[mailbox_id]
+        self._unwatched[mailbox_id] += 1
+        due = schedule.after_lost_watch(now, losses, kit.chance(), kit.policy)
+        checked = {"last_check": now} if quiet else {}
+        await self.books.put(mailbox_id, next_check=due, **checked)
 
     def _is_quiet(self, link: Link, statuses: dict[str, check.FolderStatus]) -> bool:
         box, now, policy = link.mailbox, self._kit.clock(), self._kit.policy
@@ -129,8 +140,12 @@ class Visitor:
         if link.idling is None and self._may_stay(link):
             link.idling = await idle.enter(link.session, inbox, others)
             link.has_place = link.idling is not None
+            self._unwatched.pop(link.mailbox.id, None)
             _compare(link)
-        now, changes = self._kit.clock(), self._checked() if quiet else {}
+        now, changes = self._kit.clock(), dict[str, object]()
+        if quiet:
+            changes["last_check"] = now
+            changes["next_check"] = schedule.after_success(now, self._kit.chance(), self._kit.policy)
         if link.idling is not None:
             changes["watched_until"] = now + timedelta(seconds=self.renewal(link.mailbox)) + _ANSWERS_WITHIN
         if self._kit.worker is not None:
@@ -141,11 +156,6 @@ class Visitor:
             await link.end()
             return None
         return link
-
-    def _checked(self) -> dict[str, object]:
-        """Columns of a mailbox where nothing was to be done."""
-        now, kit = self._kit.clock(), self._kit
-        return {"last_check": now, "next_check": schedule.after_success(now, kit.chance(), kit.policy)}
 
     def _may_stay(self, link: Link) -> bool:
         return self._kit.policy.idle and (link.has_place or self._has_room())

@@ -74,31 +74,15 @@ async def checked(mailbox: Followed) -> bool:
     return (await row(mailbox.mailbox)).last_check is not None
 
 
-async def test_a_server_that_hangs_up_at_idle_is_checked_in_the_usual_rhythm(play: Play) -> None:
-    async with play(replace(HONEST, hangs_up_at_idle=True)) as mailbox:
-        await mailbox.connect()
-        async with live(mailbox.kit) as engine:
-            await engine.until(lambda: checked(mailbox))
-            imported = await row(mailbox.mailbox)
-            before = imported.last_check
-            assert imported.next_check
-            assert before
-            mailbox.ahead = imported.next_check - mailbox.kit.clock() + timedelta(seconds=1)
-            engine.engine.wake()
-
-            async def looked() -> bool:
-                found = await row(mailbox.mailbox)
-                return bool(found.last_check and found.last_check > before)
-
-            await engine.until(looked)
-            quiet = await row(mailbox.mailbox)
-            assert quiet.next_check
-            assert quiet.next_check > mailbox.kit.clock() + timedelta(minutes=5)
-            assert (quiet.failures, quiet.watched_until) == (0, None)
-
-
-async def test_an_idle_that_dies_at_once_every_time_is_tried_less_and_less(play: Play) -> None:
-    async with play(replace(HONEST, idle_seconds=(0.0, 0.01))) as mailbox:
+@pytest.mark.parametrize(
+    "character",
+    [replace(HONEST, idle_seconds=(0.0, 0.01)), replace(HONEST, hangs_up_at_idle=True)],
+    ids=["it dies", "it never begins"],
+)
+async def test_an_idle_that_dies_at_once_every_time_is_tried_less_and_less(
+    play: Play, character: Character
+) -> None:
+    async with play(character) as mailbox:
         await mailbox.connect()
         moments: list[timedelta] = []
         async with live(mailbox.kit) as engine:
