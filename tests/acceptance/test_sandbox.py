@@ -81,7 +81,7 @@ def test_a_newcomer_connects_imports_and_is_told_of_a_letter(sandbox: str, drive
     assert "How much for twelve?" in notice
 
     visitor.say("/status")
-    visitor.until(lambda: any("quarantined 0" in text for text in visitor.texts()[-1:]))
+    visitor.until(lambda: any("on the server" in text for text in visitor.texts()[-1:]))
 
 
 def test_a_newcomer_writes_a_letter(sandbox: str, driver: webdriver.Chrome) -> None:
