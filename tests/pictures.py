@@ -2,7 +2,8 @@
 
     python -m tests.pictures docs/screens
 
-writes `ru.webp` and `en.webp`, each with all screens of the walk beside each other.
+writes `ru.webp` and `en.webp`, each with all screens of the walk beside each other, and `ru.png` and `en.png`
+with the first notice alone.
 """
 
 import base64
@@ -21,6 +22,7 @@ from tests.fakes.browser import Visitor, chromium
 
 WIDTH, HEIGHT = 390, 844
 A_ROW = 6
+A_NOTICE = 4  # its place in the walk
 SCALE = 0.6
 
 
@@ -50,7 +52,8 @@ class Walk:
 
     def take(self) -> None:
         self.visitor.driver.execute_script(
-            "const all = document.querySelector('#scroll'); all.scrollTop = all.scrollHeight"
+            "const all = document.querySelector('#scroll'); all.scrollTop = all.scrollHeight;"
+            "document.querySelector('#toast').hidden = true"  # it lies over the buttons
         )
         self.pictures.append(self.visitor.driver.get_screenshot_as_base64())
 
@@ -211,6 +214,7 @@ def main(folder: Path) -> None:
             with program.running("run", "--sandbox") as running:
                 pictures = walk(driver, said_by(running.log), language)
                 draw(driver, pictures, folder / f"{language}.webp")
+                (folder / f"{language}.png").write_bytes(base64.b64decode(pictures[A_NOTICE]))
                 print(language, len(pictures), "screens")
 
 
