@@ -31,6 +31,10 @@ async def sort(person_id: int, now: datetime, timezone: tzinfo, policy: Policy) 
     woke_at = quiet.ended(hours, now.astimezone(timezone))
     told = await bursts.told_alone(person_id, now - policy.burst_span)
     known = await bursts.latest(person_id)
+    for shown in known.values():
+        # Some of its letters may have been put off, and come due beside the others, a moment after an edit.
+        if shown.shown_at is not None and now < (again := shown.shown_at + policy.burst_edit):
+            await bursts.hold(shown.bundle, again)
     for mailbox_id, waiting in by_mailbox.items():
         burst = known.get(mailbox_id)
         found = notices.sort_out(waiting, told.get(mailbox_id, []), burst, now, woke_at, policy)

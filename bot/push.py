@@ -136,8 +136,6 @@ class Pusher(Rounds):
         except TelegramError as trouble:
             log.info("a message waits: %s", type(trouble).__name__, extra={"action": "message_waits"})
             pause = _PAUSES[min(job.tries, len(_PAUSES) - 1)]
-            if job.message_id is not None:  # it may have been edited all the same: no faster than it may be
-                pause = max(pause, self._deps.policy.burst_edit)
             await self._park(job, pause, doubt=left and _may_be_there(trouble))
             return False
         # Cancelling may stop the work, never the books.

@@ -72,6 +72,11 @@ async def put(
             await models.Burst.filter(bundle=bundle).update(last_at=last_at)
 
 
+async def hold(bundle: str, until: datetime) -> None:
+    """What waits for its message is told with its next edit, then and not before."""
+    await models.Notice.filter(bundle=bundle, state="waiting", due_at__lt=until).update(due_at=until)
+
+
 def _record(row: models.Burst) -> records.Burst:
     return records.Burst(
         bundle=row.bundle,
