@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
-from selenium.common.exceptions import ElementClickInterceptedException, StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    StaleElementReferenceException,
+    WebDriverException,
+)
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
@@ -20,6 +24,7 @@ FLAGS = (
 PATIENCE = 10  # seconds
 # An element was drawn anew, or something slid over it, just as it was looked at: look again.
 REDRAWN = (StaleElementReferenceException, ElementClickInterceptedException)
+_LEFT = "does not belong to the document"  # the page was left meanwhile; chromedriver has no name for it
 
 
 @contextmanager
@@ -53,7 +58,15 @@ class Visitor:
         self.driver.execute_cdp_cmd("Security.setIgnoreCertificateErrors", {"ignore": ignore})
 
     def until(self, found: Callable[[], Any]) -> Any:
-        return WebDriverWait(self.driver, PATIENCE, 0.05, REDRAWN).until(lambda _: found())
+        def looked(_: object) -> Any:
+            try:
+                return found()
+            except WebDriverException as error:
+                if _LEFT in str(error.msg):
+                    return None
+                raise
+
+        return WebDriverWait(self.driver, PATIENCE, 0.05, REDRAWN).until(looked)
 
     def all(self, css: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, css)
