@@ -97,7 +97,7 @@ FOR_NOBODY = frozenset(
 # They mark notices, and read nothing.
 WRITERS = frozenset(
     {
-        *("bursts.begin", "bursts.put", "mutes.put", "mutes.want_notices"),
+        *("bursts.begin", "bursts.hold", "bursts.put", "mutes.put", "mutes.want_notices"),
         *("outbox.begin_attempt", "outbox.drop", "outbox.postpone", "outbox.sent"),
         *("outbox.doubt", "outbox.gone"),
         *("notice_edits.begin_attempt", "notice_edits.drop", "notice_edits.postpone", "notice_edits.sent"),
