@@ -4,7 +4,7 @@ Holds always:
 - an update counts as had when its handler has ended, so what a dying process had in hand comes again: it may
   take effect twice rather than not at all (docs/decisions/webhook.md);
 - within a process each update is handled once, however often it comes, and those of a chat in the order in
-  which they came; that a button was pressed is answered before its turn has come.
+  which they came, but for Undo in a pause; that a button was pressed is answered before its turn has come.
 """
 
 import asyncio
@@ -45,7 +45,9 @@ class Intake:
             return await self._in_turn(update)
         if seconds := presses.pause(query, self._application):
             if presses.goes_on(query, self._application):
-                return await self._in_turn(update)
+                # Those before it may wait for the pause to end.
+                await self._application.process_update(update)
+                return True
             await presses.answer_later(query, self._application, seconds)
             return True
         answering = asyncio.create_task(presses.answer(query), name="answering a press")

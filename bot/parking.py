@@ -1,8 +1,10 @@
 """What every call of the bot passes on its way to Telegram.
 
 Holds always:
-- no call about a chat leaves before the pause that Telegram asked for there has ended, whoever makes it: it
-  is refused here with the rest of the pause; other chats do not wait;
+- no call about a chat leaves before the pause that Telegram asked for there has ended, whoever makes it;
+  other chats do not wait;
+- what a person asked for waits out a short pause and goes then; all else, and what would have to wait for
+  long, is refused here with the rest of the pause;
 - what is sent by itself waits for its `turn`, so that no chat gets much more than a message a second; what a
   person asked for goes at once and counts, so the other waits for it;
 - no edit leaves that would change nothing, as when somebody taps a button twice.
@@ -10,8 +12,8 @@ Holds always:
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +24,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.lanes import Lanes
 
+PATIENCE = 5.0  # seconds for which what a person asked for waits here
 _EDITS = frozenset({"editMessageText"})
 _SHOWING = _EDITS | {"sendMessage"}
 _COUNTED = _SHOWING | {"sendDocument", "sendPhoto"}
@@ -45,6 +48,17 @@ class _Turn:
 
 
 _turn: ContextVar[_Turn | None] = ContextVar("turn", default=None)
+_asked_for: ContextVar[bool] = ContextVar("asked_for", default=False)
+
+
+@contextmanager
+def asked_for() -> Iterator[None]:
+    """What is called inside is what a person waits for."""
+    before = _asked_for.set(True)
+    try:
+        yield
+    finally:
+        _asked_for.reset(before)
 
 
 class Parking(BaseRateLimiter[None]):
@@ -98,19 +112,36 @@ class Parking(BaseRateLimiter[None]):
         chat = data.get("chat_id")
         if not isinstance(chat, int):
             return await callback(*args, **kwargs)
-        if (left := self.left(chat)) > 0:
-            raise RetryAfter(timedelta(seconds=left))
+        until = _now() + (PATIENCE if _asked_for.get() else 0.0)
+        while True:
+            if (left := self.left(chat)) > 0:
+                if _now() + left > until:
+                    raise RetryAfter(timedelta(seconds=left))
+                await asyncio.sleep(left)
+            try:
+                return await self._let_through(chat, callback, args, kwargs, endpoint, data)
+            except RetryAfter as limit:
+                pause = retry_after(limit).total_seconds()
+                self._until[chat] = _now() + pause
+                if self._until[chat] > until:
+                    raise
+
+    async def _let_through(
+        self,
+        chat: int,
+        callback: Callable[..., Coroutine[Any, Any, _Result]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+    ) -> _Result:
         message = data.get("message_id") if endpoint in _EDITS else None
         if message is not None and self._shown.get((chat, message)) == _content(data):
             return True
         if endpoint in _COUNTED:
             self._count(chat)
         self._shown.pop((chat, message), None)  # until Telegram says that it shows the new one
-        try:
-            result = await callback(*args, **kwargs)
-        except RetryAfter as limit:
-            self._until[chat] = _now() + retry_after(limit).total_seconds()
-            raise
+        result = await callback(*args, **kwargs)
         if endpoint in _SHOWING and isinstance(result, dict):
             self._remember((chat, result.get("message_id")), _content(data))
         return result

@@ -11,6 +11,8 @@ from typing import Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.parking import asked_for
+
 # Updates that wait for their chat's turn hold a place too.
 _ROOM = 512
 
@@ -39,7 +41,8 @@ class PerChat(BaseUpdateProcessor):
         try:
             async with lock:
                 if not self._closed:
-                    await coroutine
+                    with asked_for():
+                        await coroutine
         finally:
             lock, waiting = self._locks[chat]
             if waiting == 1:

@@ -222,17 +222,18 @@ async def test_a_reply_to_a_summary_asks_to_open_the_letter(
     await in_the_end(shows_none)
 
 
+@pytest.mark.parametrize("seconds", [30, 4], ids=["the screen is given up", "the screen waits"])
 async def test_undo_is_done_while_telegram_wants_a_pause(
-    play: Stage, notices: tuple[Message, Message]
+    play: Stage, notices: tuple[Message, Message], seconds: int
 ) -> None:
     ready = await reply(play, notices[0], "Цена 100", "Письмо готово")
     going = await here(play, ready, "Отправить", "Отправлю через")
-    play.chats.fail(refusals.too_many_requests(30), method="sendMessage", chat_id=ANNA)
+    play.chats.fail(refusals.too_many_requests(seconds), method="sendMessage", chat_id=ANNA)
     play.chats.say(ANNA, "/help")
     await play.chats.news.until(
         lambda: next((call for call in play.chats.calls_of("sendMessage") if call.error), None), 10
     )
-    pressed = await play.chats.pressed(ANNA, going.id, "Вернуть")
+    pressed = await play.chats.pressed(ANNA, going.id, "Вернуть", timeout=2)
     assert pressed.answer
     assert "не уйдёт" in pressed.answer
     (answer,) = await answers.moving(5)  # so its card says so after the pause

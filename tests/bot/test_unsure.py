@@ -7,7 +7,7 @@ import httpx
 import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bot import push
+from bot import parking, push
 from bot.sandbox import answers
 from storage import models, people
 from tests.bot.stage import ANNA, BORIS, Stage, announce, in_the_end, told
@@ -108,7 +108,34 @@ async def test_who_is_deactivated_is_left_alone_and_comes_back(play: Stage) -> N
 # -- a chat that is to be left alone ---------------------------------------------------------------
 
 
-async def test_a_button_is_answered_at_once_while_its_chat_is_parked(play: Stage) -> None:
+async def test_what_a_person_asked_for_comes_after_a_short_pause(play: Stage) -> None:
+    await play.hear(ANNA, "/start", "Здравствуйте")
+    play.chats.fail(answers.too_many_requests(1), method="sendMessage", chat_id=ANNA)
+    await play.hear(ANNA, "/help", "Что здесь где")
+    refused, shown = play.chats.calls_of("sendMessage", chat_id=ANNA)[-2:]
+    assert refused.error
+    assert not shown.error
+    assert shown.at - refused.at >= 1
+
+
+async def test_a_pause_after_a_pause_is_waited_out_only_while_both_are_short(
+    play: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parking, "PATIENCE", 1.5)
+    await play.hear(ANNA, "/start", "Здравствуйте")
+    play.chats.fail(answers.too_many_requests(1), method="sendMessage", chat_id=ANNA, times=2)
+    await play.hear(ANNA, "/help", "Простите")
+    assert [bool(call.error) for call in play.chats.calls_of("sendMessage", chat_id=ANNA)[-3:]] == [
+        True,
+        True,
+        False,
+    ]
+
+
+async def test_a_button_is_answered_at_once_while_its_chat_is_parked(
+    play: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parking, "PATIENCE", 1.0)
     start = await play.hear(ANNA, "/start", "Здравствуйте")
     play.chats.fail(answers.too_many_requests(2), method="sendMessage", chat_id=ANNA)
     play.chats.say(ANNA, "/help")
