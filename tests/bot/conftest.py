@@ -1,9 +1,12 @@
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 
 from bot import app, push
-from storage import orm
+from bot.delivery import DeliveryBoard
+from bot.sandbox.people import Message
+from storage import models, orm
 from tests.bot import stage as stages
 
 
@@ -33,3 +36,18 @@ async def pushing(stage: stages.Stage) -> AsyncIterator[stages.Stage]:
         stage.chats.say(who, "/start")
     async with stage.speaking() as application, push.Pusher(application, stage.deps):
         yield stage
+
+
+@pytest.fixture
+async def notice(play: stages.Stage) -> Message:
+    """What told Anna of a letter."""
+    await stages.announce(play, stages.ANNA, subjects=("Заказ 17",))
+    told = play.chats.post(stages.ANNA, (await play.hear(stages.ANNA, "/start", "Здравствуйте")).content)
+    await models.Notice.all().update(state="sent", message_id=told.id, at=datetime.now(UTC))
+    return told
+
+
+@pytest.fixture
+async def board(play: stages.Stage) -> AsyncIterator[DeliveryBoard]:
+    async with play.speaking() as application, DeliveryBoard(application, play.deps) as running:
+        yield running

@@ -9,6 +9,7 @@ from bot.sandbox import files
 from bot.sandbox.people import Message
 from bot.views import press
 from storage import answers, models, people, records, shown_letters
+from tests.bot.answering import reply
 from tests.bot.stage import ANNA, Stage, announce, in_the_end
 
 A, B = "petrov@client.test", "sidorova@other.test"
@@ -27,11 +28,6 @@ async def notice_of(play: Stage, sender: str, subject: str) -> Message:
 @pytest.fixture
 async def notices(play: Stage) -> tuple[Message, Message]:
     return await notice_of(play, A, "Заказ 17"), await notice_of(play, B, "Доставка")
-
-
-async def reply(play: Stage, to: Message, text: str, part: str) -> Message:
-    after = play.chats.say(ANNA, text, reply_to=to.id).id
-    return await play.chats.until(ANNA, lambda shown: part in shown.text, after=after)
 
 
 async def two_cards(play: Stage, notices: tuple[Message, Message]) -> tuple[Message, Message]:

@@ -17,18 +17,9 @@ from storage import answer_files, drafts, mailboxes, models, people, sending
 from sync_engine.policy import POLICY, Policy
 from sync_engine.rules.letter import parse_letter
 from tests import make
-from tests.bot.stage import ANNA, BORIS, Stage, announce, in_the_end
+from tests.bot.stage import ANNA, BORIS, Stage, in_the_end
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (20).to_bytes(4) + (20).to_bytes(4) + b"\0" * 9
-
-
-@pytest.fixture
-async def notice(play: Stage) -> Message:
-    """What told Anna of a letter."""
-    await announce(play, ANNA, subjects=("Заказ 17",))
-    told = play.chats.post(ANNA, (await play.hear(ANNA, "/start", "Здравствуйте")).content)
-    await models.Notice.all().update(state="sent", message_id=told.id, at=datetime.now(UTC))
-    return told
 
 
 async def shows(
