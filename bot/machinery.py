@@ -18,7 +18,8 @@ from dataclasses import replace
 
 from bot import keys
 from bot.cli.frame import Frame, database_trouble
-from storage import people
+from storage import mailboxes, people
+from storage.secrets import CannotUnseal, Keyring
 from sync_engine.work import lock
 from sync_engine.work.crew import Alone, Crew
 from sync_engine.work.engine import Engine
@@ -47,7 +48,9 @@ def watched_most(chosen: int | None, files: int, workers: int) -> int:
 
 @asynccontextmanager
 async def running(frame: Frame) -> AsyncIterator[tuple[Kit, Engine]]:
-    """Raises `Locked` where another engine is at the same SQLite file, `Trouble` without a database."""
+    """Raises `Locked` where another engine is at the same SQLite file, `Trouble` without a database, and
+    `CannotUnseal` without the key that sealed what it holds.
+    """
     settings = frame.settings
     files = _allow_many_files()
     async with AsyncExitStack() as stack:
@@ -55,6 +58,7 @@ async def running(frame: Frame) -> AsyncIterator[tuple[Kit, Engine]]:
         if settings.is_sqlite:
             await stack.enter_async_context(lock.held(settings.data_dir, "engine"))
         kit = await stack.enter_async_context(frame.workshop())
+        await _try_the_keys(kit.keyring)
         most = watched_most(kit.policy.watched_most, files, settings.workers)
         kit = replace(kit, policy=replace(kit.policy, watched_most=most))
         await people.ensure_admins(settings.admins, settings.language)
@@ -69,6 +73,16 @@ async def running(frame: Frame) -> AsyncIterator[tuple[Kit, Engine]]:
         engine = await stack.enter_async_context(Engine(kit, workers=settings.workers, crew=crew))
         await stack.enter_async_context(Indexer(None if settings.is_sqlite else kit.locks))
         yield kit, engine
+
+
+async def _try_the_keys(keyring: Keyring) -> None:
+    """Without the key not one mailbox could be signed in to, and their owners would hear it one by one.
+
+    One that opens is enough: a key that is missing for some is no reason to stop the others.
+    """
+    sealed = [each for _, each in await mailboxes.credentials() if each]
+    if sealed and not keyring.opens_any(sealed):
+        raise CannotUnseal
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 The database never holds a secret in clear, and a stolen copy of it is of no use without the keys.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -43,6 +43,16 @@ class Keyring:
             if not self._look_again():
                 raise
             return self._open(sealed)
+
+    def opens_any(self, sealed: Iterable[str]) -> bool:
+        """Whether one of them at least was sealed with a key of ours."""
+        for each in sealed:
+            try:
+                self.unseal(each)
+            except CannotUnseal:
+                continue
+            return True
+        return False
 
     def _open(self, sealed: str) -> str:
         try:

@@ -200,6 +200,12 @@ class Locked(MailError):
     code = "locked"
 
 
+class KeyMissing(MailError):
+    """What is stored to sign in with was sealed with a key that is not here."""
+
+    code = "key_missing"
+
+
 class MailboxPaused(Lasting):
     """This mailbox is paused."""
 

@@ -12,6 +12,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from storage import credentials, records
+from storage.secrets import CannotUnseal
 from sync_engine import errors
 from sync_engine.rules import consents
 from sync_engine.rules.consents import Tokens
@@ -26,7 +27,7 @@ _GRACE = 5.0  # seconds for an answer on its way, when we are told to stop
 async def secret(mailbox: records.Mailbox, sealed: str, kit: Kit) -> Secret:
     """What a mailbox is signed in with, from what is stored of it. Errors as of `fresh`."""
     if mailbox.sign_in == records.PASSWORD:
-        return Password(kit.keyring.unseal(sealed))
+        return Password(_unsealed(sealed, kit))
     return Bearer(await fresh(mailbox.id, sealed, kit))
 
 
@@ -34,8 +35,8 @@ async def fresh(mailbox_id: int, sealed: str, kit: Kit, *, refused: str | None =
     """An access token that holds for a while yet, and is not the one that was `refused`.
 
     `sealed` are the tokens as they were stored when the mailbox was looked at. Raises `ConsentNeeded`,
-    `ConsentUnavailable`, `ConsentMisconfigured`, `Locked`, and `StaleEpoch` where the mailbox is gone or
-    signed in to by something else now.
+    `ConsentUnavailable`, `ConsentMisconfigured`, `KeyMissing`, `Locked`, and `StaleEpoch` where the mailbox
+    is gone or signed in to by something else now.
     """
     if (found := _good(_open(sealed, kit), kit, refused)) is not None:
         return found
@@ -85,7 +86,14 @@ async def _stored(mailbox_id: int, kit: Kit) -> tuple[str, str, Tokens]:
 
 
 def _open(sealed: str, kit: Kit) -> Tokens:
-    return consents.read_tokens(kit.keyring.unseal(sealed))
+    return consents.read_tokens(_unsealed(sealed, kit))
+
+
+def _unsealed(sealed: str, kit: Kit) -> str:
+    try:
+        return kit.keyring.unseal(sealed)
+    except CannotUnseal:
+        raise errors.KeyMissing from None
 
 
 def _good(tokens: Tokens, kit: Kit, refused: str | None) -> str | None:

@@ -84,3 +84,15 @@ def test_without_its_key_a_backup_says_what_is_missing(team: Team, box: Box, tmp
     checks = {each["name"]: each for each in again.run("doctor", "--json").json["checks"]}
     assert not checks["key"]["ok"]
     assert checks["key"]["mend"]
+
+
+@databases.of_sqlite
+def test_without_its_key_nothing_is_started(team: Team, box: Box, tmp_path: Path) -> None:
+    team.add(box)
+    copy = tmp_path / "copy.sqlite3"
+    team.program.ok("backup", str(copy))
+    again = restored(with_bot(team), copy, tmp_path / "again", key=False)
+    result = again.run("run")
+    assert result.code == 1
+    assert "secret.key" in result.err.splitlines()[-1]
+    assert not again.json("mailbox", "show", box.address)["reason"], "its owner would hear of it"

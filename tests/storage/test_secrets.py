@@ -21,6 +21,13 @@ def test_a_stranger_s_key_opens_nothing() -> None:
         secrets.Keyring([secrets.new_key()]).unseal(sealed)
 
 
+def test_one_that_opens_is_told_from_none() -> None:
+    ours, other = secrets.Keyring([secrets.new_key()]), secrets.Keyring([secrets.new_key()])
+    theirs = [other.seal("x") for _ in range(3)]
+    assert not ours.opens_any(theirs)
+    assert ours.opens_any([*theirs, ours.seal("x")])
+
+
 def test_a_bad_key_is_refused_without_being_repeated() -> None:
     bad = chance.token_hex(4)
     with pytest.raises(secrets.KeyUnusable) as raised:

@@ -75,6 +75,8 @@ error-consent-unavailable = The mail service does not confirm the permission jus
     .hint = The permission itself is fine. Try again in a few minutes.
 error-consent-misconfigured = Sign-in by permission is set up wrongly, and the mail service does not take it.
     .hint = It is not your doing: whoever runs Postroom will check the settings. Until then the mailbox can be connected with an app password.
+error-key-missing = The stored password cannot be opened just now: the key that sealed it is not here.
+    .hint = It is not your doing: whoever runs Postroom will bring the key back. If the key is lost, connect the mailbox anew; no letter is erased.
 error-too-many-sign-ins = Too many sign-ins were refused.
     .hint = So that the mail service does not lock the mailbox, wait { $minutes } { $minutes ->
         [one] minute

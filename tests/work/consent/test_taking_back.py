@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage.secrets import Keyring, new_key
 from sync_engine import errors
 from tests.fakes.dovecot_box import Box
 from tests.work import consenting
@@ -27,6 +28,22 @@ async def test_trouble_where_tokens_come_from_is_no_refusal(
     assert now.state == "unreachable"
     assert now.reason == ("consent_misconfigured" if fault == "invalid_client" else "consent_unavailable")
     town.service.fault = None
+    assert await town.checked(mailbox.id) is None
+    assert (await consenting.mailbox(mailbox.id)).state == "ok"
+
+
+async def test_without_the_key_of_one_mailbox_its_owner_hears_of_it(
+    database: str, town: Town, box: Box
+) -> None:
+    mailbox = await town.connected(box)
+    true = town.kit.keyring
+    town.kit = replace(town.kit, keyring=Keyring([new_key()]))
+    for _ in range(2):
+        trouble = await town.checked(mailbox.id)
+        assert isinstance(trouble, errors.KeyMissing)
+    now = await consenting.mailbox(mailbox.id)
+    assert (now.state, now.reason) == ("unreachable", "key_missing")
+    town.kit = replace(town.kit, keyring=true)
     assert await town.checked(mailbox.id) is None
     assert (await consenting.mailbox(mailbox.id)).state == "ok"
 
