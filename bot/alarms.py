@@ -26,7 +26,7 @@ from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
-_LOOK = 5.0  # seconds between two looks
+LOOK = 5.0  # seconds between two looks
 _TROUBLE = timedelta(seconds=30)  # a chat is left alone so long after a trouble
 
 
@@ -47,7 +47,7 @@ class AlarmBoard(Rounds):
 
     async def _round(self) -> None:
         await self.tell()
-        await asyncio.sleep(_LOOK)
+        await asyncio.sleep(LOOK)
 
     async def tell(self) -> None:
         """Shows every administrator what they have not been shown."""

@@ -17,7 +17,8 @@ _NO_TROUBLE = ("consent_ends", "asked", "bounced")
 
 
 def _due(now: datetime) -> QuerySet[models.Alert]:
-    return models.Alert.filter(state="waiting", due_at__lte=now, mailbox__erased_at__isnull=True)
+    there = models.Alert.filter(mailbox__erased_at__isnull=True, person__removed_at__isnull=True)
+    return there.filter(state="waiting", due_at__lte=now)
 
 
 async def people_due(now: datetime) -> list[int]:

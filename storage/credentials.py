@@ -58,19 +58,22 @@ async def renew(
 
 
 async def warn(mailbox_id: int, before: datetime, now: datetime) -> None:
-    """Tells the owner once, where the consent ends `before` then."""
+    """Tells the owner once, where the consent ends `before` then; of one who was removed, administrators."""
     async with orm.writing():
         rows = models.Mailbox.filter(id=mailbox_id, erased_at=None, consent_told=False)
         row = await rows.filter(consent_until__lt=before).first()
         if row is None:
             return
         await rows.update(consent_told=True)
-        await models.Alert.create(
-            mailbox_id=mailbox_id,
-            person_id=row.owner_id,
-            kind="consent_ends",
-            reason=None,
-            made_at=now,
-            state="waiting",
-            due_at=now,
-        )
+        there = models.Person.filter(removed_at=None)
+        hear = await there.filter(id=row.owner_id) or await there.filter(role="admin")
+        for person in hear:
+            await models.Alert.create(
+                mailbox_id=mailbox_id,
+                person_id=person.id,
+                kind="consent_ends",
+                reason=None,
+                made_at=now,
+                state="waiting",
+                due_at=now,
+            )

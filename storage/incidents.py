@@ -14,6 +14,7 @@ from storage import models, orm, people, records
 _SHOWN_FOR = timedelta(days=1)  # after its end an incident is told of so long
 # It cannot be told of while it lasts; or, of a full disk, it was and could not be written down.
 _TOLD_AFTERWARDS = ("database", "telegram", "clock", "full")
+_OWNERS_HEAR = ("auth_failed", "unreachable", "moved")  # of these, as alerts
 NOT_WRITTEN = 0  # the id of an incident that could not be
 
 
@@ -110,7 +111,7 @@ async def untold(now: datetime) -> list[records.IncidentJob]:
             before = shown.get((row.id, admin.id))
             if before is None:
                 over = row.over_at is not None and row.kind not in _TOLD_AFTERWARDS
-                own = bool(row.mailboxes) and {owners.get(each) for each in row.mailboxes} == {admin.id}
+                own = row.kind in _OWNERS_HEAR and {owners.get(each) for each in row.mailboxes} == {admin.id}
                 # The latest of its moments: a clock that was set back ended before it began.
                 before_them = row.over_at is not None and max(row.over_at, row.since) < admin.joined_at
                 if over or own or before_them:

@@ -161,10 +161,12 @@ async def fail(
 
 
 async def _alert(job: records.MailboxJob, kind: str, reason: str, now: datetime) -> None:
-    owner = job.mailbox.owner.id
+    """To the owner; where that one was removed, administrators hear of it as an incident all the same."""
+    if job.mailbox.owner.removed:
+        return
     await models.Alert.create(
         mailbox_id=job.mailbox.id,
-        person_id=owner,
+        person_id=job.mailbox.owner.id,
         kind=kind,
         reason=reason,
         made_at=now,

@@ -88,7 +88,7 @@ class Policy:
     samples_kept: timedelta = timedelta(days=3)
     chart_span: timedelta = timedelta(hours=24)
     late_after: timedelta = timedelta(minutes=12)  # S3: administrators are warned; the promise still holds
-    overdue: timedelta = timedelta(minutes=1)  # and a check of that mailbox is this much behind
+    overdue: timedelta = timedelta(seconds=25)  # and a check of that mailbox is this much behind
     late_grace: timedelta = timedelta(minutes=3)  # after a start checks may be behind so long
     outage_told: timedelta = timedelta(minutes=2)  # of Telegram or the database; a shorter one is not told
     clock_jump: timedelta = timedelta(minutes=2)  # of the machine's clock, to be told of

@@ -23,7 +23,7 @@ from sync_engine.work.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
-_LOOK = 20.0  # seconds between two looks
+LOOK = 20.0  # seconds between two looks
 
 
 class Watchman(Rounds):
@@ -42,7 +42,7 @@ class Watchman(Rounds):
 
     async def _round(self) -> None:
         await self.look(asyncio.get_running_loop().time())
-        await asyncio.sleep(_LOOK)
+        await asyncio.sleep(LOOK)
 
     async def look(self, ticks: float) -> None:
         """`ticks`: seconds of a clock that never jumps."""

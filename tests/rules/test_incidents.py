@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import alarms
 from storage.records import Incident, Standing, State
 from sync_engine.policy import MIB, POLICY
 from sync_engine.rules import incidents
 from sync_engine.rules.incidents import Begin, Cause, Change, End
+from sync_engine.work import watchman
 from tests.make import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -96,7 +98,14 @@ def test_what_is_no_incident(fine: Standing) -> None:
 def test_checks_that_fall_behind_are_told_of_while_the_promise_holds() -> None:
     (cause,) = found(standing(last_check=NOW - 13 * MINUTE, next_check=NOW - 2 * MINUTE))
     assert (cause.kind, cause.service) == ("late", "")
-    assert POLICY.late_after + POLICY.overdue < timedelta(minutes=POLICY.new_letter_minutes)
+
+
+@given(st.integers(0, POLICY.unwatched_inbox_minutes * 60))
+def test_however_a_check_was_planned_its_delay_is_told_of_while_the_promise_holds(planned: int) -> None:
+    """Planned so many seconds after the last one, never done, and looked at as seldom as it is."""
+    last = NOW - timedelta(minutes=POLICY.new_letter_minutes) + timedelta(seconds=watchman.LOOK + alarms.LOOK)
+    (cause,) = found(standing(last_check=last, next_check=last + timedelta(seconds=planned)))
+    assert cause.kind == "late"
 
 
 def test_a_disk_that_fills_is_one_incident_until_there_is_clearly_room_again() -> None:

@@ -224,6 +224,9 @@ async def test_an_owner_is_not_told_twice_of_their_own_mailbox(database: str) ->
     await people.put(2, "admin", "ru")
     await incidents.begin("auth_failed", "x", NOW, mailbox_ids=(box.id,), of=1)
     assert await told() == [("auth_failed", 2, None)]
+    await incidents.begin("late", "", NOW, mailbox_ids=(box.id,), of=1)
+    late = [each for each in await told() if each[0] == "late"]
+    assert len(late) == 2, "no alert says to an owner that checks fall behind"
 
 
 async def test_a_standing_says_of_a_mailbox_what_its_record_says(database: str) -> None:

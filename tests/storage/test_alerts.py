@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from storage import alerts, erasing, models, people, records
+from storage import alerts, credentials, erasing, models, people, records, turns
 from tests import make
 
 HOUR = timedelta(hours=1)
@@ -95,3 +95,23 @@ async def test_whoever_was_removed_or_blocked_the_bot_is_told_nothing(database: 
     await alert(box, "works")
     await people.remove(box.owner.telegram_id, make.NOW, erase=False)
     assert await alerts.people_due(make.NOW) == []
+
+
+async def test_who_was_removed_is_owed_nothing_and_administrators_hear_of_the_teams_mailbox(
+    database: str,
+) -> None:
+    box = await make.stored_mailbox(mode="corporate", consent_until=LATER)
+    await alert(box, "unreachable")
+    await people.put(1002, "admin", "ru")
+    await people.remove(1001, make.NOW, erase=False)
+    await models.Alert.all().update(state="waiting")  # one that began as they were removed
+    job = await turns.begin(box.id)
+    assert job
+    await turns.fail(
+        job, now=make.NOW, next_check=LATER, trouble="auth_failed", reason="consent_needed", tell=True
+    )
+    assert await alerts.people_due(LATER) == []
+    await credentials.warn(box.id, LATER + HOUR, make.NOW)
+    (person,) = await alerts.people_due(LATER)
+    assert [each.kind for each in await alerts.due(LATER, 10, person)] == ["consent_ends"]
+    assert (await models.Person.get(id=person)).telegram_id == 1002
