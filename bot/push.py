@@ -37,9 +37,6 @@ AT_ONCE = 20  # messages for one person read in one go
 IN_FLIGHT = timedelta(minutes=3)
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 30, 60))  # after a trouble, by tries
 _GRACE = 1.5  # seconds for messages in flight when we are told to stop
-_GONE = ("message to edit not found", "message can't be edited")
-
-
 # What is known not to have left: everything else that breaks on the way may have arrived.
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -125,7 +122,9 @@ class Pusher(Rounds):
             if nobody_there(refusal):
                 await people.mark_unreachable(job.person.id, now)
                 return False
-            if job.message_id is not None and any(sign in refusal.message.lower() for sign in _GONE):
+            if (
+                job.message_id is not None
+            ):  # that message, whatever is wrong with it, is not theirs to be told by
                 await job.books.gone(job.ids, now)
                 return True
             await job.books.drop(job.ids, now)

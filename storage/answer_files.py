@@ -58,5 +58,5 @@ async def back_to_draft(answer_id: int, draft_id: int, person_id: int) -> None:
 
 
 async def drop_old(before: datetime) -> None:
-    """Those of drafts nobody came back to, and of letters nobody put right."""
-    await models.AnswerFile.filter(made_at__lt=before).delete()
+    """Those of letters nobody put right. Those of a draft are kept for as long as it is, and gone with it."""
+    await models.AnswerFile.filter(made_at__lt=before, draft_id=None).delete()

@@ -59,7 +59,8 @@ async def intend(new: records.NewAnswer, *, draft: int = 0) -> int:
     async with orm.writing():
         answer_id = await _store(new)
         if draft:
-            await models.AnswerFile.filter(draft_id=draft).update(answer_id=answer_id, draft_id=None)
+            files = models.AnswerFile.filter(draft_id=draft)
+            await files.update(answer_id=answer_id, draft_id=None, made_at=new.made_at)  # kept from now on
             await models.Draft.filter(id=draft, person_id=new.person_id).delete()
         return answer_id
 

@@ -32,6 +32,10 @@ async def send(update: Update, context: Context) -> None:
     if mailbox is None or not card.can_send(mailbox) or not (begun.text or files):
         await show.answer(update, context.bot, await card.ready(context, begun))
         return
+    if len(files) < begun.files:  # it goes as its writer has seen it
+        shown = await card.ready(context, begun)
+        await card.draw(update, context, writing.READY, replace(begun, files=len(files)), shown)
+        return
     deps = context.deps
     assert update.callback_query is not None
     pressed = update.callback_query.message

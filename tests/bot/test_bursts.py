@@ -157,6 +157,18 @@ async def test_another_message_of_a_burst_is_repeated_once_at_most(
     assert len(told(pushing, ANNA, "Ещё 3 письма")) == 2
 
 
+@pytest.mark.parametrize("why", ["message to edit not found", "MESSAGE_ID_INVALID", "something new"])
+async def test_a_message_that_takes_no_edit_is_followed_by_another(pushing: Stage, why: str) -> None:
+    await announce(pushing, ANNA, subjects=numbered(1, 4))
+    first = await pushing.chats.until(ANNA, says("Ещё одно письмо"))
+    pushing.chats.fail(answers.bad_request(why), method="editMessageText", chat_id=ANNA)
+    await announce(pushing, ANNA, subjects=numbered(5, 6))
+    second = await pushing.chats.until(ANNA, says("Письмо 6"))
+    assert second.id > first.id
+    await in_the_end(none_waiting)
+    assert not await models.Notice.exists(state="muted")
+
+
 async def test_an_edit_that_was_cut_is_made_again(pushing: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(push, "_PAUSES", (timedelta(0),))
     await announce(pushing, ANNA, subjects=numbered(1, 4))

@@ -54,6 +54,15 @@ async def test_a_picture_with_a_caption_is_an_answer(play: Stage, notice: Messag
     assert letter.in_reply_to
 
 
+async def test_a_letter_goes_as_it_was_shown(play: Stage, notice: Message) -> None:
+    """What it was to go with is gone, whoever took it: its writer sees that first."""
+    ready = await shows(play, files.document("счёт.pdf", b"%PDF"), "счёт.pdf", "Высылаю счёт", to=notice)
+    await models.AnswerFile.all().delete()
+    shown = await play.press(ANNA, ready, "Отправить", "уже нет")
+    assert not await models.Answer.exists()
+    assert names(await going(play, shown)) == []
+
+
 async def test_files_alone_make_a_letter_and_words_may_follow(play: Stage, notice: Message) -> None:
     ready = await shows(play, files.document("счёт.pdf", b"%PDF"), "Текста пока нет", to=notice)
     ready = await shows(play, files.document("счёт.pdf", b"%PDF-2"), "счёт-2.pdf")

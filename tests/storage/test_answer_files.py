@@ -1,5 +1,6 @@
 """Files of letters are there for as long as the letter may need them, and for its writer only."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -70,10 +71,15 @@ async def test_they_end_with_the_mailbox_and_after_a_week(database: str) -> None
     assert await models.AnswerFile.all().count() == 0
     other = await mailboxes.get(await mailboxes.add(make.new_mailbox("b@acme.test"), box.owner.id))
     assert other
-    await kept(other, await begun(other))
-    await answer_files.drop_old(make.NOW)
-    assert await models.AnswerFile.all().count() == 1
+    draft = await begun(other)
+    await kept(other, draft)
     await answer_files.drop_old(LATER)
+    assert await models.AnswerFile.all().count() == 1, "its letter is still being written"
+    sent = replace(make.answer(other.id, other.owner.id), made_at=LATER)
+    await answers.intend(sent, draft=draft)
+    await answer_files.drop_old(LATER)
+    assert await models.AnswerFile.all().count() == 1
+    await answer_files.drop_old(LATER + timedelta(seconds=1))
     assert await models.AnswerFile.all().count() == 0
 
 
