@@ -1,28 +1,21 @@
 """Workers and a bot on one PostgreSQL: killed, silenced, cut off, they lose nothing and do nothing twice."""
 
 import itertools
-import random
-import signal
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, ClassVar
+from contextlib import ExitStack, contextmanager
 
-import psycopg
 import pytest
 
 from storage import secrets
 from tests import soak
 from tests.acceptance.conftest import ADMIN, Team
+from tests.acceptance.fleet import TAKEN_OVER, Fleet
 from tests.acceptance.notices import told_together
 from tests.acceptance.post import Post, number_in
-from tests.acceptance.program import Program, Running
-from tests.acceptance.telegram import Telegram, telegram
+from tests.acceptance.telegram import telegram
 from tests.acceptance.test_kills import up
 from tests.acceptance.test_processes import until
 from tests.fakes import line
@@ -35,124 +28,24 @@ BETWEEN_KILLS = soak.rounds(6, 20)
 # Cut off: the database cannot be reached until others have taken over. A line that died: all connections are
 # dead at once and neither end is told, while new ones work.
 WAYS = (
-    (("killed",), ("cut off",), ("killed",), ("line died",), ("killed",), ("silenced",))
+    (
+        ("killed",),
+        ("killed", "cut off"),
+        ("killed",),
+        ("killed", "line died"),
+        ("killed",),
+        ("killed", "silenced"),
+    )
     if soak.full()
     else (("killed", "cut off"),)
 )
 A_SECOND = soak.rounds(2, 5)  # letters
 # The promises hold where nothing else runs, as at full count; the small count shares its processors with
 # other tests and is about losing nothing.
-TAKEN_OVER = 60.0 if soak.full() else 180.0  # seconds, at most
 FRESH = 60.0 if soak.full() else 180.0  # seconds from INTERNALDATE to stored, 95th percentile, at most
 NUMBERS = itertools.count(1)
 # Telegram takes a message a second for a chat: of more than that the promise of a minute cannot be kept.
 OWNERS = (int(ADMIN), *range(2001, 2001 + soak.rounds(0, 9)))
-_UNWATCHED = (
-    "FROM mailbox WHERE watched_by IS NULL OR watched_by NOT IN (SELECT name FROM worker WHERE seen_at > %s)"
-)
-
-
-@dataclass(slots=True)
-class Fleet:
-    """Processes on one database; the last worker reaches it by a line that can be cut."""
-
-    CUT_OFF: ClassVar[int] = 2  # this worker reaches the database by the cable
-    OF_A_PROCESS: ClassVar = ("killed", "silenced")
-
-    team: Team
-    url: str
-    api: Telegram
-    cable: line.Line
-    stack: ExitStack
-    chance: random.Random = field(default_factory=lambda: random.Random(5))
-    workers: list[Running] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
-    taken_over: list[float] = field(default_factory=list)  # seconds
-
-    def program(self, name: str, url: str = "") -> Program:
-        """A machine of its own: another folder, the same keys."""
-        folder = self.team.program.folder / name
-        folder.mkdir(exist_ok=True)
-        return Program(folder, self.team.program.settings | {"DATABASE_URL": url or self.url})
-
-    def start_worker(self, number: int) -> None:
-        through = self.url.replace(f"127.0.0.1:{self.port}", f"localhost:{self.cable.port}")
-        program = self.program(f"worker{number}", through if number == self.CUT_OFF else "")
-        running = self.stack.enter_context(program.running("worker"))
-        self.workers[number : number + 1] = [running]
-
-    @property
-    def port(self) -> int:
-        return int(self.url.rpartition(":")[2].partition("/")[0])
-
-    def ask(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self.url) as connection:
-            return connection.execute(query, values).fetchall()
-
-    def now(self) -> datetime:
-        """By the clock of the database."""
-        ((now,),) = self.ask("SELECT clock_timestamp()")
-        return now  # type: ignore[no-any-return]
-
-    def watched(self, since: datetime) -> Callable[[], bool]:
-        """Whether every mailbox is watched, and by a worker that the database has heard since then."""
-        return lambda: self.ask(f"SELECT count(*) {_UNWATCHED}", since) == [(0,)]
-
-    def replaced(self, since: datetime) -> None:
-        """Waits until nothing is left to whoever was lost then and has not come back."""
-        began = time.monotonic()
-        try:
-            until(self.watched(since), TAKEN_OVER)
-        except AssertionError as late:
-            left = self.ask(f"SELECT id, watched_by, next_check, epoch {_UNWATCHED}", since)
-            jobs = self.ask("SELECT id, queue_name, status, lock FROM procrastinate_jobs")
-            alive = self.ask("SELECT name, clock_timestamp() - seen_at FROM worker")
-            late.add_note(f"still to be watched: {left}\njobs: {jobs}\nalive: {alive}")
-            raise
-        self.taken_over.append(time.monotonic() - began)
-
-    def busier(self) -> int:
-        """Of the first two workers the one that watches more, so that there is something to take over."""
-        query = "SELECT count(*) FROM mailbox WHERE watched_by LIKE %s"
-        return max(range(2), key=lambda one: self.ask(query, f"%-{self.workers[one].process.pid}-%"))
-
-    def suffers(self, ways: tuple[str, ...]) -> None:
-        """A worker each is lost in these ways, at once; goes on when others watch what they watched."""
-        for number, worker in enumerate(self.workers):
-            if worker.process.poll() is not None:  # it was cut off, and whoever looks after it starts it anew
-                self.start_worker(number)
-        lost = [(way, self.busier()) for way in ways if way in self.OF_A_PROCESS]
-        for way, number in lost:
-            if way == "killed":
-                self.workers[number].kill()
-            else:
-                self.workers[number].process.send_signal(signal.SIGSTOP)
-        if "line died" in ways:
-            self.cable.freeze_all()
-        with self.cut() if "cut off" in ways else nullcontext():
-            self.replaced(self.now())
-        for way, number in lost:
-            if way == "killed":
-                self.start_worker(number)
-            else:
-                self.workers[number].process.send_signal(signal.SIGCONT)
-
-    @contextmanager
-    def cut(self) -> Iterator[None]:
-        """Nothing passes the cable meanwhile; what was opened over it before never comes back to life."""
-        mended = threading.Event()
-
-        def freeze() -> None:
-            while not mended.wait(0.05):
-                self.cable.freeze_all()
-
-        with ThreadPoolExecutor(1) as thread:
-            done = thread.submit(freeze)
-            try:
-                yield
-            finally:
-                mended.set()
-                done.result()
 
 
 @contextmanager
@@ -210,15 +103,16 @@ def test_workers_that_die_are_replaced_and_nothing_is_lost_or_done_twice(fleet: 
         lambda: len(fleet.ask("SELECT DISTINCT watched_by FROM mailbox")) > 2
     )  # who came late has its share
     kills: Counter[str] = Counter()
-    with arriving(post, fleet.boxes):
-        end = time.monotonic() + SECONDS
-        for ways in itertools.cycle(WAYS):
-            began = time.monotonic()
-            if began > end:
+    with arriving(post, fleet.boxes), ThreadPoolExecutor(8) as aside:
+        began, ends = time.monotonic(), []
+        for number, ways in enumerate(itertools.cycle(WAYS)):
+            time.sleep(max(0.0, began + number * BETWEEN_KILLS - time.monotonic()))
+            if time.monotonic() >= began + SECONDS:
                 break
             kills.update(ways)
-            fleet.suffers(ways)
-            time.sleep(max(0.0, BETWEEN_KILLS - (time.monotonic() - began)))
+            ends += fleet.suffers(ways, aside)
+        for each in ends:
+            each.result()
 
     expected = len(post.old) + len(post.to_tell)
     until(lambda: fleet.ask("SELECT count(*) FROM letter") == [(expected,)], TAKEN_OVER)
