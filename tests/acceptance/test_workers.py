@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from storage import secrets
-from tests import soak
+from tests import databases, soak
 from tests.acceptance.conftest import ADMIN, Team
 from tests.acceptance.fleet import TAKEN_OVER, Fleet
 from tests.acceptance.notices import told_together
@@ -153,6 +153,7 @@ def test_a_second_bot_is_refused_and_takes_over_when_the_first_is_killed(fleet: 
         until(up(bot), 60)
 
 
+@databases.of_sqlite
 def test_a_worker_wants_postgresql(team: Team) -> None:
     refused = team.program.run("worker", "--lang", "en")
     assert refused.code == 1
