@@ -5,16 +5,30 @@ The environment wins over `.env`; an empty value means the default. `.env.exampl
 """
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 
+from bot.setting_values import SettingInvalid as SettingInvalid
+from bot.setting_values import (
+    address_of,
+    database_address,
+    database_in,
+    existing_file,
+    language,
+    listed,
+    listen,
+    number,
+    one_of,
+    public_address,
+    span,
+    timezone,
+)
+from storage import address
 from storage.records import Language
 from sync_engine.policy import POLICY, Policy
 
@@ -31,7 +45,9 @@ SETTINGS = (
     Setting("LANGUAGE", "ru", "ru or en: the command line, and people whose Telegram speaks neither."),
     Setting("TIMEZONE", "UTC", "For times shown to people, such as Europe/Moscow."),
     Setting("DATA_DIR", "data", "Where the database, the keys and the locks live (mode 0700)."),
-    Setting("DATABASE_URL", "", "Default: sqlite://<data dir>/postroom.sqlite3; postgres://… for workers."),
+    Setting("DATABASE_URL", "", "Default: sqlite://<data dir>/postroom.sqlite3; for workers"
+            " postgres://user:password@host:5432/name, the password percent-encoded, with"
+            " ?sslmode=verify-full&sslrootcert=<PEM file> where it goes over a network."),
     Setting("SECRET_KEYS", "", "Keys that seal mail passwords, newest first, comma separated. Empty: made and"
             " kept in the data dir on first start."),
     Setting("TELEGRAM_API_URL", "https://api.telegram.org", "Root address of the Bot API server."),
@@ -70,14 +86,6 @@ _IDLE = ("on", "off", _ANY_NUMBER)
 OAUTH_SERVICES = ("google", "yandex", "mailru")
 
 
-class SettingInvalid(Exception):
-    """A setting has a value that cannot be used."""
-
-    def __init__(self, name: str, wanted: str) -> None:
-        super().__init__(f"POSTROOM_{name}: {wanted}")
-        self.name, self.wanted = name, wanted
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     bot_token: str
@@ -85,7 +93,7 @@ class Settings:
     language: Language
     timezone: ZoneInfo
     data_dir: Path
-    database_url: str
+    database_url: str = field(repr=False)
     secret_keys: tuple[str, ...]
     telegram_api_url: str
     telegram_proxy: str
@@ -105,133 +113,79 @@ class Settings:
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite:")
 
+    @property
+    def database_file(self) -> Path:
+        """Of SQLite."""
+        return Path(self.database_url.removeprefix("sqlite://").partition("?")[0]).absolute()
+
+    @property
+    def database_place(self) -> str:
+        """Where the database is, for people: no password."""
+        return str(self.database_file if self.is_sqlite else address.parse(self.database_url))
+
+    @property
+    def disk_folder(self) -> Path:
+        """Whose disk is watched: the one that the database grows on, if it is this machine's to know."""
+        return self.database_file.parent if self.is_sqlite else self.data_dir
+
 
 def read(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:
     """Raises `SettingInvalid`."""
-    given = {name: value for name, value in dotenv_values(dotenv).items() if value}
-    given |= {name: value for name, value in (environment or os.environ).items() if value}
+    given = _given(environment, dotenv)
     values = {each.name: given.get(f"POSTROOM_{each.name}", each.default).strip() for each in SETTINGS}
     data_dir = Path(values["DATA_DIR"]).expanduser().absolute()
     return Settings(
         bot_token=values["BOT_TOKEN"],
-        admins=tuple(_number("ADMINS", each) for each in _list(values["ADMINS"])),
-        language=_language(values["LANGUAGE"]),
-        timezone=_timezone(values["TIMEZONE"]),
+        admins=tuple(number("ADMINS", each) for each in listed(values["ADMINS"])),
+        language=language(values["LANGUAGE"]),
+        timezone=timezone(values["TIMEZONE"]),
         data_dir=data_dir,
-        database_url=_database(values["DATABASE_URL"]) if values["DATABASE_URL"] else _file_in(data_dir),
-        secret_keys=tuple(_list(values["SECRET_KEYS"])),
-        telegram_api_url=_url("TELEGRAM_API_URL", values["TELEGRAM_API_URL"], ("http", "https")),
-        telegram_proxy=_url("TELEGRAM_PROXY", values["TELEGRAM_PROXY"], ("http", "socks5")),
-        http_listen=_listen(values["HTTP_LISTEN"]),
+        database_url=database_address(values["DATABASE_URL"])
+        if values["DATABASE_URL"]
+        else database_in(data_dir),
+        secret_keys=tuple(listed(values["SECRET_KEYS"])),
+        telegram_api_url=address_of("TELEGRAM_API_URL", values["TELEGRAM_API_URL"], ("http", "https")),
+        telegram_proxy=address_of("TELEGRAM_PROXY", values["TELEGRAM_PROXY"], ("http", "socks5")),
+        http_listen=listen(values["HTTP_LISTEN"]),
         http_chosen="POSTROOM_HTTP_LISTEN" in given,
-        public_url=_public(_url("PUBLIC_URL", values["PUBLIC_URL"], ("https", "http"))),
+        public_url=public_address(address_of("PUBLIC_URL", values["PUBLIC_URL"], ("https", "http"))),
         metrics_token=values["METRICS_TOKEN"],
-        providers_file=_file("PROVIDERS_FILE", values["PROVIDERS_FILE"]),
+        providers_file=existing_file("PROVIDERS_FILE", values["PROVIDERS_FILE"]),
         oauth_clients=dict(_clients(values)),
         trusted_hosts=values["TRUSTED_HOSTS"],
-        ca_file=_file("CA_FILE", values["CA_FILE"]),
+        ca_file=existing_file("CA_FILE", values["CA_FILE"]),
         policy=replace(
             POLICY,
-            import_letters=_number("IMPORT_LETTERS", values["IMPORT_LETTERS"], least=0),
-            import_days=_number("IMPORT_DAYS", values["IMPORT_DAYS"], least=0),
-            sync_minutes=_span("SYNC_MINUTES", values["SYNC_MINUTES"]),
-            idle=_one_of("IDLE", _ANY_NUMBER if values["IDLE"].isdecimal() else values["IDLE"], _IDLE)
+            import_letters=number("IMPORT_LETTERS", values["IMPORT_LETTERS"], least=0),
+            import_days=number("IMPORT_DAYS", values["IMPORT_DAYS"], least=0),
+            sync_minutes=span("SYNC_MINUTES", values["SYNC_MINUTES"]),
+            idle=one_of("IDLE", _ANY_NUMBER if values["IDLE"].isdecimal() else values["IDLE"], _IDLE)
             != "off",
-            watched_most=_number("IDLE", values["IDLE"]) if values["IDLE"].isdecimal() else None,
-            logins_per_minute=_number("LOGINS_PER_MINUTE", values["LOGINS_PER_MINUTE"]),
+            watched_most=number("IDLE", values["IDLE"]) if values["IDLE"].isdecimal() else None,
+            logins_per_minute=number("LOGINS_PER_MINUTE", values["LOGINS_PER_MINUTE"]),
         ),
-        workers=_number("WORKERS", values["WORKERS"], least=1),
-        log_format=_one_of("LOG_FORMAT", values["LOG_FORMAT"], ("text", "json")),
+        workers=number("WORKERS", values["WORKERS"], least=1),
+        log_format=one_of("LOG_FORMAT", values["LOG_FORMAT"], ("text", "json")),
     )
+
+
+def _given(environment: Mapping[str, str] | None, dotenv: Path) -> dict[str, str]:
+    given = {name: value for name, value in dotenv_values(dotenv).items() if value}
+    return given | {name: value for name, value in (environment or os.environ).items() if value}
+
+
+def spoken(environment: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Language:
+    """The language to say in that some setting, perhaps this one, cannot be used."""
+    return "en" if _given(environment, dotenv).get("POSTROOM_LANGUAGE", "").strip() == "en" else "ru"
 
 
 def _clients(values: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
     for name in OAUTH_SERVICES:
-        number, secret = (values[f"{name.upper()}_CLIENT_{each}"] for each in ("ID", "SECRET"))
-        if number and not secret:
+        identity, secret = (values[f"{name.upper()}_CLIENT_{each}"] for each in ("ID", "SECRET"))
+        if identity and not secret:
             raise SettingInvalid(f"{name.upper()}_CLIENT_ID", "goes with its CLIENT_SECRET")
-        if number:
-            yield name, (number, secret)
-
-
-def _list(text: str) -> list[str]:
-    return [each.strip() for each in text.split(",") if each.strip()]
-
-
-def _number(name: str, text: str, least: int = 1) -> int:
-    if not re.fullmatch(r"[0-9]{1,18}", text) or int(text) < least:
-        raise SettingInvalid(name, f"a whole number, {least} or more, not {text!r}")
-    return int(text)
-
-
-def _one_of(name: str, text: str, words: tuple[str, ...]) -> str:
-    if text not in words:
-        raise SettingInvalid(name, f"{' or '.join(words)}, not {text!r}")
-    return text
-
-
-def _language(text: str) -> Language:
-    return "en" if _one_of("LANGUAGE", text, ("ru", "en")) == "en" else "ru"
-
-
-def _timezone(text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise SettingInvalid("TIMEZONE", f"a zone such as Europe/Moscow, not {text!r}") from None
-
-
-def _span(name: str, text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([0-9]{1,5})-([0-9]{1,5})", text)
-    if not found or not 1 <= int(found[1]) <= int(found[2]):
-        raise SettingInvalid(name, f"minutes as A-B with 1 <= A <= B, not {text!r}")
-    return int(found[1]), int(found[2])
-
-
-def _url(name: str, text: str, schemes: tuple[str, ...]) -> str:
-    if text and (urlsplit(text).scheme not in schemes or not urlsplit(text).netloc):
-        # The value may hold a proxy's password: it is not repeated.
-        raise SettingInvalid(name, f"an address that begins with {' or '.join(f'{s}://' for s in schemes)}")
-    return text.rstrip("/")
-
-
-def _public(url: str) -> str:
-    """Passwords go there: in clear on this machine only."""
-    parts = urlsplit(url)
-    if parts.query or parts.fragment or "@" in parts.netloc:
-        raise SettingInvalid("PUBLIC_URL", "an address and nothing behind it")
-    if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
-        raise SettingInvalid("PUBLIC_URL", "an https:// address; http:// is for this machine only")
-    return url
-
-
-def _listen(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not host or not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65535:
-        raise SettingInvalid("HTTP_LISTEN", f"host:port, not {text!r}")
-    return host.strip("[]"), int(port)
-
-
-def _database(text: str) -> str:
-    if not text.startswith(("sqlite://", "postgres://")):
-        raise SettingInvalid("DATABASE_URL", "sqlite://<path> or postgres://…")
-    return text
-
-
-def _file_in(data_dir: Path) -> str:
-    """SQLite's address of a path is read as it stands: only these two have a meaning in it."""
-    if set("?#") & set(str(data_dir)):
-        raise SettingInvalid("DATA_DIR", "a path without ? and #")
-    return f"sqlite://{data_dir / 'postroom.sqlite3'}"
-
-
-def _file(name: str, text: str) -> Path | None:
-    if not text:
-        return None
-    path = Path(text).expanduser()
-    if not path.is_file():
-        raise SettingInvalid(name, f"there is no file {text!r}")
-    return path
+        if identity:
+            yield name, (identity, secret)
 
 
 def example() -> str:

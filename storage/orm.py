@@ -10,7 +10,6 @@ Holds always:
 """
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -41,7 +40,7 @@ class DatabaseOutdated(Exception):
 
 
 def config(url: str) -> dict[str, Any]:
-    """Tortoise's configuration for `sqlite:///path` or `postgres://…`."""
+    """Tortoise's configuration for `sqlite:///path` or `postgres://…`. Raises `AddressInvalid`."""
     if url.startswith("sqlite:"):
         # secure_delete: what is deleted is overwritten; not every build of SQLite does so by itself.
         url += ("&" if "?" in url else "?") + f"busy_timeout={SQLITE_BUSY}&secure_delete=1"
@@ -53,8 +52,8 @@ def config(url: str) -> dict[str, Any]:
     }
 
 
-# For the `tortoise` command of developers (`makemigrations`); the running program passes its own address.
-TORTOISE_ORM = config(os.environ.get("POSTROOM_DATABASE_URL", "sqlite://:memory:"))
+# For the `tortoise` command of developers (`makemigrations`), which compares models with migrations only.
+TORTOISE_ORM = config("sqlite://:memory:")
 
 
 async def _pending(url: str) -> list[str]:

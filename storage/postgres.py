@@ -1,9 +1,10 @@
 """What PostgreSQL is told of each connection of ours, whoever opens it, and how all are hung up at once."""
 
+import ssl
 from typing import Any
 from weakref import WeakSet
 
-from tortoise.backends.base.config_generator import expand_db_url
+from storage import address
 
 # Seconds for a connection, and for an answer that takes no work. Libraries would wait for minutes, where a
 # line swallows everything, with others waiting for them.
@@ -21,17 +22,39 @@ LOST_PEERS = {
 
 
 def credentials(url: str) -> dict[str, Any]:
-    """Host, port, user, password and database of `postgres://…`, as asyncpg calls them."""
-    known = expand_db_url(url)["credentials"]
-    keys = ("host", "port", "user", "password", "database", "ssl")
-    return {key: known[key] for key in keys if key in known}
+    """What leads to the database of `url`, as asyncpg calls it. Raises `AddressInvalid`."""
+    known = address.parse(url)
+    named = {name: getattr(known, name) for name in ("host", "port", "user", "password", "database")}
+    if known.sslmode is not None:
+        named["ssl"] = known.sslmode if known.sslrootcert is None else _trusting(known)
+    return named
+
+
+def conninfo(url: str) -> dict[str, Any]:
+    """The same as libpq, and so psycopg, calls it. Raises `AddressInvalid`."""
+    known = address.parse(url)
+    names = ("host", "port", "user", "password", "sslmode", "sslrootcert")
+    named = {name: getattr(known, name) for name in names} | {"dbname": known.database}
+    named |= {"options": " ".join(f"-c {key}={value}" for key, value in LOST_PEERS.items())}
+    named |= {"connect_timeout": PATIENCE}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def _trusting(known: address.Address) -> ssl.SSLContext:
+    """One authority and no other. asyncpg takes its file only where it reads the address by itself."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = known.sslmode == "verify-full"
+    try:
+        context.load_verify_locations(cafile=known.sslrootcert)
+    except OSError:  # ssl.SSLError is one
+        raise address.AddressInvalid("sslrootcert has to name a file with a certificate (PEM)") from None
+    return context
 
 
 def connection(url: str) -> dict[str, Any]:
-    """The same with the settings of the address, as Tortoise wants it."""
-    known: dict[str, Any] = expand_db_url(url)
-    known["credentials"] |= {"server_settings": LOST_PEERS, "timeout": PATIENCE, "init": _opened}
-    return known
+    """The same as Tortoise wants it, of whatever connection it opens. Raises `AddressInvalid`."""
+    ours = {"server_settings": LOST_PEERS, "timeout": PATIENCE, "init": _opened}
+    return {"engine": "tortoise.backends.asyncpg", "credentials": credentials(url) | ours}
 
 
 _open: WeakSet[Any] = WeakSet()  # of asyncpg, which is imported only where it is needed

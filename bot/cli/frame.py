@@ -100,7 +100,8 @@ def carry_out(
     try:
         found = settings.read()
     except settings.SettingInvalid as error:
-        leave("setting-invalid", {"name": error.name, "wanted": error.wanted}, language or "ru", as_json)
+        facts: dict[str, str | int] = {"name": error.name, "wanted": error.wanted}
+        leave("setting-invalid", facts, language or settings.spoken(), as_json)
     frame = Frame(found, language or found.language, as_json)
     logs.set_up(found.log_format, quiet=True)
     sys.exit(_run(frame, body(frame, **options)) or 0)

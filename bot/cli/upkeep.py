@@ -77,8 +77,7 @@ async def backup(frame: Frame, path: Path) -> None:
     """A consistent copy of the database, while everything runs; without the keys."""
     if not frame.settings.is_sqlite:
         raise Trouble("backup-postgres")
-    source = Path(frame.settings.database_url.removeprefix("sqlite://").partition("?")[0])
-    await asyncio.to_thread(_copy, source, path)
+    await asyncio.to_thread(_copy, frame.settings.database_file, path)
     frame.tell("cli-backup", path=str(path))
 
 

@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 import procrastinate
 import psycopg
+import psycopg_pool
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 from psycopg.conninfo import make_conninfo
@@ -29,22 +30,25 @@ _GRACE = 2.0  # seconds for jobs in hand when we are told to stop
 _HUSHED = logging.WARNING  # Procrastinate tells of each job otherwise
 
 
+class _Pool(psycopg_pool.AsyncConnectionPool[Any]):
+    """Whoever opens it would wait half a minute for a server that does not let us in."""
+
+    async def open(self, wait: bool = False, timeout: float = postgres.PATIENCE) -> None:
+        await super().open(wait, timeout)
+
+
 class Jobs:
     """The queues of all workers; made by `opened`. Each has a queue of its own, by its name."""
 
     def __init__(self, url: str) -> None:
-        known = postgres.credentials(url)
-        named = {"host": known.get("host"), "port": known.get("port"), "user": known.get("user")}
-        named |= {"password": known.get("password"), "dbname": known.get("database")}
-        named |= {"options": " ".join(f"-c {key}={value}" for key, value in postgres.LOST_PEERS.items())}
-        named |= {"connect_timeout": postgres.PATIENCE}
         connector = procrastinate.PsycopgConnector(
-            conninfo=make_conninfo(**{key: value for key, value in named.items() if value is not None}),
+            conninfo=make_conninfo(**postgres.conninfo(url)),
             min_size=1,
             max_size=4,
             timeout=postgres.PATIENCE,
             reconnect_timeout=postgres.PATIENCE,  # left to itself it pauses ever longer, for minutes
             configure=self._opened,
+            pool_factory=_Pool,
         )
         self._open: WeakSet[psycopg.AsyncConnection[Any]] = WeakSet()
         self._app = procrastinate.App(connector=connector)
@@ -125,6 +129,6 @@ async def opened(url: str) -> AsyncIterator[Jobs]:
             async with orm.alone(url):
                 if not await jobs._app.check_connection_async():
                     await jobs._app.schema_manager.apply_schema_async()
-        except ConnectorException as error:
+        except (ConnectorException, psycopg.Error) as error:  # its pool has errors of its own
             raise ConnectionError("Procrastinate does not reach the database") from error
         yield jobs

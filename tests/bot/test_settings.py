@@ -57,6 +57,7 @@ def test_a_client_of_oauth_has_an_id_and_a_secret(tmp_path: Path) -> None:
         pytest.param("PUBLIC_URL", "mail.example.com", id="a-public-address-without-a-scheme"),
         pytest.param("CA_FILE", "/nowhere/ca.pem", id="no-such-file"),
         pytest.param("DATABASE_URL", "mysql://x", id="another-database"),
+        pytest.param("DATABASE_URL", "postgres://db:5432x/postroom", id="a-port-that-is-none"),
         pytest.param("LOG_FORMAT", "xml", id="another-format"),
     ],
 )
@@ -91,3 +92,58 @@ def test_a_proxy_s_password_is_not_repeated(tmp_path: Path) -> None:
     with pytest.raises(settings.SettingInvalid) as raised:
         read(tmp_path, TELEGRAM_PROXY="ftp://anna:hunter2@proxy.test")
     assert "hunter2" not in str(raised.value)
+
+
+PASSWORD = secrets.token_hex(12)
+BEFORE, AFTER = PASSWORD[:12], PASSWORD[12:]
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        *(
+            pytest.param(f"postgres://postroom:{BEFORE}{sign}{AFTER}@db:5432/postroom", "percent", id=name)
+            for sign, name in (
+                ("/", "slash"),
+                ("#", "hash"),
+                ("?", "question"),
+                ("@", "at"),
+                ("1/2@3?x=y#", "all"),
+            )
+        ),
+        pytest.param(f"postgres://a:{PASSWORD}@db/p?ssl=require", "sslmode", id="a-word-of-another-library"),
+        pytest.param(f"postgres://a:{PASSWORD}@db/p?sslmode=always", "verify-full", id="no-such-mode"),
+        pytest.param(f"postgres://a:{PASSWORD}@db/p?sslmode", "verify-full", id="no-mode"),
+        pytest.param(f"postgres://a:{PASSWORD}@db/p?sslmode=verify-full", "sslrootcert", id="by-nobody"),
+        pytest.param(f"postgres://a:{PASSWORD}@db/p?sslrootcert=/ca.pem", "sslmode", id="for-nothing"),
+        pytest.param(
+            f"postgres://a:{PASSWORD}@db/p?sslmode=require&sslrootcert={__file__}", "PEM", id="no-certificate"
+        ),
+        pytest.param(f"postgres://a:{PASSWORD}@[db/p", "host:port", id="half-a-bracket"),
+    ],
+)
+def test_an_address_that_cannot_be_used_says_what_is_wanted_and_no_password(
+    tmp_path: Path, url: str, said: str
+) -> None:
+    with pytest.raises(settings.SettingInvalid) as raised:
+        read(tmp_path, DATABASE_URL=url)
+    assert raised.value.name == "DATABASE_URL"
+    assert said in raised.value.wanted
+    assert BEFORE not in str(raised.value)
+    assert AFTER not in str(raised.value)
+
+
+def test_an_address_with_a_password_is_shown_without_it(tmp_path: Path) -> None:
+    found = read(tmp_path, DATABASE_URL=f"postgres://postroom:{PASSWORD}@db/postroom?sslmode=require")
+    assert found.database_place == "postgres://postroom@db:5432/postroom"
+    assert PASSWORD not in repr(found)
+
+
+@pytest.mark.parametrize("given", [{"LANGUAGE": "en"}, {"LANGUAGE": "en", "TIMEZONE": "Moscow"}])
+def test_the_language_is_known_whatever_else_is_wrong(tmp_path: Path, given: dict[str, str]) -> None:
+    environment = {f"POSTROOM_{name}": value for name, value in given.items()}
+    file = tmp_path / ".env"
+    assert settings.spoken(environment, file) == "en"
+    file.write_text("POSTROOM_LANGUAGE=en\nPOSTROOM_WORKERS=0\n", encoding="utf-8")
+    assert settings.spoken({"PATH": ""}, file) == "en"
+    assert settings.spoken({"POSTROOM_LANGUAGE": "de"}, file) == "ru"

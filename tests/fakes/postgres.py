@@ -23,6 +23,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+import trustme
 
 from tests.fakes import ports, require
 
@@ -43,12 +44,14 @@ class Postgres:
     programs: Path
     folder: Path
     owner: pwd.struct_passwd
+    more: tuple[str, ...] = ()  # settings
     _opened: ExitStack = field(default_factory=ExitStack, repr=False)
     _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
 
     def start(self) -> None:
         """Starts it, again on the same port and data, and returns when it takes connections."""
-        settings = [f"-c{each}" for each in (*SETTINGS, f"unix_socket_directories={self.folder}")]
+        ours = (*SETTINGS, *self.more, f"unix_socket_directories={self.folder}")
+        settings = [f"-c{each}" for each in ours]
         data = str(self.folder / "data")
         self._process = _start(self, ["postgres", "-D", data, "-p", str(self.port), *settings])
         _until_ready(self, self._process)
@@ -86,8 +89,11 @@ class Postgres:
 
 
 @contextmanager
-def server() -> Iterator[Postgres]:
-    """Skips the test where PostgreSQL is not installed."""
+def server(certificate: trustme.LeafCert | None = None) -> Iterator[Postgres]:
+    """One with a certificate refuses whoever comes without TLS.
+
+    Skips the test where PostgreSQL is not installed.
+    """
     programs = require.require("postgres").resolve().parent
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())  # it refuses root
     folder = Path(tempfile.mkdtemp(prefix="postroom-postgres-"))
@@ -100,6 +106,8 @@ def server() -> Iterator[Postgres]:
         data = folder / "data"
         options = ["--username=postroom", f"--pwfile={folder / 'password'}", "--auth=scram-sha-256"]
         _run(postgres, ["initdb", f"--pgdata={data}", "--no-sync", "--encoding=UTF8", "--locale=C", *options])
+        if certificate is not None:
+            _only_by_tls(postgres, certificate)
         postgres.start()
         with closing(postgres):
             yield postgres
@@ -109,6 +117,17 @@ def server() -> Iterator[Postgres]:
                 postgres.stop()
         finally:
             shutil.rmtree(folder)
+
+
+def _only_by_tls(postgres: Postgres, certificate: trustme.LeafCert) -> None:
+    chain, key = postgres.folder / "server.pem", postgres.folder / "server.key"
+    certificate.private_key_and_cert_chain_pem.write_to_path(str(chain))
+    certificate.private_key_pem.write_to_path(str(key))
+    key.chmod(0o600)
+    os.chown(key, postgres.owner.pw_uid, postgres.owner.pw_gid)
+    postgres.more = ("ssl=on", f"ssl_cert_file={chain}", f"ssl_key_file={key}")
+    rules = postgres.folder / "data" / "pg_hba.conf"
+    rules.write_text("hostssl all all 127.0.0.1/32 scram-sha-256\n", encoding="utf-8")
 
 
 def _run(postgres: Postgres, command: Sequence[str]) -> None:
