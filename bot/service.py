@@ -71,7 +71,7 @@ async def running(
             metrics_token=settings.metrics_token,
             admins=frozenset(settings.admins),
             door=Door.of(settings.bot_token, settings.public_url) if webhook else None,
-            folder=settings.data_dir,
+            folder=settings.disk_folder,
         )
         application = app.build_application(
             token=settings.bot_token,
@@ -83,7 +83,7 @@ async def running(
         await stack.enter_async_context(push.Pusher(application, deps))
         await stack.enter_async_context(progress.ProgressBoard(application, deps))
         await stack.enter_async_context(delivery.DeliveryBoard(application, deps))
-        watchman = Watchman(settings.data_dir, settings.policy, kit.clock)
+        watchman = Watchman(settings.disk_folder, settings.policy, kit.clock)
         await stack.enter_async_context(watchman)
         await stack.enter_async_context(alarms.AlarmBoard(application, deps, lambda: watchman.full_since))
         await stack.enter_async_context(inquiries.InquiryBoard(application, deps))

@@ -43,7 +43,7 @@ SETTINGS = (
     Setting("BOT_TOKEN", "", "Token of your bot, from @BotFather. Without it only the sandbox runs."),
     Setting("ADMINS", "", "Telegram ids of administrators, comma separated. Empty: a claim link."),
     Setting("LANGUAGE", "ru", "ru or en: the command line, and people whose Telegram speaks neither."),
-    Setting("TIMEZONE", "UTC", "For times shown to people, such as Europe/Moscow."),
+    Setting("TIMEZONE", "UTC", "For times shown to people and for quiet hours, such as Europe/Moscow."),
     Setting("DATA_DIR", "data", "Where the database, the keys and the locks live (mode 0700)."),
     Setting("DATABASE_URL", "", "Default: sqlite://<data dir>/postroom.sqlite3; for workers"
             " postgres://user:password@host:5432/name, the password percent-encoded, with"

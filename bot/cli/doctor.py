@@ -46,18 +46,21 @@ async def doctor(frame: Frame) -> int:
             "name": each.name,
             "ok": each.trouble is None,
             "detail": frame.say(f"doctor-{each.trouble}", **each.facts) if each.trouble else None,
-            "mend": frame.say(f"doctor-{each.trouble}.mend") if each.trouble else None,
+            "mend": frame.say(f"doctor-{each.trouble}.mend", **each.facts) if each.trouble else None,
         }
         for each in findings
     ]
     if frame.json:
-        frame.give({"ok": all(each["ok"] for each in shown), "checks": shown})
+        meant = {"database": frame.settings.database_place, "timezone": frame.settings.timezone.key}
+        frame.give({"ok": all(each["ok"] for each in shown), "checks": shown, **meant})
     else:
         for each in shown:
             title = frame.say(f"doctor-name-{each['name']}")
             click.echo(f"{'✓' if each['ok'] else '✗'} {title}")
             if not each["ok"]:
                 click.echo(f"    {each['detail']}\n    → {each['mend']}")
+        frame.tell("cli-database", where=frame.settings.database_place)
+        frame.tell("doctor-timezone", zone=frame.settings.timezone.key)
     return 0 if all(each["ok"] for each in shown) else 1
 
 
@@ -174,15 +177,13 @@ async def _clock(frame: Frame) -> str | None:
     return "clock" if off and abs(off.total_seconds()) > _CLOCK else None
 
 
-async def _disk(frame: Frame) -> str | None:
+async def _disk(frame: Frame) -> str | tuple[str, dict[str, str | int]] | None:
+    folder = frame.settings.disk_folder
     try:
-        return (
-            "disk"
-            if shutil.disk_usage(frame.settings.data_dir).free < frame.settings.policy.disk_low
-            else None
-        )
+        is_low = shutil.disk_usage(folder).free < frame.settings.policy.disk_low
     except OSError:
         return "data-dir"
+    return ("disk", {"folder": str(folder)}) if is_low else None
 
 
 CHECKS: dict[str, Check] = {

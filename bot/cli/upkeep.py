@@ -24,20 +24,24 @@ async def migrate(frame: Frame, check: bool, source: str | None) -> int:
     if source is not None:
         await _move(frame, source)
         return 0
+    frame.tell("cli-database", where=frame.settings.database_place)
     with database_trouble():
         async with orm.pending_migrations(frame.settings.database_url) as pending:
-            pass
+            new = await orm.is_empty()
     if not pending:
         frame.tell("cli-migrate-nothing")
         return 0
-    for name in pending:
+    for name in () if new and not check else pending:
         click.echo(name)
     if check:
         return 1
     with database_trouble():
         async with orm.open_storage(frame.settings.database_url, migrate=True):
             pass
-    frame.tell("cli-migrated", count=len(pending))
+    if new:  # perhaps not the one that was meant
+        frame.tell("cli-migrate-made")
+    else:
+        frame.tell("cli-migrated", count=len(pending))
     return 0
 
 
@@ -67,6 +71,7 @@ async def _move(frame: Frame, source: str) -> None:
                 raise Trouble("move-not-empty") from None
             except moving.Differs as error:
                 raise Trouble("database-unusable", what=str(error)) from None
+    frame.tell("cli-database", where=frame.settings.database_place)
     frame.tell("cli-moved", letters=moved["letter"], mailboxes=moved["mailbox"])
 
 

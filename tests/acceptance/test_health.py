@@ -1,6 +1,9 @@
 """The web server of `run`: /healthz tells the truth, and without a public address there is nothing else."""
 
 import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -51,6 +54,34 @@ def test_unwell_while_the_database_does_not_answer(program: Program) -> None:
         databases.ask(program.database, "ALTER TABLE mailbox RENAME TO gone")
         # The engine cannot look for work any more; its heartbeat grows old.
         until(lambda: status(port, "/healthz") == 503, seconds=60)
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk that is as good as full. Skips the test where none may be mounted."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "tmpfs", str(folder)]
+    done = subprocess.run(mount, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"a small disk cannot be mounted: {done.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+@databases.of_sqlite
+def test_the_disk_that_is_watched_is_the_database_s(program: Program, full_disk: Path) -> None:
+    program.settings["DATABASE_URL"] = f"sqlite://{full_disk / 'postroom.sqlite3'}"
+    with program.running("run"):
+        until(lambda: status(port_of(program), "/healthz") == 503)
+        told = httpx.get(f"http://{program.settings['HTTP_LISTEN']}/healthz").json()
+        assert (told["database"], told["disk"]) == (True, False)
+        doctor = program.run("doctor", "--json").json
+    (disk,) = (each for each in doctor["checks"] if each["name"] == "disk")
+    assert not disk["ok"]
+    assert str(full_disk) in disk["mend"]
 
 
 def test_a_taken_port_is_one_sentence(program: Program) -> None:

@@ -57,6 +57,8 @@ cli-notices-waiting = { $notices ->
     [one] { $notices } notice is waiting.
    *[other] { $notices } notices are waiting.
  }
+cli-database = Database: { $where }
+cli-migrate-made = There was none here: a new, empty one was made.
 cli-migrate-nothing = The database is up to date.
 cli-migrated = { $count ->
     [one] { $count } migration done.
@@ -110,6 +112,7 @@ doctor-name-webhook = webhook
 doctor-name-dns = DNS
 doctor-name-clock = clock
 doctor-name-disk = disk
+doctor-timezone = Times shown and quiet hours go by { $zone } (POSTROOM_TIMEZONE).
 doctor-no-token = There is no bot token.
     .mend = Get one from @BotFather and set POSTROOM_BOT_TOKEN; the sandbox needs none.
 doctor-webhook-elsewhere = Telegram takes the bot's messages to another address: { $host }.
@@ -139,6 +142,6 @@ doctor-dns = Names of servers cannot be looked up.
 doctor-clock = The clock of this machine is wrong.
     .mend = Switch on time synchronisation (NTP).
 doctor-disk = The disk is almost full.
-    .mend = Make room where POSTROOM_DATA_DIR is.
+    .mend = Make room on the disk of { $folder }.
 trouble-owner-removed = The owner of the personal mailbox { $address } is not in the team any more: it stays paused.
     .hint = Let the owner in again (postroom user add), or disconnect the mailbox (postroom mailbox remove).

@@ -67,6 +67,8 @@ cli-notices-waiting = { $notices ->
     [few] В очереди { $notices } уведомления.
    *[other] В очереди { $notices } уведомлений.
  }
+cli-database = База данных: { $where }
+cli-migrate-made = Базы здесь не было: создана новая, пустая.
 cli-migrate-nothing = База данных в порядке, обновлять нечего.
 cli-migrated = { $count ->
     [one] Выполнена { $count } миграция.
@@ -122,6 +124,7 @@ doctor-name-webhook = вебхук
 doctor-name-dns = DNS
 doctor-name-clock = часы
 doctor-name-disk = диск
+doctor-timezone = Время в сообщениях и тихие часы – по часовому поясу { $zone } (POSTROOM_TIMEZONE).
 doctor-no-token = Нет токена бота.
     .mend = Возьмите его у @BotFather и задайте POSTROOM_BOT_TOKEN; песочнице он не нужен.
 doctor-webhook-elsewhere = Telegram присылает сообщения бота на другой адрес: { $host }.
@@ -151,6 +154,6 @@ doctor-dns = Имена серверов не находятся.
 doctor-clock = Часы этой машины идут неверно.
     .mend = Включите синхронизацию времени (NTP).
 doctor-disk = Диск почти заполнен.
-    .mend = Освободите место там, где POSTROOM_DATA_DIR.
+    .mend = Освободите место на диске, где лежит { $folder }.
 trouble-owner-removed = Владелец личного ящика { $address } больше не в команде: ящик остаётся на паузе.
     .hint = Верните владельца (postroom user add) или отключите ящик (postroom mailbox remove).
