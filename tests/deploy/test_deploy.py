@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 INSIDE = {"healthz", "metrics"}  # never passed on
 TO_COME = {"telegram"}  # promised addresses that the server may not have yet
+UNITS = ("postroom.service", "postroom-worker.service")
 NAMES = {f"POSTROOM_{each.name}" for each in SETTINGS}
 
 
@@ -89,7 +90,7 @@ def test_compose_holds_no_secret_and_opens_nothing_to_the_world() -> None:
         assert services[name]["depends_on"]["db"]["condition"] == "service_healthy"
 
 
-@pytest.mark.parametrize("name", ["Dockerfile", "compose.yaml", "postroom.service", "README.md"])
+@pytest.mark.parametrize("name", ["Dockerfile", "compose.yaml", *UNITS, "README.md", "postroom"])
 def test_only_settings_that_there_are_are_set(name: str) -> None:
     text = (DEPLOY / name).read_text(encoding="utf-8")
     assert set(re.findall(r"POSTROOM_[A-Z_]+", text)) <= NAMES
@@ -126,10 +127,23 @@ def tool(name: str) -> Path:
     return found
 
 
-def test_the_unit_is_one_and_keeps_the_program_in(tmp_path: Path) -> None:
+def lines_of(unit: str) -> set[str]:
+    return set((DEPLOY / unit).read_text(encoding="utf-8").splitlines())
+
+
+def test_a_worker_is_kept_in_as_the_bot_is() -> None:
+    both = [lines_of(unit) for unit in UNITS]
+    differ = {line.partition("=")[0] for line in both[0] ^ both[1] if not line.startswith("#")}
+    assert differ == {"Description", "ExecStart", "EnvironmentFile"}
+    (command,) = (line.split()[-1] for line in both[1] if line.startswith("ExecStart="))
+    assert command in COMMANDS
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_unit_is_one_and_keeps_the_program_in(tmp_path: Path, name: str) -> None:
     analyze = tool("systemd-analyze")
-    unit = tmp_path / "postroom.service"
-    text = (DEPLOY / "postroom.service").read_text(encoding="utf-8")
+    unit = tmp_path / name
+    text = (DEPLOY / name).read_text(encoding="utf-8")
     unit.write_text(re.sub(r"ExecStart=\S+", "ExecStart=/bin/true", text), encoding="utf-8")
     verified = subprocess.run([analyze, "verify", unit], capture_output=True, text=True, check=False)
     assert (verified.returncode, verified.stderr) == (0, "")

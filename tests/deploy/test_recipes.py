@@ -3,6 +3,7 @@
 import re
 import shlex
 import subprocess
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,17 +14,20 @@ from tortoise.migrations.api.migrate import migrate
 from storage import orm
 from tests import databases
 from tests.acceptance.program import POSTROOM
+from tests.fakes.postgres import Postgres
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 OLDER = "0012_questions"
+NEWEST = "SELECT max(name) FROM tortoise_migrations"
 VERSION = ROOT / "tests" / "storage" / "versions" / f"{OLDER}.sql"
 
 
-def block(page: str, title: str) -> str:
-    """The first block of commands under a title."""
-    section = (ROOT / page).read_text(encoding="utf-8").partition(f"## {title}\n")[2]
-    return section.split("```\n")[1]
+def block(heading: str) -> str:
+    """The first block of commands under a heading of the page for operators."""
+    page = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+    assert page.count(f"\n{heading}\n") == 1
+    return page.partition(f"\n{heading}\n")[2].split("```\n")[1]
 
 
 class Machine:
@@ -47,7 +51,7 @@ class Machine:
     def types(self, lines: str, **settings: str) -> str:
         """What they print; each line has to succeed."""
         here = lines.replace("/var/backups/postroom", str(self.backups))
-        around = {"PATH": f"{self.programs}:/usr/bin:/bin", "POSTROOM_LANGUAGE": "en", **settings}
+        around = {"PATH": f"{self.programs}:/usr/bin:/bin", "POSTROOM_LANGUAGE": "en"} | settings
         done = subprocess.run(
             ["sh", "-euc", here], env=around, cwd=self.folder, capture_output=True, text=True, check=False
         )
@@ -60,12 +64,12 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path)
 
 
-async def older_database(file: Path) -> None:
-    config = orm.config(f"sqlite://{file}")
+async def older_database(url: str, rows: str) -> None:
+    config = orm.config(url)
     await Tortoise.init(config=config)
     try:
         await migrate(config=config, target=f"storage.{OLDER}")
-        await connections.get("default").execute_script(VERSION.read_text(encoding="utf-8"))
+        await connections.get("default").execute_script(rows)
     finally:
         await Tortoise.close_connections()
 
@@ -74,10 +78,10 @@ async def test_the_lines_for_a_new_version_bring_an_older_database_to_it(machine
     data = machine.folder / "data"
     data.mkdir(mode=0o700)
     file = data / "postroom.sqlite3"
-    await older_database(file)
     url, letters = f"sqlite://{file}", "SELECT count(*) FROM letter"
+    await older_database(url, VERSION.read_text(encoding="utf-8"))
     before = databases.one(url, letters)
-    printed = machine.types(block("docs/operate.md", "A new version"), POSTROOM_DATA_DIR=str(data))
+    printed = machine.types(block("## A new version"), POSTROOM_DATA_DIR=str(data))
     assert "migration" in printed
     said = machine.said.read_text(encoding="utf-8").splitlines()
     assert [line.split()[0:2] for line in said if not line.startswith(("git", "make"))] == [
@@ -87,9 +91,8 @@ async def test_the_lines_for_a_new_version_bring_an_older_database_to_it(machine
         ["systemctl", "start"],
     ]
     (copy,) = machine.backups.iterdir()
-    newest = "SELECT max(name) FROM tortoise_migrations"
-    assert databases.one(f"sqlite://{copy}", newest) == OLDER
-    assert databases.one(url, newest) > OLDER
+    assert databases.one(f"sqlite://{copy}", NEWEST) == OLDER
+    assert databases.one(url, NEWEST) > OLDER
     assert databases.one(url, letters) == before > 0
 
 
@@ -122,3 +125,36 @@ def test_whoever_is_not_root_becomes_it(machine: Machine) -> None:
     machine.does("id", "echo 1000")
     machine.does("sudo", 'echo "$@"')
     assert machine.types(f"{DEPLOY / 'postroom'} status") == f"-- {DEPLOY / 'postroom'} status\n"
+
+
+@pytest.fixture
+def composed(machine: Machine, postgres: Postgres) -> Iterator[Machine]:
+    """Its `docker compose` runs what it is told to in containers on this machine."""
+    login = f"PGHOST=127.0.0.1 PGPORT={postgres.port} PGPASSWORD={postgres.password}"
+    machine.does(
+        "docker",
+        f"""case "$2" in
+        exec) shift 4; exec env {login} PATH={postgres.programs}:/usr/bin:/bin "$@" ;;
+        run) shift 4; exec postroom "$@" ;;
+        *) echo "docker $2" >> {machine.said} ;;
+        esac""",
+    )
+    postgres.sql("CREATE DATABASE postroom")
+    yield machine
+    postgres.drop(postgres.url("postroom"))
+
+
+async def test_the_lines_for_containers_update_and_go_back(composed: Machine, postgres: Postgres) -> None:
+    url, names = postgres.url("postroom"), "SELECT name FROM worker"
+    await older_database(url, "INSERT INTO worker VALUES ('old', now())")
+    settings = {"POSTROOM_DATABASE_URL": url, "POSTROOM_DATA_DIR": str(composed.folder / "data")}
+    composed.types(block("### A new version"), **settings)
+    said = composed.said.read_text(encoding="utf-8").split("\n")
+    assert said == ["docker stop", "git pull", "docker build", "postroom migrate", "docker up", ""]
+    assert databases.one(url, NEWEST) > OLDER
+    databases.ask(url, "UPDATE worker SET name = 'new'")
+    (copy,) = composed.folder.glob("before-*.dump")
+    copy.rename(composed.folder / "before.dump")
+    composed.types(block("### Backup and restore"), **settings)
+    assert databases.ask(url, names) == [("old",)]
+    assert databases.one(url, NEWEST) > OLDER
