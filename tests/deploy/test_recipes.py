@@ -154,6 +154,7 @@ async def test_the_lines_for_containers_update_and_go_back(composed: Machine, po
     assert databases.one(url, NEWEST) > OLDER
     databases.ask(url, "UPDATE worker SET name = 'new'")
     (copy,) = composed.folder.glob("before-*.dump")
+    assert copy.stat().st_mode & 0o777 == 0o600
     copy.rename(composed.folder / "before.dump")
     composed.types(block("### Backup and restore"), **settings)
     assert databases.ask(url, names) == [("old",)]
