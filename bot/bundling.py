@@ -6,8 +6,8 @@ Only the loop that sends a person's messages does this, so nobody else moves the
 from collections import defaultdict
 from datetime import datetime, tzinfo
 
-from storage import bursts, people
-from storage.records import Burst, WaitingNotice
+from storage import bursts, people, standing
+from storage.records import Burst, Waiting, WaitingNotice
 from sync_engine.policy import Policy
 from sync_engine.rules import notices, quiet
 
@@ -17,6 +17,12 @@ async def quiet_now(now: datetime, timezone: tzinfo) -> set[int]:
     local = now.astimezone(timezone)
     hours = await people.quiet_hours()
     return {person_id for person_id, each in hours.items() if quiet.is_quiet(each, local)}
+
+
+async def still_waiting(now: datetime, timezone: tzinfo) -> Waiting:
+    """Notices that could be in the chats by now, over all people."""
+    local = now.astimezone(timezone)
+    return quiet.waiting(await standing.of_notices(now), await people.quiet_hours(), now, local)
 
 
 async def sort(person_id: int, now: datetime, timezone: tzinfo, policy: Policy) -> set[int]:

@@ -117,7 +117,13 @@ async def _observed(frame: Frame, kit: Kit, engine: Engine) -> AsyncIterator[Non
 
     settings = frame.settings
     process = observed.Worker(
-        engine, settings.policy, kit.clock, kit.meter, settings.data_dir, settings.metrics_token
+        engine,
+        settings.policy,
+        kit.clock,
+        settings.timezone,
+        kit.meter,
+        settings.data_dir,
+        settings.metrics_token,
     )
     async with serving.served(monitoring.routes(process), *settings.http_listen):
         yield

@@ -22,8 +22,12 @@ _MAILBOX, _ADDRESS, _RECEIVED = "letter__mailbox_id", "letter__mailbox__address"
 OF_A_BUNDLE = ("bundle", "id", "tries", "unsure", "letter_id", _RECEIVED, _MAILBOX, _ADDRESS)
 
 
+def all_waiting() -> QuerySet[models.Notice]:
+    return models.Notice.filter(state="waiting", letter__mailbox__erased_at__isnull=True)
+
+
 def all_due(now: datetime) -> QuerySet[models.Notice]:
-    return models.Notice.filter(state="waiting", due_at__lte=now, letter__mailbox__erased_at__isnull=True)
+    return all_waiting().filter(due_at__lte=now)
 
 
 async def people_due(now: datetime) -> list[int]:
@@ -195,8 +199,3 @@ async def doubt(notice_ids: Sequence[int], at: datetime, until: datetime) -> Non
 async def drop(notice_ids: Sequence[int], at: datetime) -> None:
     """Telegram will never take them."""
     await _update(notice_ids, state="muted", why="telegram_refused", at=at)
-
-
-async def waiting_count(now: datetime) -> int:
-    """Due and not yet sent."""
-    return await models.Notice.filter(state="waiting", due_at__lte=now).count()

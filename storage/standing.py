@@ -1,14 +1,12 @@
 """How the account stands, in figures: for monitoring, cheap enough to be asked every few seconds."""
 
 from datetime import datetime
-from typing import TypeVar
 
-from tortoise.models import Model
+from tortoise.functions import Count, Min
 from tortoise.queryset import QuerySet
 
 from storage import answers, mailboxes, models, outbox, plain_sql, records
 
-_Row = TypeVar("_Row", bound=Model)
 _TOTALS = """
     SELECT COALESCE(SUM(stored), 0) AS stored, COALESCE(SUM(quarantined), 0) AS quarantined,
         COALESCE(SUM(waiting), 0) AS waiting
@@ -47,15 +45,31 @@ async def of_letters() -> records.LetterTotals:
     return records.LetterTotals(holes=holes, **{name: int(total) for name, total in found.items()})
 
 
-async def of_outbox(now: datetime) -> tuple[records.Waiting, records.Waiting]:
-    """Notices that are due, and letters of ours that are neither sent nor given up."""
-    return (
-        await _waiting(outbox.all_due(now), "due_at", now),
-        await _waiting(answers.all_open(), "made_at", now),
-    )
+async def of_notices(now: datetime) -> list[records.WaitingFor]:
+    """Those that are due, and those that were tried and are put off; some of a person may be of either.
+
+    What was tried waits since its letter came: each try gives it another time at which it is due.
+    """
+    waiting = outbox.all_waiting()
+    return [
+        *await _by_person(waiting.filter(tries=0, due_at__lte=now), "due_at"),
+        *await _by_person(waiting.filter(tries__gt=0), "letter__stored_at"),
+    ]
 
 
-async def _waiting(rows: QuerySet[_Row], since: str, now: datetime) -> records.Waiting:
-    count, oldest = await rows.count(), await rows.order_by(since).first().values(since)
-    seconds = (now - oldest[since]).total_seconds() if oldest else 0.0
+async def _by_person(rows: QuerySet[models.Notice], since: str) -> list[records.WaitingFor]:
+    grouped = rows.annotate(count=Count("id"), since=Min(since)).group_by("person_id")
+    return [
+        records.WaitingFor(
+            person_id=row["person_id"], count=row["count"], since=plain_sql.moment(row["since"])
+        )
+        for row in await grouped.values("person_id", "count", "since")
+    ]
+
+
+async def of_answers(now: datetime) -> records.Waiting:
+    """Letters of ours that are neither sent nor given up."""
+    rows = answers.all_open()
+    count, oldest = await rows.count(), await rows.order_by("made_at").first().values("made_at")
+    seconds = (now - oldest["made_at"]).total_seconds() if oldest else 0.0
     return records.Waiting(count=count, oldest=max(seconds, 0.0))

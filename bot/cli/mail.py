@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 import click
 
+from bot import bundling
 from bot.cli import shapes, tables
 from bot.cli.frame import Frame, command
 from bot.version import VERSION
-from storage import answers, folders, letters, mailboxes, outbox, records
+from storage import answers, folders, letters, mailboxes, records
 from sync_engine import errors
 from sync_engine.rules import freshness
 from sync_engine.work import audit as audits
@@ -142,11 +143,16 @@ async def status(frame: Frame) -> None:
     """The whole account, as administrators see it."""
     async with frame.storage():
         boxes, now = await mailboxes.everything(), datetime.now(UTC)
-        waiting, ours = await outbox.waiting_count(now), await answers.waiting_count()
+        waiting, ours = (
+            await bundling.still_waiting(now, frame.settings.timezone),
+            await answers.waiting_count(),
+        )
         if frame.json:
             fresh = freshness.of(boxes, now)
-            shape = shapes.status(boxes, now, notices=waiting, answers=ours, freshness=fresh, version=VERSION)
+            shape = shapes.status(
+                boxes, now, notices=waiting.count, answers=ours, freshness=fresh, version=VERSION
+            )
             frame.give(shape)
         else:
             click.echo(tables.mailbox_table(frame, boxes))
-            click.echo(frame.say("cli-notices-waiting", notices=waiting))
+            click.echo(frame.say("cli-notices-waiting", notices=waiting.count))

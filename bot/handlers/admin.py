@@ -12,13 +12,13 @@ from telegram import Update
 from telegram.constants import ParseMode
 from telegram.ext import CallbackQueryHandler
 
-from bot import show
+from bot import bundling, show
 from bot.context import App, Context, Handler
 from bot.handlers import commands, lists
 from bot.version import VERSION
 from bot.views import admin as view
 from bot.views import pages, press
-from storage import answers, mailboxes, outbox, samples, standing
+from storage import answers, mailboxes, samples, standing
 from storage.records import Standing
 from sync_engine.rules import freshness
 from sync_engine.work import room
@@ -57,7 +57,7 @@ async def account(update: Update, context: Context) -> None:
         freshness=freshness.of(standings, now),
         letters=await samples.letters_since(now - _HOUR),
         queue=sum(_is_due(each, context) for each in standings),
-        notices=await outbox.waiting_count(now),
+        notices=(await bundling.still_waiting(now, context.deps.timezone)).count,
         answers=await answers.waiting_count(),
         free=await asyncio.to_thread(room.free, context.deps.folder) if context.deps.folder else None,
         version=VERSION,

@@ -8,7 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import get_args
 
 from prometheus_client import CollectorRegistry, ProcessCollector
@@ -20,6 +20,7 @@ from prometheus_client.core import (
     Metric,
 )
 
+from bot import bundling
 from bot.version import VERSION
 from bot.web.observed import Observed
 from storage import standing
@@ -39,9 +40,9 @@ class Account:
     now: datetime
 
 
-async def account(now: datetime) -> Account:
+async def account(now: datetime, timezone: tzinfo) -> Account:
     mailboxes, letters = await standing.of_mailboxes(), await standing.of_letters()
-    notices, answers = await standing.of_outbox(now)
+    notices, answers = await bundling.still_waiting(now, timezone), await standing.of_answers(now)
     return Account(mailboxes=mailboxes, letters=letters, notices=notices, answers=answers, now=now)
 
 
@@ -115,8 +116,12 @@ def _account(found: Account) -> Iterator[Metric]:
         kept.add_metric([status], getattr(letters, status))
     yield kept
     yield _gauge("holes", "Letters that are still to be fetched once more.", letters.holes)
-    yield _gauge("notices_waiting", "Notices due and not sent.", found.notices.count)
-    yield _gauge("notices_oldest_seconds", "For how long the oldest has been due.", found.notices.oldest)
+    yield _gauge(
+        "notices_waiting", "Notices not sent yet, but for people in their quiet hours.", found.notices.count
+    )
+    yield _gauge(
+        "notices_oldest_seconds", "For how long the oldest has waited for Telegram.", found.notices.oldest
+    )
     yield _gauge("answers_waiting", "Letters of ours not sent yet.", found.answers.count)
     yield _gauge("answers_oldest_seconds", "Since the oldest was written.", found.answers.oldest)
 

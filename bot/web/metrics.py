@@ -34,7 +34,8 @@ def answer(process: Observed) -> Callable[[Request], Awaitable[Response]]:
 
         from bot.web import families
 
-        account = await families.account(process.clock()) if await orm.answers(_PATIENCE) else None
+        there = await orm.answers(_PATIENCE)
+        account = await families.account(process.clock(), process.timezone) if there else None
         encode, kind = choose_encoder(request.headers.get("accept", ""))
         return Response(
             encode(families.registry(process, account)), headers={**_NEVER_KEPT, "Content-Type": kind}

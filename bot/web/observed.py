@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +27,10 @@ class Observed(Protocol):
     def clock(self) -> Callable[[], datetime]: ...
 
     @property
+    def timezone(self) -> tzinfo:
+        """The team's, by which people have quiet hours."""
+
+    @property
     def meter(self) -> Meter: ...
 
     @property
@@ -45,6 +49,7 @@ class Worker:
     engine: Beating
     policy: Policy
     clock: Callable[[], datetime]
+    timezone: tzinfo
     meter: Meter
     folder: Path
     metrics_token: str

@@ -45,7 +45,7 @@ from storage.records.mailbox import (
 from storage.records.people import DialogueState, Link, Person, QuietHours
 from storage.records.question import Question, QuestionJob, QuestionTotals, Vote
 from storage.records.search import Glimpse, Indexed, Query, Stems, Unindexed
-from storage.records.standing import LetterTotals, Standing, Waiting
+from storage.records.standing import LetterTotals, Standing, Waiting, WaitingFor
 from storage.records.words import (
     PASSWORD,
     AlertKind,
@@ -148,5 +148,6 @@ __all__ = [
     "Unindexed",
     "Vote",
     "Waiting",
+    "WaitingFor",
     "WaitingNotice",
 ]

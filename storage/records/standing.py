@@ -38,6 +38,15 @@ class LetterTotals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingFor:
+    """Notices that wait for a person, and since when the oldest does."""
+
+    person_id: int
+    count: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """How many wait, and for how many seconds the oldest has."""
 

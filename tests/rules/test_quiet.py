@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.records import QuietHours
+from storage.records import QuietHours, Waiting, WaitingFor
 from sync_engine.rules import quiet
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -61,6 +61,26 @@ def test_whoever_is_not_quiet_has_woken_since(begins: int, ends: int, local: dat
     assert woke is not None
     assert timedelta(0) <= local - woke < timedelta(days=1)
     assert not quiet.is_quiet(QuietHours(begins, ends), woke)
+
+
+@pytest.mark.parametrize(
+    ("now", "count", "minutes"),
+    [
+        pytest.param(at(21, 3), 2, 120, id="by-night-only-what-is-for-those-who-are-up"),
+        pytest.param(at(21, 8, 1), 7, 421, id="in-the-morning-the-others-wait-since-they-woke"),
+    ],
+)
+def test_what_waits_for_somebody_s_morning_does_not_wait_for_telegram(
+    now: datetime, count: int, minutes: int
+) -> None:
+    found = [
+        WaitingFor(person_id=1, count=5, since=at(20, 22, 30)),  # Anna, who sleeps from 22 to 8
+        WaitingFor(person_id=2, count=2, since=at(21, 1)),
+    ]
+    waiting = quiet.waiting(found, {1: NIGHT}, now.astimezone(UTC), now)
+    assert waiting == Waiting(count=count, oldest=minutes * 60.0)
+    alone = quiet.waiting(found[:1], {1: NIGHT}, now.astimezone(UTC), now)
+    assert alone.oldest == (60.0 if count > 5 else 0.0)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import answers, erasing, folders, records, standing, turns
+from storage import answers, erasing, folders, models, outbox, records, standing, turns
 from storage.batches import commit
 from tests import make
 from tests.make import NOW
@@ -34,9 +34,30 @@ async def test_letters_notices_and_answers_that_wait() -> None:
     await answers.intend(make.answer(mailbox.id, mailbox.owner.id))
     later = NOW + timedelta(seconds=90)
     assert await standing.of_letters() == records.LetterTotals(stored=1, quarantined=1, waiting=0, holes=1)
-    notices, ours = await standing.of_outbox(later)
-    assert notices == records.Waiting(count=1, oldest=90.0)
-    assert ours == records.Waiting(count=1, oldest=90.0)
+    assert await standing.of_notices(later) == [
+        records.WaitingFor(person_id=mailbox.owner.id, count=1, since=NOW)
+    ]
+    assert await standing.of_answers(later) == records.Waiting(count=1, oldest=90.0)
+
+
+async def test_a_notice_that_was_tried_and_put_off_waits_since_its_letter_came() -> None:
+    mailbox = await with_letters()
+    later = NOW + timedelta(minutes=20)
+    (notice,) = await outbox.due(later, 10)
+    await outbox.begin_attempt([notice.id], later + timedelta(minutes=3))
+    await outbox.postpone([notice.id], later + timedelta(minutes=1))
+    assert await outbox.people_due(later) == []
+    assert await standing.of_notices(later) == [
+        records.WaitingFor(person_id=mailbox.owner.id, count=1, since=NOW)
+    ]
+
+
+async def test_a_notice_that_is_held_for_others_does_not_wait_for_telegram() -> None:
+    await with_letters()
+    await models.Notice.all().update(due_at=NOW + timedelta(minutes=2))
+    assert await standing.of_notices(NOW) == []
+    (found,) = await standing.of_notices(NOW + timedelta(minutes=3))
+    assert found.since == NOW + timedelta(minutes=2)
 
 
 async def test_nothing_is_there_of_what_is_being_erased() -> None:
@@ -44,7 +65,8 @@ async def test_nothing_is_there_of_what_is_being_erased() -> None:
     await erasing.begin(mailbox.id, NOW)
     assert await standing.of_mailboxes() == []
     assert await standing.of_letters() == records.LetterTotals(stored=0, quarantined=0, waiting=0, holes=0)
-    assert await standing.of_outbox(NOW) == (records.Waiting(count=0, oldest=0.0),) * 2
+    assert await standing.of_notices(NOW) == []
+    assert await standing.of_answers(NOW) == records.Waiting(count=0, oldest=0.0)
 
 
 async def test_an_account_without_a_mailbox_is_all_nought() -> None:

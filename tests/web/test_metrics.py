@@ -10,10 +10,13 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
+from bot.sandbox import answers
 from bot.web import routes
+from storage import models, people
+from storage.records import QuietHours
 from sync_engine.meter import Histogram
 from tests import make
-from tests.bot.stage import ANNA, Stage, announce, in_the_end
+from tests.bot.stage import ANNA, BORIS, Stage, announce, in_the_end
 from tests.bot.test_push import none_waiting
 
 HERE, AWAY = ("127.0.0.1", 40000), ("192.0.2.7", 40000)
@@ -87,6 +90,31 @@ async def test_every_figure_is_explained_to_who_runs_it(stage: Stage) -> None:
     ours = {family.name for family in families if family.name.startswith("postroom_")}
     assert len(ours) > 20
     assert {name for name in ours if name not in page} == set()
+
+
+async def put_off() -> bool:
+    return await models.Notice.filter(tries__gte=1, due_at__gt=datetime.now(UTC)).exists()
+
+
+async def test_what_telegram_does_not_take_is_seen_to_wait_between_two_tries(pushing: Stage) -> None:
+    pushing.chats.fail(answers.DROPPED, method="sendMessage", chat_id=ANNA, times=99)
+    await announce(pushing, ANNA, due=datetime.now(UTC) - timedelta(minutes=10))
+    await in_the_end(put_off)
+    found = figures(await asked(pushing))
+    assert found["notices_waiting", ""] == 1
+    assert 600 <= found["notices_oldest_seconds", ""] < 660
+
+
+async def test_what_waits_for_somebody_s_morning_is_no_alarm(stage: Stage) -> None:
+    anna, now = await people.find(ANNA), datetime.now(UTC)
+    assert anna
+    local = now.astimezone(stage.deps.timezone)
+    await people.set_quiet(anna.id, QuietHours((local.hour - 1) % 24, (local.hour + 2) % 24))
+    await announce(stage, ANNA, BORIS, due=now - timedelta(minutes=10))
+    await announce(stage, ANNA, due=now - timedelta(hours=5))
+    found = figures(await asked(stage))
+    assert found["notices_waiting", ""] == 1  # for Boris
+    assert 600 <= found["notices_oldest_seconds", ""] < 660
 
 
 async def test_a_notice_is_measured_from_the_arrival_of_its_letter(pushing: Stage) -> None:

@@ -61,7 +61,7 @@ async def test_the_card_becomes_the_letter_and_keeps_its_notice(
     before = await shown(mailbox, uid)
     soon = datetime.now(UTC) + timedelta(hours=1)
     assert (before.letter.status, before.notice.state) == ("quarantined", "waiting")
-    assert await outbox.waiting_count(soon) == 1
+    assert await outbox.all_due(soon).count() == 1
     await retry.take(mailbox, "inbox", uid, kit)
     after = await shown(mailbox, uid)
     assert (after.id, after.letter.status, after.notice) == (before.id, "stored", before.notice)
@@ -69,7 +69,7 @@ async def test_the_card_becomes_the_letter_and_keeps_its_notice(
     assert after.letter.reply_to == "boss@client.test"
     assert [each.name for each in after.letter.attachments] == ["order.pdf"]
     assert after.letter.chain
-    assert await outbox.waiting_count(soon) == 1
+    assert await outbox.all_due(soon).count() == 1
     assert await counts(mailbox) == (1, 0)
     proof = await audit.audit(mailbox, await mailboxes.credential(mailbox.id), kit)
     assert (proof.complete, proof.current) == (True, True)
