@@ -1,7 +1,7 @@
 """Somebody who was not invited: the door, and answers that are everybody's (rule H4).
 
-Holds always: nothing of the account is looked up for them, nothing they write is kept, and what they may ask
-and press in an hour is limited; when that is used up they are told once.
+Holds always: nothing of the account is looked up for them, nothing they write is kept; what they may ask and
+press in an hour is limited, and for so long it is known that they did; when it is used up they are told once.
 """
 
 import asyncio

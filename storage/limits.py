@@ -15,3 +15,8 @@ async def use(telegram_id: int, kind: str, most: int, span: timedelta, now: date
             return used[-1].at + span
         await models.LimitedUse.create(telegram_id=telegram_id, kind=kind, at=now)
     return None
+
+
+async def drop_old(before: datetime) -> None:
+    """Uses of anybody: who does not come again has left nothing either."""
+    await models.LimitedUse.filter(at__lt=before).delete()

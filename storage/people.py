@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 
 from storage import models, orm, records
 
@@ -199,6 +199,11 @@ async def use_invite(
         row.role, row.name, row.removed_at = invite.role, name[:200], None
         await row.save()
     return record(row)
+
+
+async def drop_old_invites(before: datetime) -> None:
+    """Those that were used or over before that moment."""
+    await models.Invite.filter(Q(used_at__lt=before) | Q(expires_at__lt=before)).delete()
 
 
 # -- dialogues -------------------------------------------------------------------------------------

@@ -17,3 +17,7 @@ async def note(telegram_id: int, address: str) -> None:
 async def since(telegram_id: int, address: str, moment: datetime) -> list[datetime]:
     rows = models.RefusedSignIn.filter(telegram_id=telegram_id, address_hash=_hash(address), at__gte=moment)
     return [row["at"] for row in await rows.order_by("at").values("at")]
+
+
+async def drop_old(before: datetime) -> None:
+    await models.RefusedSignIn.filter(at__lt=before).delete()

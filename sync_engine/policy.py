@@ -38,6 +38,7 @@ class Policy:
     consent_warning: timedelta = timedelta(days=2)  # C2: its owner hears so long before a consent ends
     aliases: int = 20  # further addresses of a mailbox; a message holds so many buttons well
     invite_valid: timedelta = timedelta(days=7)
+    invites_kept: timedelta = timedelta(days=30)  # after they were used, or over
     erased_after_removal: timedelta = timedelta(days=30)  # personal mailboxes of a person (rule H4)
     messages_erasable: timedelta = timedelta(hours=48)  # how long Telegram lets a bot delete its messages
     claim_valid: timedelta = timedelta(minutes=30)  # H4: the first administrator's link
@@ -46,6 +47,7 @@ class Policy:
     link_valid: timedelta = timedelta(minutes=10)  # one-time pages for passwords and consents
     links_per_hour: int = 20  # a person
     link_remembered: timedelta = timedelta(days=1)  # so long after its time a page can say that it is over
+    uses_kept: timedelta = timedelta(hours=1)  # C4, H4: limits are by the hour, so no use counts longer
     # Support
     question_kept: int = 700  # characters of a question that are kept: as many as are read (`bot.faq.clean`)
     questions_kept: timedelta = timedelta(days=30)  # H1: for votes and for administrators

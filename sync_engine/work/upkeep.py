@@ -1,9 +1,13 @@
-"""Deletes what has to go: disconnected mailboxes (rule C9), those of people removed (H4), dead links."""
+"""Deletes what has to go: disconnected mailboxes (rule C9), those of people removed (H4), dead links.
+
+What was for a while only (links, invites, uses that are limited by the hour, drafts, questions) is looked for
+every hour; how long each is kept stands in the policy.
+"""
 
 import logging
 from datetime import datetime
 
-from storage import answer_files, drafts, erasing, links, questions, shown_letters
+from storage import answer_files, drafts, erasing, limits, links, people, questions, refused, shown_letters
 from sync_engine import errors
 from sync_engine.work import lock
 from sync_engine.work.kit import Kit
@@ -33,6 +37,9 @@ class Upkeep:
         now, policy = self._kit.clock(), self._kit.policy
         if self._tidied is None or now - self._tidied >= policy.tidied_every:
             await links.drop_expired(now - policy.link_remembered)
+            await people.drop_old_invites(now - policy.invites_kept)
+            await limits.drop_old(now - policy.uses_kept)
+            await refused.drop_old(now - policy.uses_kept)
             await answer_files.drop_old(now - policy.files_kept)
             await drafts.drop_old(now - policy.files_kept)
             await shown_letters.drop_old(now - policy.opened_kept)

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from storage import limits, links, models, people, records
+from storage import limits, links, models, people, records, refused
 from storage.links import NewLink
 from tests import make
 
@@ -98,3 +98,17 @@ async def test_what_a_link_keeps_sealed_goes_with_the_old_keys(database: str) ->
     await links.replace((await boris()).id, [link("page"), sealed], SOON)
     await links.drop_sealed()
     assert (await alive("page"), await alive("consent")) == (True, False)
+
+
+async def test_what_does_not_count_any_longer_goes_whoever_it_was_of(database: str) -> None:
+    for stranger in (100, 101):
+        await limits.use(stranger, "question", 3, HOUR, make.NOW)
+    await limits.use(8, "question", 3, HOUR, SOON)
+    await limits.drop_old(SOON)
+    assert [row.telegram_id for row in await models.LimitedUse.all()] == [8]
+    await refused.note(8, "anna@acme.test")
+    (noted,) = await refused.since(8, "anna@acme.test", make.NOW - 365 * 24 * HOUR)
+    await refused.drop_old(noted)
+    assert await models.RefusedSignIn.exists()
+    await refused.drop_old(noted + HOUR)
+    assert not await models.RefusedSignIn.exists()

@@ -4,7 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from storage import alerts, batches, credentials, erasing, folders, mailboxes, outbox, people, records, turns
+from storage import (
+    alerts,
+    batches,
+    credentials,
+    erasing,
+    folders,
+    mailboxes,
+    models,
+    outbox,
+    people,
+    records,
+    turns,
+)
 from tests import make
 
 SOON = make.NOW + timedelta(minutes=30)
@@ -23,6 +35,20 @@ async def test_a_late_or_unknown_code_opens_nothing(database: str) -> None:
     assert await people.use_invite("code", 7, "ru", "", SOON) is None
     assert await people.use_invite("guess", 7, "ru", "", make.NOW) is None
     assert await people.everyone() == []
+
+
+async def test_old_invites_go_and_those_they_let_in_stay(database: str) -> None:
+    for code in ("used", "over"):
+        await people.add_invite(code, "member", SOON)
+    await people.add_invite("good", "member", SOON + timedelta(days=60))
+    assert await people.use_invite("used", 7, "en", "Boris", make.NOW)
+    await people.drop_old_invites(make.NOW)
+    assert await models.Invite.all().count() == 3
+    await people.drop_old_invites(SOON)
+    assert await models.Invite.all().count() == 2
+    await people.drop_old_invites(SOON + timedelta(seconds=1))
+    assert await people.use_invite("good", 8, "en", "Kate", SOON)
+    assert [each.telegram_id for each in await people.everyone()] == [7, 8]
 
 
 async def test_a_claim_link_is_dead_once_there_is_an_administrator(database: str) -> None:
