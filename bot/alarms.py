@@ -100,7 +100,8 @@ class AlarmBoard(Rounds):
         message_id = await show.edit_or_send(self._bot, chat, job.message_id, screen)
         if job.incident.over_at is not None and message_id == job.message_id:
             voice = self._deps.voice(job.person.language)
-            await show.send(self._bot, chat, view.ended(voice, job.incident, self._service(job)))
+            if ended := view.ended(voice, job.incident, self._service(job)):
+                await show.send(self._bot, chat, ended)
         return message_id
 
     async def _screen(self, job: IncidentJob) -> Screen:

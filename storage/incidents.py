@@ -59,11 +59,12 @@ async def begin(
         )
 
 
-async def change(incident: records.Incident, mailbox_ids: tuple[int, ...], of: int) -> None:
+async def change(incident: records.Incident, mailbox_ids: tuple[int, ...], of: int, number: int = 0) -> None:
     await models.Incident.filter(id=incident.id, over_at=None).update(
         mailboxes=list(mailbox_ids),
         ever=max(incident.ever, len(mailbox_ids)),
         of=of,
+        number=number,
         version=F("version") + 1,
     )
 

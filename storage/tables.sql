@@ -360,7 +360,7 @@ CREATE TABLE "team_domain" (
 CREATE TABLE "worker" (
     "name" VARCHAR(40) NOT NULL  PRIMARY KEY,
     "seen_at" TIMESTAMP NOT NULL
-);
+, "began_at" TIMESTAMP);
 CREATE INDEX "idx_mailbox_watched_b4040b" ON "mailbox" ("watched_by");
 CREATE TABLE "question" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -432,5 +432,6 @@ INSERT INTO "tortoise_migrations" ("app", "name", "applied_at") VALUES
     ('storage', '0010_account', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0011_workers', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0012_questions', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
-    ('storage', '0013_drafts_and_bounces', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+    ('storage', '0013_drafts_and_bounces', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
+    ('storage', '0014_worker_began', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 COMMIT;

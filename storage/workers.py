@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 
 from tortoise.queryset import QuerySet
 
-from storage import models, orm
+from storage import models, orm, records
 
 
 async def beat(name: str) -> bool:
     """The worker lives; True where nobody knew: it is new, or was buried."""
     async with orm.writing() as connection:
         (row,) = await connection.execute_query_dict(
-            "INSERT INTO worker (name, seen_at) VALUES ($1, clock_timestamp())"
+            "INSERT INTO worker (name, began_at, seen_at) VALUES ($1, clock_timestamp(), clock_timestamp())"
             " ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at RETURNING xmax = 0 AS new",
             [name],
         )
@@ -36,17 +36,27 @@ async def alive() -> list[str]:
     return [str(each) for each in await models.Worker.all().values_list("name", flat=True)]
 
 
-async def bury(silence: timedelta, now: datetime) -> tuple[list[str], int]:
-    """Workers that were silent for so long, and how many mailboxes are due because nobody watches them."""
+async def at_work() -> int:
+    """How many processes share the work: at least whoever asks. Beside SQLite no other is written down."""
+    return max(1, await models.Worker.all().count())
+
+
+async def bury(silence: timedelta, now: datetime) -> records.Burial:
+    """Ends those that were silent for so long; what they watched is due."""
     async with orm.writing() as connection:
         gone = await connection.execute_query_dict(
             "DELETE FROM worker WHERE seen_at < clock_timestamp() - $1::interval"
-            " AND pg_postmaster_start_time() < clock_timestamp() - $1::interval RETURNING name",
+            " AND pg_postmaster_start_time() < clock_timestamp() - $1::interval"
+            " RETURNING name, began_at, seen_at",
             [silence],  # nobody is to blame for that of the database itself
         )
-        living = await alive()
-        left = await _let_go(_watched_by_none_of(living), now) if living else 0
-    return [str(row["name"]) for row in gone], left
+        living = await models.Worker.all()
+        left = await _let_go(_watched_by_none_of([row.name for row in living]), now) if living else 0
+    return records.Burial(
+        gone=tuple(records.Worker(**row) for row in gone),
+        living=tuple(records.Worker(row.name, row.began_at, row.seen_at) for row in living),
+        left=left,
+    )
 
 
 async def watched(name: str) -> set[int]:

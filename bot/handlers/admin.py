@@ -18,7 +18,7 @@ from bot.handlers import commands, lists
 from bot.version import VERSION
 from bot.views import admin as view
 from bot.views import pages, press
-from storage import answers, mailboxes, samples, standing
+from storage import answers, mailboxes, samples, standing, workers
 from storage.records import Standing
 from sync_engine.rules import freshness
 from sync_engine.work import room
@@ -60,6 +60,7 @@ async def account(update: Update, context: Context) -> None:
         notices=(await bundling.still_waiting(now, context.deps.timezone)).count,
         answers=await answers.waiting_count(),
         free=await asyncio.to_thread(room.free, context.deps.folder) if context.deps.folder else None,
+        workers=await workers.at_work(),
         version=VERSION,
     )
     await show.answer(update, context.bot, view.account(context.voice, found))

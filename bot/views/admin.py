@@ -17,7 +17,9 @@ _IN_A_ROW = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """`free`: octets beside the database; `queue`: mailboxes whose check is due."""
+    """`free`: octets beside the database; `queue`: mailboxes whose check is due;
+    `workers`: processes that share the work.
+    """
 
     by_state: Mapping[State, int]
     freshness: Freshness
@@ -26,6 +28,7 @@ class Account:
     notices: int
     answers: int
     free: int | None
+    workers: int
     version: str
 
 
@@ -45,6 +48,8 @@ def account(voice: Voice, found: Account) -> Screen:
     lines.append(voice("admin-letters", count=found.letters))
     lines.append(voice("admin-queue", count=found.queue))
     lines.append(voice("admin-waiting", notices=found.notices, answers=found.answers))
+    if found.workers > 1:
+        lines.append(voice("admin-workers", count=found.workers))
     if found.free is not None:
         low = found.free < voice.policy.disk_low
         key = "admin-disk-low" if low else "admin-disk"

@@ -32,13 +32,25 @@ def card(voice: Voice, incident: Incident, service: str, boxes: Sequence[Mailbox
 def over(voice: Voice, incident: Incident, service: str) -> Screen:
     """What is left of it, and what was over before it could be told of."""
     key = f"incident-{incident.kind.replace('_', '-')}-over"
+    if _given_up(voice, incident):
+        key = "incident-worker-missed"
     return Screen(voice(key, **_facts(voice, incident, service, incident.ever)), (_to_admin(voice),))
 
 
-def ended(voice: Voice, incident: Incident, service: str) -> Screen:
-    """Said once below: the message above it was edited, which makes no sound."""
+def ended(voice: Voice, incident: Incident, service: str) -> Screen | None:
+    """Said once below: the message above it was edited, which makes no sound. None: nothing works again."""
+    if _given_up(voice, incident):
+        return None
     name = service or voice.label(f"incident-{incident.kind.replace('_', '-')}-name")
     return Screen(voice("incident-works", what=name))
+
+
+def _given_up(voice: Voice, incident: Incident) -> bool:
+    """Whether it is over because nobody waits any longer for the process that is missing."""
+    over_at = incident.over_at
+    if incident.kind != "worker" or over_at is None:
+        return False
+    return over_at - incident.since >= voice.policy.worker_missed
 
 
 def _facts(voice: Voice, incident: Incident, service: str, count: int) -> dict[str, Fact]:
@@ -47,6 +59,8 @@ def _facts(voice: Voice, incident: Incident, service: str, count: int) -> dict[s
         "service": service,
         "count": count,
         "of": max(incident.of, count),
+        "working": incident.number,
+        "missing": max(incident.of - incident.number, 0),
         "since": voice.at(incident.since),
         "until": voice.at(until),
         "free": letter.size(voice, incident.number * MIB),

@@ -23,7 +23,7 @@ from prometheus_client.core import (
 from bot import bundling
 from bot.version import VERSION
 from bot.web.observed import Observed
-from storage import standing
+from storage import standing, workers
 from storage.records import LetterStatus, LetterTotals, Standing, State, Waiting
 from sync_engine.meter import Histogram, Meter
 from sync_engine.rules import freshness
@@ -37,13 +37,21 @@ class Account:
     letters: LetterTotals
     notices: Waiting
     answers: Waiting
+    workers: int
     now: datetime
 
 
 async def account(now: datetime, timezone: tzinfo) -> Account:
     mailboxes, letters = await standing.of_mailboxes(), await standing.of_letters()
     notices, answers = await bundling.still_waiting(now, timezone), await standing.of_answers(now)
-    return Account(mailboxes=mailboxes, letters=letters, notices=notices, answers=answers, now=now)
+    return Account(
+        mailboxes=mailboxes,
+        letters=letters,
+        notices=notices,
+        answers=answers,
+        workers=await workers.at_work(),
+        now=now,
+    )
 
 
 def registry(process: Observed, found: Account | None) -> CollectorRegistry:
@@ -124,6 +132,7 @@ def _account(found: Account) -> Iterator[Metric]:
     )
     yield _gauge("answers_waiting", "Letters of ours not sent yet.", found.answers.count)
     yield _gauge("answers_oldest_seconds", "Since the oldest was written.", found.answers.oldest)
+    yield _gauge("workers", "Processes that share the work.", found.workers)
 
 
 def _gauge(name: str, says: str, value: float) -> Metric:

@@ -8,7 +8,9 @@ class Worker(Model):
     """A process with an engine in it, and when it last said that it lives."""
 
     name = fields.CharField(primary_key=True, max_length=40)
-    seen_at = fields.DatetimeField()  # by the clock of the database
+    # Both by the clock of the database. Null: it began before this was written down
+    began_at = fields.DatetimeField(null=True)
+    seen_at = fields.DatetimeField()
 
     class Meta:
         table = "worker"

@@ -45,7 +45,7 @@ from storage.records.mailbox import (
 from storage.records.people import DialogueState, Link, Person, QuietHours
 from storage.records.question import Question, QuestionJob, QuestionTotals, Vote
 from storage.records.search import Glimpse, Indexed, Query, Stems, Unindexed
-from storage.records.standing import LetterTotals, Standing, Waiting, WaitingFor
+from storage.records.standing import Burial, LetterTotals, Standing, Waiting, WaitingFor, Worker
 from storage.records.words import (
     PASSWORD,
     AlertKind,
@@ -78,6 +78,7 @@ __all__ = [
     "Batch",
     "Bounce",
     "Broken",
+    "Burial",
     "Burst",
     "Card",
     "Chain",
@@ -150,4 +151,5 @@ __all__ = [
     "Waiting",
     "WaitingFor",
     "WaitingNotice",
+    "Worker",
 ]

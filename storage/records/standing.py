@@ -37,6 +37,24 @@ class LetterTotals:
     holes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A process with an engine in it; moments are of the database's clock."""
+
+    name: str
+    began_at: datetime | None  # None: nobody wrote that down
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burial:
+    """Workers that fell silent, those that live, and how many mailboxes nobody watches any more."""
+
+    gone: tuple[Worker, ...]
+    living: tuple[Worker, ...]
+    left: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingFor:
     """Notices that wait for a person, and since when the oldest does."""

@@ -18,7 +18,7 @@ LetterStatus = Literal["stored", "quarantined"]
 AlertKind = Literal["auth_failed", "unreachable", "moved", "works", "consent_ends", "asked", "bounced"]
 CheckWord = Literal["imported", "letters", "works", "failed", "paused", "resumed", "asked"]
 IncidentKind = Literal[
-    "auth_failed", "unreachable", "moved", "late", "disk", "full", "database", "telegram", "clock"
+    "auth_failed", "unreachable", "moved", "late", "disk", "full", "database", "telegram", "clock", "worker"
 ]
 NoticeState = Literal["none", "waiting", "sent", "in_summary", "muted"]
 

@@ -6,7 +6,8 @@ Holds always:
 - each worker has a queue of its own, and who sees to a mailbox follows from the names of those that live
   (`rules/shares`), so live watches are spread evenly, and move when a worker comes or goes;
 - one worker at a time hands out: the ticks of the others find the clock taken, and do only their own work;
-- a worker that fell silent is buried by the others: its jobs, its locks and its watches are free again.
+- a worker that fell silent is buried by the others: its jobs, its locks and its watches are free again,
+  and administrators hear of it unless another took its place.
 """
 
 import asyncio
@@ -17,11 +18,12 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from storage import incidents as told
 from storage import session as database
 from storage import turns, workers
 from storage.troubles import troubles
 from sync_engine import errors
-from sync_engine.rules import shares
+from sync_engine.rules import incidents, shares
 from sync_engine.work import jobs, lock, rounds
 from sync_engine.work.crew import Box, Heard, Visit, Word
 from sync_engine.work.jobs import Jobs
@@ -158,12 +160,15 @@ class Sharing:
     async def _bury(self) -> None:
         """What workers that fell silent held is free again."""
         policy = self._kit.policy
-        gone, left = await workers.bury(policy.worker_silence, self._kit.clock())
+        burial = await workers.bury(policy.worker_silence, self._kit.clock())
+        gone = [each.name for each in burial.gone]
+        if lost := incidents.lost(burial):
+            await told.begin(lost.kind, lost.service, lost.since, of=lost.of, number=lost.number)
         for name in gone:
             log.warning("a worker fell silent", extra={"action": "worker_silent", "worker": name})
             await self.session.end(name)
-        if left:
-            log.info("mailboxes are watched anew", extra={"action": "taken_over", "mailboxes": left})
+        if burial.left:
+            log.info("mailboxes are watched anew", extra={"action": "taken_over", "mailboxes": burial.left})
         await self._jobs.bury(gone, policy)
 
     async def leave(self) -> None:

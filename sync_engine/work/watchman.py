@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from storage import incidents, samples, standing
+from storage import incidents, samples, standing, workers
 from storage.troubles import troubles
 from sync_engine.policy import Policy
 from sync_engine.rules import freshness
@@ -64,7 +64,8 @@ class Watchman(Rounds):
         await self._note_jump(now, ticks)
         standings, going = await standing.of_mailboxes(), await incidents.going()
         free = await asyncio.to_thread(room.free, self._folder)
-        found = rule.causes(standings, going, free=free, now=now, policy=policy)
+        processes = await workers.at_work()
+        found = rule.causes(standings, going, free=free, workers=processes, now=now, policy=policy)
         if self._settles is not None and ticks < self._settles:
             found = tuple(each for each in found if each.kind != "late")
         for step in rule.steps(going, found):
@@ -107,7 +108,7 @@ async def _apply(step: rule.Step, now: datetime) -> None:
                 of=cause.of,
                 number=cause.number,
             )
-        case rule.Change(incident, mailbox_ids, of):
-            await incidents.change(incident, mailbox_ids, of)
+        case rule.Change(incident, mailbox_ids, of, number):
+            await incidents.change(incident, mailbox_ids, of, number)
         case rule.End(incident):
             await incidents.end(incident.id, now)

@@ -3,7 +3,7 @@
 import itertools
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
@@ -140,6 +140,33 @@ def test_workers_that_die_are_replaced_and_nothing_is_lost_or_done_twice(fleet: 
         f" stored after {percentile(late, 0.5):.1f} s (median), {percentile(late, 0.95):.1f} s (95 %)"
     )
     assert percentile(late, 0.95) < FRESH
+
+
+def test_a_killed_worker_is_told_to_administrators_and_so_is_its_return(fleet: Fleet) -> None:
+    """And one that is stopped says goodbye, of which nobody is told."""
+
+    def told(part: str) -> list[str]:
+        return [text for text in fleet.api.told(int(ADMIN)).values() if part in text]
+
+    def at_work(count: int) -> Callable[[], bool]:
+        return lambda: fleet.ask("SELECT count(*) FROM worker") == [(count,)]
+
+    fleet.stack.enter_context(fleet.program("bot").running("run"))
+    for number in range(2):
+        fleet.start_worker(number)
+    until(at_work(3), 60)
+    fleet.workers[1].terminate()
+    until(at_work(2), 60)
+    fleet.start_worker(1)
+    until(at_work(3), 60)
+    assert fleet.ask("SELECT count(*) FROM incident") == [(0,)]
+    fleet.workers[1].kill()
+    (silent,) = until(lambda: told("🧩"), TAKEN_OVER)
+    assert "2 из 3" in silent
+    fleet.start_worker(1)
+    until(lambda: told("всё наладилось"), TAKEN_OVER)
+    assert told("🧩") == []
+    assert any("3 из 3" in text for text in told("✅"))
 
 
 def test_a_second_bot_is_refused_and_takes_over_when_the_first_is_killed(fleet: Fleet) -> None:

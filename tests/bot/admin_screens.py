@@ -26,6 +26,7 @@ ACCOUNT = admin.Account(
     notices=2,
     answers=1,
     free=12 * GIB,
+    workers=3,
     version="1.2.3",
 )
 EMPTY = admin.Account(
@@ -36,6 +37,7 @@ EMPTY = admin.Account(
     notices=0,
     answers=0,
     free=100 * MIB,
+    workers=1,
     version="1.2.3",
 )
 KINDS: tuple[IncidentKind, ...] = get_args(IncidentKind)
@@ -70,7 +72,14 @@ def told(voice: Voice, kind: IncidentKind, count: int = 7, **facts: Any) -> Scre
 
 
 def ended(voice: Voice, kind: IncidentKind, service: str) -> Screen:
-    return incident.ended(voice, broken(kind, over_at=make.NOW), service)
+    screen = incident.ended(voice, broken(kind, over_at=make.NOW), service)
+    assert screen
+    return screen
+
+
+def silent(voice: Voice, working: int, of: int, **facts: Any) -> Screen:
+    """A process, or several, of which nobody hears."""
+    return told(voice, "worker", 0, number=working, of=of, service="", ever=0, **facts)
 
 
 SCREENS: dict[str, Callable[[Voice], Screen]] = {
@@ -104,9 +113,19 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "domains-many": lambda voice: team.domains(voice, DOMAINS[:90], DOMAINS[90:], 11),
     "domain-ask": lambda voice: team.ask_domain(voice),
     "domain-public": lambda voice: team.ask_domain(voice, voice("domain-public", domain="gmail.com")),
-    **{f"incident-{kind}": partial(told, kind=kind) for kind in KINDS if kind not in TOLD_AFTERWARDS},
+    **{
+        f"incident-{kind}": partial(told, kind=kind)
+        for kind in KINDS
+        if kind not in (*TOLD_AFTERWARDS, "worker")
+    },
     **{f"incident-{kind}-one": partial(told, kind=kind, count=1) for kind in KINDS[:3]},
     **{f"incident-{kind}-over": partial(told, kind=kind, over_at=make.NOW) for kind in KINDS},
+    "incident-worker": partial(silent, working=2, of=3),
+    "incident-worker-two": partial(silent, working=1, of=3),
+    "incident-worker-many": partial(silent, working=21, of=26),
+    "incident-worker-over": partial(silent, working=2, of=3, over_at=make.NOW),
+    "incident-worker-missed": partial(silent, working=2, of=3, since=make.NOW - 24 * HOUR, over_at=make.NOW),
+    "incident-worker-ended": partial(ended, kind="worker", service=""),
     "incident-clock-back-over": partial(told, kind="clock", over_at=make.NOW, number=-3600),
     "incident-ended": partial(ended, kind="auth_failed", service="yandex"),
     "incident-late-ended": partial(ended, kind="late", service=""),
@@ -119,4 +138,5 @@ DEAD_ENDS = {
     "incident-late-ended",
     "incident-disk-ended",
     "incident-full-ended",
+    "incident-worker-ended",
 }

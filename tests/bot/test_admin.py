@@ -159,6 +159,45 @@ async def test_one_message_grows_and_is_closed(pushing: Stage) -> None:
     assert told(pushing, BORIS, "✅") == []
 
 
+async def test_a_process_that_fell_silent_is_told_of_and_so_is_its_return(pushing: Stage) -> None:
+    began = datetime.now(UTC) - HOUR
+    async with pushing.speaking() as application:
+        board = alarms.AlarmBoard(application, pushing.deps)
+        await incidents.begin("worker", "", began, of=3, number=2)
+        await board.tell()
+        (silent,) = told(pushing, ANNA, "🧩")
+        assert "1 рабочий процесс замолчал" in silent
+        assert "Работают 2 из 3" in silent
+        (one,) = await incidents.going()
+        await incidents.end(one.id, datetime.now(UTC))
+        await board.tell()
+    assert told(pushing, ANNA, "🧩") == []
+    closed, said = told(pushing, ANNA, "✅")
+    assert "3 из 3" in closed
+    assert "всё наладилось" in said
+
+
+async def test_one_that_never_came_back_makes_no_sound(pushing: Stage) -> None:
+    began = datetime.now(UTC) - timedelta(days=1)
+    async with pushing.speaking() as application:
+        board = alarms.AlarmBoard(application, pushing.deps)
+        await incidents.begin("worker", "", began, of=3, number=2)
+        await board.tell()
+        (one,) = await incidents.going()
+        await incidents.end(one.id, datetime.now(UTC))
+        await board.tell()
+    (closed,) = told(pushing, ANNA, "🧩")
+    assert "не вернулся за сутки" in closed
+    assert told(pushing, ANNA, "✅") == []
+
+
+async def test_how_many_work_together_is_said_where_there_are_several(play: Stage) -> None:
+    assert "Работают вместе" not in (await play.hear(ANNA, "/admin", "Все ящики")).text
+    for name in ("a", "b", "c"):
+        await models.Worker.create(name=name, seen_at=NOW)
+    assert "Работают вместе: 3 процесса" in (await play.hear(ANNA, "/admin", "Все ящики")).text
+
+
 async def test_one_that_telegram_did_not_take_comes_later(
     pushing: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,8 +86,11 @@ FAMILIES = {
     *(f"command-{name}" for name in (*MENU, *MENU_OF_ADMINS)),
     *(f"admin-state-{state.replace('_', '-')}" for state in get_args(State)),
     *(f"incident-{kind.replace('_', '-')}-over" for kind in get_args(IncidentKind)),
-    *(f"incident-{kind}" for kind in ("auth-failed", "unreachable", "moved", "late", "disk", "full")),
-    *(f"incident-{kind}-name" for kind in ("late", "disk", "full")),
+    *(
+        f"incident-{kind}"
+        for kind in ("auth-failed", "unreachable", "moved", "late", "disk", "full", "worker")
+    ),
+    *(f"incident-{kind}-name" for kind in ("late", "disk", "full", "worker")),
     *(f"error-{kind.code.replace('_', '-')}" for kind in all_errors()),
     *(f"error-{name}" for name in ("throttled", "smtp-unreachable", "smtp-tls-failed")),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import alarms
-from storage.records import Incident, Standing, State
+from storage.records import Burial, Incident, Standing, State, Worker
 from sync_engine.policy import MIB, POLICY
 from sync_engine.rules import incidents
 from sync_engine.rules.incidents import Begin, Cause, Change, End
@@ -49,8 +49,10 @@ def going(kind: Any = "auth_failed", service: str = "yandex", *ids: int) -> Inci
     )
 
 
-def found(*known: Standing, free: int | None = PLENTY, open_: Sequence[Incident] = ()) -> tuple[Cause, ...]:
-    return incidents.causes(known, open_, free=free, now=NOW, policy=POLICY)
+def found(
+    *known: Standing, free: int | None = PLENTY, open_: Sequence[Incident] = (), workers: int = 1
+) -> tuple[Cause, ...]:
+    return incidents.causes(known, open_, free=free, workers=workers, now=NOW, policy=POLICY)
 
 
 def test_those_that_one_service_refuses_are_one_cause() -> None:
@@ -192,3 +194,70 @@ def test_a_mailbox_is_in_one_cause_and_none_that_is_told_of_is_forgotten(known: 
     assert len(ids) == len(set(ids))
     assert {each.id for each in known if each.told and each.state != "paused"} <= set(ids)
     assert all(cause.mailboxes and len(cause.mailboxes) <= cause.of for cause in causes)
+
+
+# -- processes that share the work -----------------------------------------------------------------
+
+BEGAN = NOW - 100 * MINUTE
+
+
+def worker(name: str, began: datetime | None = BEGAN, seen: datetime = NOW) -> Worker:
+    return Worker(name, began, seen)
+
+
+SILENT = worker("dead", seen=NOW - MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("gone", "living", "told"),
+    [
+        pytest.param((SILENT,), (worker("a"), worker("b")), (2, 3), id="one-of-three"),
+        pytest.param((SILENT, worker("dead2", seen=NOW)), (worker("a"),), (1, 3), id="two-of-three"),
+        pytest.param((SILENT,), (worker("a"), worker("new", NOW)), None, id="another-took-its-place"),
+        pytest.param((SILENT,), (worker("new", NOW),), None, id="all-began-anew"),
+        pytest.param(
+            (SILENT, worker("dead2", seen=NOW)), (worker("new", NOW),), (1, 2), id="only-one-came-back"
+        ),
+        pytest.param((SILENT,), (worker("a", None),), (1, 2), id="nobody-knows-when-it-began"),
+        pytest.param((), (worker("a"),), None, id="nobody-died"),
+        pytest.param((SILENT,), (), (0, 1), id="nobody-is-left"),
+    ],
+)
+def test_who_is_missing_after_some_fell_silent(
+    gone: tuple[Worker, ...], living: tuple[Worker, ...], told: tuple[int, int] | None
+) -> None:
+    lost = incidents.lost(Burial(gone=gone, living=living, left=0))
+    assert (lost and (lost.kind, lost.number, lost.of, lost.since)) == (
+        told and ("worker", *told, NOW - MINUTE)
+    )
+
+
+def missing(working: int = 2, of: int = 3, *, ago: timedelta = MINUTE) -> Incident:
+    return replace(going("worker", ""), number=working, of=of, since=NOW - ago)
+
+
+def decided(one: Incident, workers: int) -> list[type]:
+    return [type(each) for each in incidents.steps([one], found(open_=[one], workers=workers))]
+
+
+@pytest.mark.parametrize(
+    ("one", "workers", "step"),
+    [
+        pytest.param(missing(), 2, [], id="as-it-was"),
+        pytest.param(missing(), 1, [Change], id="another-fell-silent"),
+        pytest.param(missing(1), 2, [Change], id="one-of-two-is-back"),
+        pytest.param(missing(), 3, [End], id="it-is-back"),
+        pytest.param(missing(), 4, [End], id="and-more"),
+        pytest.param(missing(ago=POLICY.worker_missed - MINUTE), 2, [], id="nearly-a-day"),
+        pytest.param(missing(ago=POLICY.worker_missed), 2, [End], id="taken-away-for-good"),
+    ],
+)
+def test_a_lost_process_is_waited_for_until_it_is_back_or_for_a_day(
+    one: Incident, workers: int, step: list[type]
+) -> None:
+    assert decided(one, workers) == step
+
+
+def test_how_many_are_at_work_is_no_incident_by_itself() -> None:
+    """Who was stopped said goodbye."""
+    assert found(workers=1) == found(workers=5) == ()

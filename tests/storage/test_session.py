@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
@@ -79,6 +80,31 @@ async def test_who_hears_that_others_took_it_for_dead_lets_go(url: str) -> None:
         assert await two.take("mailbox-1")
         await one.give("mailbox-1")  # by the task that had it
         assert not await one.take("mailbox-1")
+
+
+async def test_who_is_buried_and_who_said_goodbye(url: str) -> None:
+    silence, now = timedelta(seconds=3), datetime.now(UTC)
+    async with orm.open_storage(url):
+        assert await workers.at_work() == 1
+        for name in ("one", "two", "three"):
+            assert await workers.beat(name)
+        assert await workers.at_work() == 3
+        await workers.leave("three", now)
+        assert (await workers.bury(silence, now)).gone == ()
+        await orm.reading().execute_query(
+            "UPDATE worker SET began_at = began_at - interval '1 day',"
+            " seen_at = seen_at - interval '1 minute' WHERE name = 'two'"
+        )
+        assert not await workers.beat("one")
+        burial = await workers.bury(silence, now)
+        assert [each.name for each in burial.gone] == ["two"]
+        assert [each.name for each in burial.living] == ["one"]
+        (two,), (one,) = burial.gone, burial.living
+        assert two.began_at is not None
+        assert one.began_at is not None
+        assert two.began_at < two.seen_at < one.began_at <= one.seen_at
+        assert await workers.beat("two")  # it was only slow
+        assert await workers.at_work() == 2
 
 
 async def lives(url: str, name: str) -> None:

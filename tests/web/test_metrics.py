@@ -81,6 +81,7 @@ async def test_the_account_in_figures(stage: Stage) -> None:
     assert found["mailboxes", "state=auth_failed"] == 0
     assert found["freshness_seconds", "quantile=1"] > 0
     assert found["notices_waiting", ""] == found["holes", ""] == 0
+    assert found["workers", ""] == 1
     assert found["process_resident_memory_bytes", ""] > 0
 
 

@@ -111,6 +111,21 @@ async def test_a_disk_that_is_nearly_full(
     assert await kinds() == [("disk", True)]
 
 
+async def test_a_process_that_fell_silent_is_waited_for(database: str, look: Look, clocks: Clocks) -> None:
+    for name in ("a", "b"):
+        await models.Worker.create(name=name, seen_at=make.NOW)
+    await incidents.begin("worker", "", make.NOW, of=3, number=2)
+    await look()
+    assert [(each.number, each.version) for each in await incidents.going()] == [(2, 1)]
+    await models.Worker.filter(name="b").delete()
+    await look()
+    assert [(each.number, each.version) for each in await incidents.going()] == [(1, 2)]
+    for name in ("c", "d"):
+        await models.Worker.create(name=name, seen_at=make.NOW)
+    await look()
+    assert await kinds() == [("worker", True)]
+
+
 @pytest.mark.parametrize(("lasted", "told"), [(1, []), (9, [("database", True)])])
 async def test_a_database_that_did_not_answer_is_told_of_afterwards(
     database: str,

@@ -27,6 +27,10 @@ admin-fresh-live = I watch all working mailboxes live
 admin-letters = <b>Letters fetched in the last hour:</b> { $count }
 admin-queue = <b>Mailboxes waiting for a check:</b> { $count }
 admin-waiting = <b>Waiting to be sent:</b> notices { $notices }, answers { $answers }
+admin-workers = <b>Working together:</b> { $count ->
+    [one] { $count } process
+   *[other] { $count } processes
+ }
 admin-disk = <b>Free on the disk:</b> { $free }
 admin-disk-low = ⚠️ <b>Little room is left on the disk:</b> { $free }
 size-gigabytes = { $count } GB

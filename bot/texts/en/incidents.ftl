@@ -5,6 +5,7 @@ incident-works = ✅ <b>{ $what }</b>: all is well again.
 incident-late-name = Checks of mailboxes
 incident-disk-name = Room on the disk
 incident-full-name = Writing to the disk
+incident-worker-name = Worker processes
 button-incident-mailboxes = Which ones
 
 incident-auth-failed = 🔑 <b>{ $service }</b> refuses sign-in for { $count } of { $of ->
@@ -37,3 +38,15 @@ incident-clock-over = 🕰 The server's clock jumped { $minutes } min { $way ->
     [back] back
    *[ahead] ahead
  } { $until }. Perhaps the server slept, or somebody set it. Checks go on by the new clock.
+incident-worker = 🧩 { $missing ->
+    [one] { $missing } worker process
+   *[other] { $missing } worker processes
+ } went silent { $since }. { $working ->
+    [one] { $working } of { $of } is
+   *[other] { $working } of { $of } are
+ } at work. The others took over the mailboxes, no letter is lost. Look at the server and start it again. If it was taken away for good, there is nothing to do.
+incident-worker-over = ✅ All worker processes are at work again: { $of } of { $of }. { $missing ->
+    [one] One went silent { $since } and came back { $until }.
+   *[other] Several went silent { $since } and came back { $until }.
+ }
+incident-worker-missed = 🧩 The worker process that went silent { $since } has not come back in a day. I wait for it no longer: those that are there go on ({ $working }).

@@ -27,6 +27,11 @@ admin-fresh-live = За всеми работающими ящиками сле�
 admin-letters = <b>Загружено писем за час:</b> { $count }
 admin-queue = <b>Ящиков в очереди на проверку:</b> { $count }
 admin-waiting = <b>Ждут отправки:</b> уведомлений { $notices }, ответов { $answers }
+admin-workers = <b>Работают вместе:</b> { $count ->
+    [one] { $count } процесс
+    [few] { $count } процесса
+   *[other] { $count } процессов
+ }
 admin-disk = <b>Свободно на диске:</b> { $free }
 admin-disk-low = ⚠️ <b>На диске осталось мало места:</b> { $free }
 size-gigabytes = { $count } ГБ

@@ -5,6 +5,7 @@ incident-works = ✅ <b>{ $what }</b>: всё наладилось.
 incident-late-name = Проверки ящиков
 incident-disk-name = Место на диске
 incident-full-name = Запись на диск
+incident-worker-name = Рабочие процессы
 button-incident-mailboxes = Какие именно
 
 incident-auth-failed = 🔑 <b>{ $service }</b> не пускает в { $count ->
@@ -40,3 +41,16 @@ incident-clock-over = 🕰 Часы сервера { $until } вдруг ушл�
     [back] назад
    *[ahead] вперёд
  }. Возможно, сервер спал или время поправили вручную. Проверки идут дальше по новым часам.
+incident-worker = 🧩 { $missing ->
+    [one] { $missing } рабочий процесс замолчал
+    [few] { $missing } рабочих процесса замолчали
+   *[other] { $missing } рабочих процессов замолчали
+ } { $since }. { $working ->
+    [one] Работает
+   *[other] Работают
+ } { $working } из { $of }. Остальные взяли эту работу на себя, письма не пропадут. Проверьте сервер и запустите заново. Если сервер убрали насовсем, делать ничего не надо.
+incident-worker-over = ✅ Рабочие процессы снова в сборе: { $of } из { $of }. { $missing ->
+    [one] Один замолчал { $since }, вернулся { $until }.
+   *[other] Несколько замолчали { $since }, вернулись { $until }.
+ }
+incident-worker-missed = 🧩 Рабочий процесс, который замолчал { $since }, не вернулся за сутки. Больше его не жду: работают те, что есть ({ $working }).
