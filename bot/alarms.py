@@ -52,13 +52,19 @@ class AlarmBoard(Rounds):
     async def tell(self) -> None:
         """Shows every administrator what they have not been shown."""
         now = self._deps.clock()
-        jobs = await incidents.untold(now)
+        jobs = [job for job in await incidents.untold(now) if not self._may_pass(job, now)]
         if (since := self._full_since()) is not None:
             jobs += await incidents.not_written("full", since)
         quiet = await bundling.quiet_now(now, self._deps.timezone) if jobs else set()
         for job in jobs:
             if job.person.id not in quiet | self._patience.left_alone():
                 await self._tell(job)
+
+    def _may_pass(self, job: IncidentJob, now: datetime) -> bool:
+        """Whether it is a process that may only be starting anew; whoever was told hears how it goes on."""
+        found = job.incident
+        young = now - found.since < self._deps.policy.worker_told
+        return found.kind == "worker" and found.over_at is None and job.message_id is None and young
 
     async def _tell(self, job: IncidentJob) -> None:
         job = self._known(job)

@@ -103,6 +103,7 @@ class Policy:
     worker_beat: timedelta = timedelta(seconds=3)  # how often a worker says that it lives
     worker_silence: timedelta = timedelta(seconds=15)  # then others take over what it watches
     worker_stuck: timedelta = timedelta(seconds=60)  # with a loop or connections that died: it ends itself
+    worker_told: timedelta = timedelta(minutes=1)  # administrators hear of its silence: a restart takes less
     worker_missed: timedelta = timedelta(days=1)  # then one that fell silent was taken away for good
     worker_moves: int = 50  # mailboxes a worker hands over to a new one at a time, every few seconds
     # Memory (invariant 11)

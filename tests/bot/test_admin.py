@@ -177,6 +177,20 @@ async def test_a_process_that_fell_silent_is_told_of_and_so_is_its_return(pushin
     assert "всё наладилось" in said
 
 
+async def test_one_that_starts_anew_within_a_minute_is_not_told_of(pushing: Stage) -> None:
+    now = datetime.now(UTC)
+    async with pushing.speaking() as application:
+        board = alarms.AlarmBoard(application, pushing.deps)
+        await incidents.begin("worker", "", now - timedelta(seconds=20), of=3, number=2)
+        await board.tell()
+        (one,) = await incidents.going()
+        await incidents.end(one.id, now)
+        await incidents.begin("worker", "", now - timedelta(seconds=70), of=3, number=2)
+        await board.tell()
+    assert len(told(pushing, ANNA, "🧩")) == 1
+    assert told(pushing, ANNA, "✅") == []
+
+
 async def test_one_that_never_came_back_makes_no_sound(pushing: Stage) -> None:
     began = datetime.now(UTC) - timedelta(days=1)
     async with pushing.speaking() as application:
