@@ -10,7 +10,8 @@ MARK_DEV := .venv/.installed-dev
 PIP = $(if $(shell $(PYTHON) -m pip --python $$(command -v $(PYTHON)) --version 2>/dev/null),$(PYTHON) -m pip --python $(BIN)/python,$(BIN)/python -m pip)
 COMPILE = $(BIN)/python -c 'import bot.playing, httpcore, bot.cli.doctor, bot.cli.faq, bot.cli.mail, bot.cli.mailbox, bot.cli.people, bot.cli.upkeep'
 INSTALL = $(PIP) install --quiet --no-compile --disable-pip-version-check
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# Four whatever the cores: tests wait for servers and processes as long as they compute.
+PYTEST := $(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # Each command and each test starts the program, which takes twice as long where Python may not keep what it compiled.
 unexport PYTHONDONTWRITEBYTECODE
