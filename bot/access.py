@@ -29,6 +29,8 @@ async def admit(update: Update, context: Context) -> None:
     user, chat = update.effective_user, update.effective_chat
     if user is None or chat is None or chat.type != ChatType.PRIVATE:
         raise ApplicationHandlerStop
+    if update.message is not None:
+        context.parking.note(chat.id, update.message.message_id)
     person = await people.find(user.id)
     if update.my_chat_member is not None:
         if person is not None:

@@ -6,6 +6,7 @@ person before any handler of a screen runs.
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.chores import Chores
 from bot.parking import Parking
 from bot.site import Site
 from bot.trials import Trials
+from bot.updates import PerChat
 from bot.voice import Voice
 from storage.records import Attachment, FolderRole, Language, Mailbox, Mode, Person, StoredLetter, Uid
 from sync_engine.errors import MailError
@@ -160,6 +162,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         chores = self.application.bot_data["chores"]
         assert isinstance(chores, Chores)
         return chores
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """For what ends beside the handlers: inside, nothing that this person does is handled."""
+        processor = self.application.update_processor
+        assert isinstance(processor, PerChat)
+        return processor.turn(self.person.telegram_id)
 
     @property
     def voice(self) -> Voice:

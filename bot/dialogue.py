@@ -37,7 +37,11 @@ SECRET_STEPS = frozenset({SECRET, NEW_SECRET})  # whatever is typed here is a pa
 QUESTION_STEPS = frozenset({SEARCH, CONTACT, DOMAIN, QUESTION})
 # They take the next words, whatever those are, so they end with the first button
 ASKING_STEPS = QUESTION_STEPS | {ALIAS, SIGNATURE, SENDER_NAME}
-TRYING_STEPS = frozenset({TRYING, NEW_TRYING})
+TRYING_OF = {SECRET: TRYING, NEW_SECRET: NEW_TRYING}  # what comes after a password was given
+WAITING_FOR = {trying: secret for secret, trying in TRYING_OF.items()}
+TRYING_STEPS = frozenset(WAITING_FOR)
+# Something is on its way beside the handlers (`bot.trials`)
+UNDER_WAY = TRYING_STEPS | {LOOKING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,10 @@ class Draft:
     def with_sent(self, folder: str) -> "Draft":
         return replace(self, sent=folder, folders=())
 
+    def is_same_as(self, other: "Draft") -> bool:
+        """Messages come and go meanwhile; what the secret is for may not."""
+        return replace(self, card=0, deleted=None) == replace(other, card=0, deleted=None)
+
 
 async def put(context: Context, step: str, draft: Draft) -> None:
     await people.set_dialogue(context.person.telegram_id, step, asdict(draft))
@@ -86,11 +94,14 @@ async def at(context: Context, *steps: str) -> Draft | None:
     return draft_of(state) if state is not None and state.step in steps else None
 
 
-async def leave(context: Context) -> bool:
-    """Ends the dialogue with all that belongs to it; whether a letter was put aside for it, which is said."""
+async def leave(context: Context, *, forgets: bool = True) -> bool:
+    """Ends the dialogue with all that belongs to it; whether a letter was put aside for it, which is said.
+
+    What is under way beside it goes on (`bot.handlers.ending`). `forgets`: the secret that waits, too.
+    """
     person = context.person.telegram_id
-    await context.trials.stop(person)
-    context.trials.forget(person)
+    if forgets:
+        context.trials.forget(person)
     put_aside = await aside.put(context)
     await people.end_dialogue(person)
     return put_aside

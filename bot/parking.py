@@ -29,6 +29,7 @@ _EDITS = frozenset({"editMessageText"})
 _SHOWING = _EDITS | {"sendMessage"}
 _COUNTED = _SHOWING | {"sendDocument", "sendPhoto"}
 _REMEMBERED = 5000  # messages
+_CHATS = 5000  # of which the newest message is known
 _Message = tuple[int, Any]  # chat and id
 _Result = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -67,6 +68,7 @@ class Parking(BaseRateLimiter[None]):
     def __init__(self) -> None:
         self._until: dict[int, float] = {}  # by chat, on the loop's clock
         self._shown: OrderedDict[_Message, int] = OrderedDict()  # what the newest messages say
+        self._newest: OrderedDict[int, int] = OrderedDict()  # message by chat
         self._lanes = Lanes()
         self.unanswered: set[str] = set()  # buttons pressed in a pause whose handler is to answer them, by id
 
@@ -81,6 +83,17 @@ class Parking(BaseRateLimiter[None]):
         now = _now()
         self._until = {each: until for each, until in self._until.items() if until > now}
         return self._until.get(chat, now) - now
+
+    def note(self, chat: int, message: int) -> None:
+        """There is such a message, of the person's or ours."""
+        self._newest[chat] = max(message, self._newest.get(chat, 0))
+        self._newest.move_to_end(chat)
+        while len(self._newest) > _CHATS:
+            self._newest.popitem(last=False)
+
+    def is_newest(self, chat: int, message: int) -> bool:
+        """Whether nothing stands below it; False where that is not known, as after a restart."""
+        return self._newest.get(chat) == message
 
     @asynccontextmanager
     async def turn(self, chat: int) -> AsyncIterator[None]:
@@ -142,6 +155,8 @@ class Parking(BaseRateLimiter[None]):
             self._count(chat)
         self._shown.pop((chat, message), None)  # until Telegram says that it shows the new one
         result = await callback(*args, **kwargs)
+        if endpoint in _COUNTED and isinstance(result, dict) and "message_id" in result:
+            self.note(chat, result["message_id"])
         if endpoint in _SHOWING and isinstance(result, dict):
             self._remember((chat, result.get("message_id")), _content(data))
         return result

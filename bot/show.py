@@ -87,7 +87,12 @@ async def _readable(screen: Screen, put: Callable[[str, ParseMode | None], Await
 
 
 async def edit_or_send(bot: ExtBot[None], chat: int, message: int, screen: Screen) -> int:
-    """Edits a message, or sends another where it cannot be edited any more; the id of what is there now."""
+    """Edits a message, or sends another where it cannot be edited any more; the id of what is there now.
+
+    `message` 0: there is none.
+    """
+    if not message:
+        return (await send(bot, chat, screen)).message_id
     try:
         await edit(bot, chat, message, screen)
     except BadRequest:

@@ -1,11 +1,12 @@
 """Which updates may be handled at the same time.
 
 Holds always: updates of different chats run side by side, those of one chat one after another in the order in
-which they came.
+which they came. What comes to a chat from beside them can take a turn among them.
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import Update
@@ -36,21 +37,29 @@ class PerChat(BaseUpdateProcessor):
             self._running.discard(task)
 
     async def _in_turn(self, chat: int, coroutine: Awaitable[Any]) -> None:
+        try:
+            async with self.turn(chat):
+                if not self._closed:
+                    with asked_for():
+                        await coroutine
+        finally:
+            if asyncio.iscoroutine(coroutine):
+                coroutine.close()  # it may never have begun
+
+    @asynccontextmanager
+    async def turn(self, chat: int) -> AsyncIterator[None]:
+        """No update of this chat is handled inside the block; never to be entered by who handles one."""
         lock, waiting = self._locks.get(chat, (asyncio.Lock(), 0))
         self._locks[chat] = lock, waiting + 1
         try:
             async with lock:
-                if not self._closed:
-                    with asked_for():
-                        await coroutine
+                yield
         finally:
             lock, waiting = self._locks[chat]
             if waiting == 1:
                 del self._locks[chat]
             else:
                 self._locks[chat] = lock, waiting - 1
-            if asyncio.iscoroutine(coroutine):
-                coroutine.close()  # it may never have begun
 
     async def initialize(self) -> None:
         self._closed = False

@@ -28,10 +28,11 @@ def add(application: App, name: str, handler: Handler) -> None:
 async def leave_dialogue(context: Context) -> None:
     """Ends the dialogue and says so where something was begun.
 
-    Not while a mail server is asked: that comes to its end by itself.
+    Not while it only waits for a mail server: that comes to its end by itself.
     """
     state = await dialogue.now(context)
-    if state is None or context.trials.is_running(context.person.telegram_id):
+    running = context.trials.is_running(context.person.telegram_id)
+    if state is None or (running and state.step in dialogue.UNDER_WAY):
         return
     if await dialogue.leave(context) or state.step in dialogue.QUESTION_STEPS:
         return

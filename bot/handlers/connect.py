@@ -7,13 +7,12 @@ import asyncio
 import dataclasses
 
 from telegram import Update
-from telegram.constants import ChatAction
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import dialogue, show
 from bot.context import App, Context
 from bot.dialogue import Draft
-from bot.handlers import asking, home
+from bot.handlers import asking, home, looking
 from bot.handlers.found import recall, remember
 from bot.views import joining, press
 from bot.views.screen import Screen
@@ -23,7 +22,6 @@ from sync_engine import errors
 from sync_engine.rules.providers import Given, Servers
 from sync_engine.work.recognise import Recognised
 
-_MOMENT = 0.7  # seconds; a person who waits longer is told what for
 _GUESSES = (dialogue.SERVERS, dialogue.MODE, dialogue.SECRET)  # where other servers may be named
 
 
@@ -50,26 +48,7 @@ async def got_address(update: Update, context: Context, typed: str, draft: Draft
 
 
 async def look(update: Update, context: Context, draft: Draft) -> None:
-    """Most addresses are known at once; others are looked for beside the handler."""
-    person = context.person.telegram_id
-    looking = asyncio.ensure_future(context.deps.connector.recognise(draft.address))
-    try:
-        await asyncio.wait([looking], timeout=_MOMENT)
-        if looking.done():
-            await _found(update, context, looking, draft)
-            return
-        await context.bot.send_chat_action(person, ChatAction.TYPING)
-        card = await show.answer(update, context.bot, joining.looking(context.voice, draft.address))
-        draft = dataclasses.replace(draft, card=card)
-        await dialogue.put(context, dialogue.LOOKING, draft)
-    except BaseException:
-        looking.cancel()
-        raise
-    await context.trials.start(
-        person,
-        _wait(update, context, looking, draft),
-        lambda coroutine: context.application.create_task(coroutine, update=update),
-    )
+    await looking.look(update, context, draft, _found)
 
 
 async def typed_while_looking(update: Update, context: Context, typed: str, draft: Draft) -> None:
@@ -80,19 +59,9 @@ async def typed_while_looking(update: Update, context: Context, typed: str, draf
         await got_address(update, context, typed, draft)
 
 
-async def _wait(update: Update, context: Context, looking: asyncio.Future[Recognised], draft: Draft) -> None:
+async def _found(update: Update, context: Context, looked: asyncio.Future[Recognised], draft: Draft) -> None:
     try:
-        await _found(update, context, looking, draft)
-    except asyncio.CancelledError:
-        raise  # whoever cancelled it takes care of the dialogue
-    except BaseException:
-        await dialogue.put(context, dialogue.ADDRESS, draft)
-        raise
-
-
-async def _found(update: Update, context: Context, looking: asyncio.Future[Recognised], draft: Draft) -> None:
-    try:
-        found = await looking
+        found = await looked
         if await mailboxes.taken(found.address, besides=draft.moved):
             raise errors.AlreadyConnected
     except errors.ServersUnknown:

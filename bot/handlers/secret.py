@@ -1,7 +1,8 @@
 """A password that was typed: deleted from the chat first of all, then tried.
 
 Holds always: in a step that waits for a password everything typed is one, a text that begins with a slash too
-unless it is a command of ours; nothing else happens before Telegram was asked to delete it.
+unless it is a command of ours or a reply to a letter; nothing else happens before Telegram was asked to
+delete it.
 """
 
 from telegram import Message, Update
@@ -41,7 +42,7 @@ async def typed_meanwhile(update: Update, context: Context, step: str, draft: Dr
     if context.trials.is_running(context.person.telegram_id):
         await show.answer(update, context.bot, joining.still_trying(context.voice))
         return
-    await dialogue.put(context, trial.waiting_step(step), draft)
+    await dialogue.put(context, dialogue.WAITING_FOR[step], draft)
     await show.answer(update, context.bot, joining.interrupted(context.voice, draft.address))
 
 
@@ -91,7 +92,7 @@ async def _waiting(update: Update, context: Context) -> tuple[str, Draft] | None
 
 
 async def _with_kept_secret(update: Update, context: Context, step: str, draft: Draft) -> None:
-    shown = context.trials.kept(context.person.telegram_id)
+    shown = context.trials.kept(context.person.telegram_id, draft.address)
     if shown is not None:
         await trial.begin(update, context, step, draft, shown, deleted=draft.deleted)
         return

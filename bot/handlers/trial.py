@@ -11,37 +11,25 @@ Holds always:
 
 import asyncio
 import dataclasses
-import logging
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from telegram import Update
-from telegram.error import TelegramError
 
 from bot import chores, dialogue, rights, show
 from bot.context import Context
 from bot.dialogue import Draft
-from bot.handlers import boxes
+from bot.handlers import boxes, broken_off, ending
+from bot.handlers.ending import End
 from bot.handlers.found import recall
 from bot.trials import Shown
-from bot.views import joined, joining
+from bot.views import joined, joining, meanwhile
 from bot.views import mailboxes as mailbox_view
-from bot.views.screen import Screen
-from storage import mailboxes, people
+from storage import mailboxes
 from storage.records import Mailbox
 from sync_engine import errors
 from sync_engine.rules.providers import Provider
-
-log = logging.getLogger(__name__)
-
-_TRYING = {dialogue.SECRET: dialogue.TRYING, dialogue.NEW_SECRET: dialogue.NEW_TRYING}
-_WAITING = {trying: waiting for waiting, trying in _TRYING.items()}
-
-
-def waiting_step(trying: str) -> str:
-    """The step that waits for the password again."""
-    return _WAITING[trying]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +65,7 @@ async def begin(
 
 
 async def at_page(context: Context, step: str, draft: Draft, shown: Shown) -> Outcome | None:
-    """The same for what came from a page, to its end; None where the chat broke it off."""
+    """The same for what came from a page, to its end; None where the chat broke it off, or has gone on."""
     draft = dataclasses.replace(draft, deleted=None)
     outcome: Outcome | None = None
 
@@ -85,7 +73,11 @@ async def at_page(context: Context, step: str, draft: Draft, shown: Shown) -> Ou
         nonlocal outcome
         outcome = await _try(context, step, draft, shown, to_be_said=True)
 
-    task = await _start(context, step, draft, work(), asyncio.create_task)
+    async with context.turn():
+        waits = await dialogue.at(context, step)
+        if waits is None or not waits.is_same_as(draft):
+            return None
+        task = await _start(context, step, draft, work(), asyncio.create_task)
     await asyncio.wait([task])
     if not task.cancelled():
         task.result()
@@ -96,8 +88,10 @@ async def _start(
     context: Context, step: str, draft: Draft, work: Coroutine[Any, Any, None], spawn: chores.Spawn
 ) -> asyncio.Task[None]:
     context.trials.forget(context.person.telegram_id)
-    await dialogue.put(context, _TRYING[step], draft)
-    return await context.trials.start(context.person.telegram_id, work, spawn)
+    await broken_off.give_way(context)
+    trying = dialogue.TRYING_OF[step]
+    await dialogue.put(context, trying, draft)
+    return await context.trials.start(context.person.telegram_id, trying, draft, work, spawn)
 
 
 async def _try(
@@ -108,21 +102,21 @@ async def _try(
     `to_be_said`: the chat does not show yet that it is tried. Who reads that may break it off, so it is said
     when it can be.
     """
-    work = _mend if step == dialogue.NEW_SECRET else _connect
+    work, trying = _mend if step == dialogue.NEW_SECRET else _connect, dialogue.TRYING_OF[step]
     try:
         if to_be_said:
-            card = await _show(context, draft, joining.trying(context.voice, draft.address, deleted=None))
-            draft = dataclasses.replace(draft, card=card)
-            await dialogue.put(context, _TRYING[step], draft)
-        return await work(context, draft, shown)
+            draft = await ending.say_under_way(context, trying, draft)
+        outcome, end = await work(context, draft, shown)
+        await ending.bring(context, trying, end)
+        return outcome
     except asyncio.CancelledError:
         raise  # whoever cancelled it takes care of the dialogue
     except BaseException:
-        await dialogue.put(context, step, draft)
+        await ending.back(context, trying, step, draft)
         raise
 
 
-async def _connect(context: Context, draft: Draft, shown: Shown) -> Outcome:
+async def _connect(context: Context, draft: Draft, shown: Shown) -> tuple[Outcome, End]:
     person, engine = context.person, context.deps.engine
     try:
         found, moved = recall(context, draft), await _moved(context, draft)
@@ -137,21 +131,18 @@ async def _connect(context: Context, draft: Draft, shown: Shown) -> Outcome:
             instead_of=moved.id if moved else None,
         )
     except errors.SentFolderUnknown as unknown:
-        await _ask_folder(context, draft, shown, unknown)
-        return Outcome("folder")
+        return Outcome("folder"), _ask_folder(context, draft, shown, unknown)
     except errors.MailError as error:
-        return await _failed(context, draft, shown, error)
+        return _failed(context, draft, shown, error)
     engine.wake()
     engine.progress_changed.set()
-    await people.end_dialogue(person.telegram_id)
     screen = joined.connected(
         context.voice, found.address, draft.mode, connected.smtp_trouble, connected.window, moved
     )
-    await _show(context, draft, screen)
-    return Outcome("connected", connected.smtp_trouble)
+    return Outcome("connected", connected.smtp_trouble), End(None, draft, screen)
 
 
-async def _mend(context: Context, draft: Draft, shown: Shown) -> Outcome:
+async def _mend(context: Context, draft: Draft, shown: Shown) -> tuple[Outcome, End]:
     person, voice, only_reads = context.person, context.voice, None
     try:
         mailbox = await _entitled(context, draft.mailbox)
@@ -160,16 +151,14 @@ async def _mend(context: Context, draft: Draft, shown: Shown) -> Outcome:
         else:
             only_reads = await context.deps.connector.replace_consent(mailbox, shown)
     except errors.MailError as error:
-        return await _failed(context, draft, shown, error)
+        return _failed(context, draft, shown, error)
     context.deps.engine.wake()
-    await people.end_dialogue(person.telegram_id)
     mailbox = await mailboxes.get(mailbox.id) or mailbox
     said = [voice("said-password-taken" if isinstance(shown, str) else "said-consent-taken")]
     if only_reads:
         said.append(voice("connected-reading", what=voice.trouble(only_reads)))
     screen = await boxes.screen(context, mailbox, said="\n\n".join(said))
-    await _show(context, draft, screen)
-    return Outcome("mended")
+    return Outcome("mended"), End(None, draft, screen)
 
 
 async def _moved(context: Context, draft: Draft) -> Mailbox | None:
@@ -185,54 +174,34 @@ async def _entitled(context: Context, mailbox_id: int) -> Mailbox:
     return mailbox
 
 
-async def _ask_folder(
-    context: Context, draft: Draft, shown: Shown, unknown: errors.SentFolderUnknown
-) -> None:
-    context.trials.keep(context.person.telegram_id, shown)
+def _ask_folder(context: Context, draft: Draft, shown: Shown, unknown: errors.SentFolderUnknown) -> End:
+    context.trials.keep(context.person.telegram_id, shown, draft.address)
     draft = dataclasses.replace(draft, folders=unknown.folders[: joining.FOLDERS])
-    await dialogue.put(context, dialogue.FOLDER, draft)
-    await _show(context, draft, joining.choose_sent(context.voice, draft.address, draft.folders))
+    screen = joining.choose_sent(context.voice, draft.address, draft.folders)
+    return End(dialogue.FOLDER, draft, screen, meanwhile.waits(context.voice, draft.address))
 
 
-async def _failed(context: Context, draft: Draft, shown: Shown, error: errors.MailError) -> Outcome:
+def _failed(context: Context, draft: Draft, shown: Shown, error: errors.MailError) -> tuple[Outcome, End]:
     """Back to the step where something can be done about it."""
-    person, voice = context.person.telegram_id, context.voice
+    voice = context.voice
     if isinstance(error, errors.NotFound):
-        await people.end_dialogue(person)
-        await _show(context, draft, mailbox_view.gone(voice))
-        return Outcome("elsewhere", error)
+        return Outcome("elsewhere", error), End(None, draft, mailbox_view.gone(voice))
     if isinstance(error, errors.Refusal | errors.AlreadyConnected) and not draft.mailbox:
         step, again = dialogue.ADDRESS, "connect-again-address"
         if draft.imap and isinstance(error, errors.Refusal):
             step, again = dialogue.IMAP, "connect-again-server"
-        await dialogue.put(context, step, draft)
-        await _show(context, draft, joining.refused(voice, error, again=again))
-        return Outcome("elsewhere", error)
+        screen = joining.refused(voice, error, again=again)
+        return Outcome("elsewhere", error), End(step, draft, screen, meanwhile.refused(voice, error))
     if error.temporary and not isinstance(error, errors.TooManySignIns):
-        context.trials.keep(person, shown)
-    await dialogue.put(context, dialogue.NEW_SECRET if draft.mailbox else dialogue.SECRET, draft)
+        context.trials.keep(context.person.telegram_id, shown, draft.address)
+    step = dialogue.NEW_SECRET if draft.mailbox else dialogue.SECRET
     provider, connected = provider_of(context, draft), bool(draft.mailbox or draft.moved)
     screen = joining.failed(voice, draft.address, error, provider, connected=connected)
-    await _show(context, draft, screen)
-    return Outcome("refused", error)
+    aside = meanwhile.failed(voice, draft.address, error, provider, connected=connected)
+    return Outcome("refused", error), End(step, draft, screen, aside)
 
 
 def provider_of(context: Context, draft: Draft) -> Provider | None:
     """The service of an address, for its pages of help."""
     imap = draft.servers["imap"]["host"] if draft.servers else ""
     return context.deps.connector.service(draft.provider, imap)
-
-
-async def _show(context: Context, draft: Draft, screen: Screen) -> int:
-    """What came of it is so whether or not Telegram can be told; the next word of this person meets it.
-
-    Who was removed meanwhile hears nothing of it (rule H4).
-    """
-    if await people.find(context.person.telegram_id) is None:
-        return draft.card
-    screen = joining.about_secret(context.voice, screen, deleted=draft.deleted)
-    try:
-        return await show.settle(context.bot, context.person.telegram_id, draft.card, screen)
-    except TelegramError as refusal:
-        log.info("a sign-in could not be told of: %s", type(refusal).__name__)
-        return draft.card

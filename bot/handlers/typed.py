@@ -58,7 +58,11 @@ def text_of(update: Update) -> str:
 async def typed(update: Update, context: Context) -> None:
     state = await dialogue.now(context)
     of_secret = state is not None and state.step in dialogue.SECRET_STEPS | dialogue.TRYING_STEPS
-    if not of_secret and (await answer.taken(update, context) or await questions.taken(update, context)):
+    # Who replies to a letter while a password is waited for means that letter.
+    replies = update.message is not None and update.message.reply_to_message is not None
+    if (replies or not of_secret) and (
+        await answer.taken(update, context) or await questions.taken(update, context)
+    ):
         return
     if state is None:
         question = text_of(update)

@@ -157,6 +157,17 @@ def choose_sent(voice: Voice, address: str, folders: Sequence[str]) -> Screen:
     return Screen(voice("connect-sent-folder", address=address), (*rows, _cancel(voice)))
 
 
+def failure(
+    voice: Voice, address: str, error: errors.MailError, provider: Provider | None, *, connected: bool
+) -> list[str]:
+    """What happened, and the next step."""
+    return [
+        voice("password-failed" if connected else "connect-failed", address=address),
+        voice.trouble(error),
+        voice.way_out(error, provider.id if provider else None),
+    ]
+
+
 def failed(
     voice: Voice,
     address: str,
@@ -169,11 +180,7 @@ def failed(
 
     `connected`: it was about a new password of a mailbox that stays as it was.
     """
-    parts = [
-        voice("password-failed" if connected else "connect-failed", address=address),
-        voice.trouble(error),
-        voice.way_out(error, provider.id if provider else None),
-    ]
+    parts = failure(voice, address, error, provider, connected=connected)
     if isinstance(error, errors.SignInRefused):
         parts += [*_steps(voice, provider), voice("connect-send-again")]
     retry = Button(voice.label("button-retry"), press.RETRY)

@@ -6,6 +6,7 @@ SETTINGS = "settings"
 STATUS = "status"
 CONNECT = "connect"
 CANCEL = "cancel"
+GO_ON = "goon"  # with what ended while one was at something else
 RETRY = "retry"  # the same sign-in once more
 BY_PASSWORD = "bypassword"  # noqa: S105 - rather a password than a consent
 HOLD = "-"  # a button that only shows something

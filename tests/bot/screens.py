@@ -22,6 +22,7 @@ from bot.views import (
     kept_out,
     letter,
     mailboxes,
+    meanwhile,
     muting,
     pages,
     press,
@@ -244,6 +245,13 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "consent-denied": lambda voice: joining.consent_denied(voice, "a@yandex.ru"),
     "secret-is-text": lambda voice: joining.secret_is_text(voice),
     "interrupted": lambda voice: joining.interrupted(voice, "a@acme.test"),
+    "connect-below": lambda voice: meanwhile.below(voice, "a@acme.test"),
+    "connect-gave-way": lambda voice: meanwhile.gave_way(voice, "a@acme.test"),
+    "connect-waits": lambda voice: meanwhile.waits(voice, "a@acme.test"),
+    "connect-refused-meanwhile": lambda voice: meanwhile.refused(voice, errors.AlreadyConnected()),
+    "connect-failed-meanwhile": lambda voice: meanwhile.failed(
+        voice, "a@acme.test", errors.SignInRefused(reason="credentials"), None
+    ),
     "trying": lambda voice: joining.trying(voice, "a@acme.test", deleted=True),
     "trying-not-deleted": lambda voice: joining.trying(voice, "a@acme.test", deleted=False),
     "trying-again": lambda voice: joining.trying(voice, "a@acme.test", deleted=None),

@@ -54,7 +54,7 @@ def test_each_language_is_spoken_alone(name: str) -> None:
 
 
 DEAD_ENDS = {
-    *("door-closed", "sorry", "cancelled-trial", "left-dialogue"),
+    *("door-closed", "sorry", "cancelled-trial", "left-dialogue", "connect-below", "connect-gave-way"),
     *reading_screens.DEAD_ENDS,
     *admin_screens.DEAD_ENDS,
     *question_screens.DEAD_ENDS,

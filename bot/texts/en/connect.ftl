@@ -72,6 +72,10 @@ connect-interrupted =
 secret-deleted = 🔒 I deleted the message with the password.
 secret-not-deleted = ⚠️ Telegram did not let me delete the message with the password. Please delete it yourself.
 connect-trying = ⏳ Signing in to <b>{ $address }</b>. It takes a few seconds, sometimes half a minute.
+connect-below = I am done with <b>{ $address }</b>; the answer is below.
+connect-gave-way = I stopped with <b>{ $address }</b>: you began another connection.
+connect-waits = Connecting <b>{ $address }</b> waits for you: there is one question left. Answer it whenever it suits you.
+button-go-on = Go on
 connect-still-trying = Still signing in, one moment. I deleted what you just sent, in case it was a password.
 connect-sent-folder =
     Signing in to <b>{ $address }</b> worked. One thing is left: where are the sent letters here?
