@@ -13,7 +13,7 @@ from bot.handlers import commands, lists
 from bot.views import contacts as view
 from bot.views import pages, press
 from bot.views.screen import Screen
-from storage import asked, contacts, mailboxes, people
+from storage import asked, contacts, people, team
 from sync_engine.rules import question
 from sync_engine.work import builtin, indexing
 
@@ -89,7 +89,7 @@ async def head(context: Context, address: str) -> str:
 
     Empty for an address of the team.
     """
-    if address.lower() in await mailboxes.own_addresses():
+    if await team.is_ours(address.lower()):
         return ""
     viewer = context.person.id
     if (found := await contacts.of_address(viewer, address)) is not None:

@@ -1,8 +1,10 @@
 """Writing to somebody, known or new, and what stands around the text."""
 
+from datetime import UTC, datetime
+
 from bot.sandbox.people import Message
 from bot.views import press
-from storage import mailboxes, models, people, records
+from storage import mailboxes, models, people, records, team
 from sync_engine.rules.letter import parse_letter
 from sync_engine.work import indexing
 from tests import make
@@ -39,6 +41,12 @@ async def test_the_card_is_seen_before_a_letter_is_written(play: Stage, notice: 
     asked = await play.hear(BORIS, f"/write {CLIENT}", "Какая тема")
     assert "Новый контакт" in asked.text, "he learnt of letters that are not for him"
     asked = await play.hear(BORIS, "/write anna@acme.test", "Какая тема")
+    assert "контакт" not in asked.text
+
+
+async def test_a_colleague_is_no_new_contact(play: Stage, notice: Message) -> None:
+    await team.mark("acme.test", datetime.now(UTC))
+    asked = await play.hear(ANNA, "/write Olga@Acme.test", "Какая тема")
     assert "контакт" not in asked.text
 
 
