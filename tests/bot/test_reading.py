@@ -105,7 +105,7 @@ async def test_the_original_is_called_by_its_subject(play: Stage) -> None:
     [
         pytest.param(errors.NotFound(), "Файла больше нет", False, id="gone"),
         pytest.param(errors.ServerUnreachable(), "Почтовый сервер не отвечает", True, id="away"),
-        pytest.param(FileTooLarge(), "Telegram берёт у меня файлы до", False, id="larger-than-told"),
+        pytest.param(FileTooLarge(), "Telegram принимает от ботов файлы до", False, id="larger-than-told"),
         pytest.param(ZeroDivisionError(), "не получилось", True, id="a-mistake-of-ours"),
     ],
 )
@@ -130,7 +130,7 @@ async def test_one_file_a_person_at_a_time(play: Stage) -> None:
     play.files.octets[FILE.name] = b"abc"
     play.files.gate.clear()
     await pressed(play, BORIS, f"file:{letter}_0", "")
-    await pressed(play, BORIS, f"file:{letter}_0", "уже несу")
+    await pressed(play, BORIS, f"file:{letter}_0", "Уже загружаю")
     play.files.gate.set()
     await sent(play, BORIS)
     assert play.files.asked == [FILE.name]

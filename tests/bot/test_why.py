@@ -23,8 +23,7 @@ async def test_a_letter_that_was_told_of(play: Stage) -> None:
     await models.Notice.all().update(state="sent", at=at)
     listed = await play.hear(ANNA, "/why", "Последние письма")
     shown = await play.press(ANNA, listed, "1", "письмо клиента")
-    assert "Уведомление отправлено в " in shown.text
-    assert ": Анна" in shown.text
+    assert "Анна: уведомление отправлено в " in shown.text
     assert "Заказ" in shown.text
 
 

@@ -13,7 +13,7 @@ read-more-people = { $count ->
  }
 read-received = Came to { $mailbox } { $when }
 read-sent = Sent from { $mailbox } { $when }
-read-lookalike = ⚠️ The sender’s address mixes look-alike letters of different alphabets. Make sure they are who they say.
+read-lookalike = ⚠️ The sender’s address mixes look-alike letters of different alphabets. Make sure the sender is who they say.
 read-further = <b>{ $subject }</b> · { $leaf } of { $count }
 read-place = { $number } of { $count }
 read-empty = <i>There is no text in this letter.</i>
@@ -24,9 +24,9 @@ read-more-files = { $count ->
  }
 letter-gone = This letter is not here any more.
 
-file-busy = I am already fetching a file. Press again once it is here.
-file-too-large = <b>{ $name }</b> is { $size }, and Telegram takes files up to { $most } from me. Please open it in your mail.
+file-busy = I am already fetching another file. Press again once it is here.
+file-too-large = <b>{ $name }</b> is { $size }, and Telegram takes files up to { $most } from bots. Please open it in your mail.
 file-gone = The file is no longer available: the letter was deleted from the mail server.
 file-not-now = I could not get <b>{ $name }</b> just now. { $why }
-file-not-sent = I got <b>{ $name }</b>, but Telegram did not take it. Please try again a little later.
+file-not-sent = I fetched <b>{ $name }</b>, but Telegram did not take it. Please try again a little later.
 button-file-again = Try again

@@ -41,20 +41,20 @@ why-by-auto-submitted = its header says that a program sent it
 why-by-auto-reply = its header says that it is an automatic answer
 why-by-null-return-path = it has no return address, which is usual for automatic mail
 why-by-no-reply = its address takes no answers
-why-told = ✅ Notice sent { $when }: { $name }
-why-told-in-summary = ✅ Notice sent in a summary { $when }: { $name }
-why-waits = ⏳ Notice waiting to be sent: { $name }. { $tries ->
+why-told = ✅ { $name }: notice sent { $when }
+why-told-in-summary = ✅ { $name }: told in a summary, sent { $when }
+why-waits = ⏳ { $name }: notice waiting to be sent. { $tries ->
     [0] It goes as soon as its turn comes.
     [one] { $tries } try so far.
    *[other] { $tries } tries so far.
  }
-why-muted = 🔕 Not sent, this notice was switched off: { $name }
-why-sender-muted = 🔕 Not sent, the sender was muted: { $name }
-why-mailbox-muted = 🔕 Not sent, the mailbox was muted: { $name }
-why-notices-off = 🔕 Not sent, notices were off: { $name }
-why-bot-blocked = 🚫 Not sent, the chat with me was closed then: { $name }
-why-person-removed = 🚪 Not sent, no longer in the team: { $name }
-why-telegram-refused = ⚠️ Telegram did not take the notice: { $name }
+why-muted = 🔕 { $name }: not told, this notice was switched off
+why-sender-muted = 🔕 { $name }: not told, the sender was muted
+why-mailbox-muted = 🔕 { $name }: not told, the mailbox was muted
+why-notices-off = 🔕 { $name }: not told, notices were off
+why-bot-blocked = 🚫 { $name }: not told, the chat with me was closed then
+why-person-removed = 🚪 { $name }: not told, no longer in the team
+why-telegram-refused = ⚠️ { $name }: Telegram did not take the notice
 why-none = There was no notice of it.
 why-none-outgoing = 🔕 I do not tell about sent letters.
 why-none-imported = 🔕 It came before the mailbox was connected: I do not tell about those.

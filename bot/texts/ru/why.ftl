@@ -41,20 +41,20 @@ why-by-auto-submitted = в заголовке сказано, что его от
 why-by-auto-reply = в заголовке сказано, что это автоответ
 why-by-null-return-path = у него нет обратного адреса, как у писем программ
 why-by-no-reply = на его адрес отвечать нельзя
-why-told = ✅ Уведомление отправлено { $when }: { $name }
-why-told-in-summary = ✅ Уведомление отправлено в сводке { $when }: { $name }
-why-waits = ⏳ Уведомление ждёт отправки: { $name }. { $tries ->
+why-told = ✅ { $name }: уведомление отправлено { $when }
+why-told-in-summary = ✅ { $name }: вошло в сводку, отправлена { $when }
+why-waits = ⏳ { $name }: уведомление ждёт отправки. { $tries ->
     [0] Отправлю, как только придёт его черёд.
     [one] Попыток было: { $tries }.
    *[other] Попыток было: { $tries }.
  }
-why-muted = 🔕 Не сообщил, это уведомление было отключено: { $name }
-why-sender-muted = 🔕 Не сообщил, отправитель был заглушён: { $name }
-why-mailbox-muted = 🔕 Не сообщил, ящик был заглушён: { $name }
-why-notices-off = 🔕 Не сообщил, уведомления были выключены: { $name }
-why-bot-blocked = 🚫 Не сообщил, чат со мной тогда был закрыт: { $name }
-why-person-removed = 🚪 Не сообщил, уже не в команде: { $name }
-why-telegram-refused = ⚠️ Telegram не принял уведомление: { $name }
+why-muted = 🔕 { $name }: не сообщил, это уведомление было отключено
+why-sender-muted = 🔕 { $name }: не сообщил, отправитель был заглушён
+why-mailbox-muted = 🔕 { $name }: не сообщил, ящик был заглушён
+why-notices-off = 🔕 { $name }: не сообщил, уведомления были выключены
+why-bot-blocked = 🚫 { $name }: не сообщил, чат со мной тогда был закрыт
+why-person-removed = 🚪 { $name }: не сообщил, уже не в команде
+why-telegram-refused = ⚠️ { $name }: Telegram не принял уведомление
 why-none = Уведомления о нём не было.
 why-none-outgoing = 🔕 Об отправленных письмах не сообщаю.
 why-none-imported = 🔕 Оно пришло ещё до подключения ящика: о таких не сообщаю.
