@@ -7,7 +7,7 @@ administrator changes anything.
 
 from dataclasses import dataclass
 
-from storage.records import Mailbox, Person
+from storage.records import Answer, Mailbox, Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,11 @@ class Rights:
     resume: bool = False
     secret: bool = False  # give it a new password
     ask: bool = False  # its owner to do so
+
+
+def mends_sender(answer: Answer) -> bool:
+    """Whether who wrote it may resume the mailbox it goes from, or give it a new password."""
+    return answer.mode == "personal" or answer.person.is_admin
 
 
 def over(mailbox: Mailbox, person: Person) -> Rights:

@@ -26,6 +26,7 @@ def _record(row: models.Answer) -> records.Answer:
         id=row.id,
         mailbox_id=row.mailbox_id,
         mailbox=row.mailbox.address,
+        mode=row.mailbox.mode,  # type: ignore[arg-type]  # likewise
         person=people.record(row.person),
         letter_id=row.letter_id,
         message_id=row.message_id,

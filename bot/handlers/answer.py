@@ -83,13 +83,13 @@ async def _begin(context: Context, letter_id: int, text: str, *, asks: bool = Tr
         return False
     mailbox, stored = found
     if not card.can_send(mailbox):
-        await show.send(context.bot, chat, view.cannot_send(voice, mailbox))
+        await show.send(context.bot, chat, view.cannot_send(voice, mailbox, context.person))
         return False
     letter = stored.letter
     try:
         to = recipients.read(await _whom(letter))
     except errors.Refusal:
-        await show.send(context.bot, chat, view.no_letter(voice))
+        await show.send(context.bot, chat, view.no_address(voice))
         return False
     await dialogue.leave(context)
     begun = Writing(

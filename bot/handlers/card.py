@@ -136,7 +136,7 @@ async def ready(context: Context, begun: Writing) -> Screen:
     if mailbox is None:
         return view.nothing_to_send_from(context.voice)
     if not can_send(mailbox):
-        return view.cannot_send(context.voice, mailbox)
+        return view.cannot_send(context.voice, mailbox, context.person)
     letter = await answered(context, begun)
     files = await answer_files.of_draft(begun.draft)
     sender = sender_name.with_address(mailbox.sender_name, sender_of(mailbox, letter))

@@ -7,8 +7,8 @@ from bot import dialogue, show
 from bot.context import App, Context
 from bot.dialogue import Draft
 from bot.handlers import boxes
-from bot.views import answer as view
 from bot.views import press
+from bot.views import signature as view
 from storage import mailboxes, people
 
 _LONGEST = 1000  # characters
@@ -23,7 +23,7 @@ async def ask(update: Update, context: Context) -> None:
     if mailbox := await boxes.in_charge(update, context, boxes.number(context)):
         await dialogue.leave(context)
         await dialogue.put(context, dialogue.SIGNATURE, Draft(address=mailbox.address, mailbox=mailbox.id))
-        await show.answer(update, context.bot, view.ask_signature(context.voice, mailbox))
+        await show.answer(update, context.bot, view.ask(context.voice, mailbox))
 
 
 async def got_signature(update: Update, context: Context, typed: str, draft: Draft) -> None:
@@ -32,7 +32,7 @@ async def got_signature(update: Update, context: Context, typed: str, draft: Dra
         return
     text = typed.strip()
     if not text:
-        await show.answer(update, context.bot, view.ask_signature(context.voice, mailbox))
+        await show.answer(update, context.bot, view.ask(context.voice, mailbox))
         return
     if len(text) > _LONGEST:
         said = context.voice("said-signature-long", most=_LONGEST)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from bot import rights
 from bot.say import Markup
 from bot.views import enclosed, home, html, marks, pages, press
 from bot.views.letter import SUBJECT
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
 from bot.writing import Writing
-from storage.records import Answer, AnswerFile, Mailbox
+from storage.records import Answer, AnswerFile, Mailbox, Person
 from sync_engine import errors
 
 _TEXT = 3000  # characters of a letter that are shown before it goes
@@ -132,19 +133,29 @@ def _state(voice: Voice, answer: Answer) -> Markup:
     if answer.state == "waiting" and answer.tries == 0:
         return voice("answer-waiting")
     if answer.state == "waiting":
-        return _with_reply(voice, voice("answer-retry", when=voice.at(answer.due_at)), reply)
+        return _with_reply(voice, _later(voice, answer), reply)
     if answer.state == "sending":
         return voice("answer-sending")
     if answer.state == "sent":
         taken = html.one_line(answer.reply or "", _REPLY)
         return _with_reply(voice, voice("answer-sent", when=at, mailbox=answer.mailbox), taken)
     if answer.state == "refused":
-        return _with_reply(voice, Markup(f"{voice('answer-refused')}\n{why(voice, answer.reason)}"), reply)
+        said = why(voice, answer.reason, mends=rights.mends_sender(answer))
+        return _with_reply(voice, Markup(f"{voice('answer-refused')}\n{said}"), reply)
     if answer.state == "bounced":
         return returned(voice, answer.reason, answer.reply or "")
     if answer.state == "undone":
         return voice("answer-undone")
     return voice("answer-unknown")
+
+
+def _later(voice: Voice, answer: Answer) -> Markup:
+    """Without a reason it has not been tried since somebody asked for it."""
+    if answer.reason is None:
+        return voice("answer-again")
+    asked = answer.reason in _WHY or answer.reason == errors.LetterRefused.code
+    cause = voice("answer-asked-to-wait") if asked else voice.trouble(answer.reason)
+    return Markup(f"{voice('answer-retry', when=voice.at(answer.due_at))}\n{cause}")
 
 
 def returned(voice: Voice, reason: str | None, reply: str) -> Markup:
@@ -153,9 +164,14 @@ def returned(voice: Voice, reason: str | None, reply: str) -> Markup:
     return _with_reply(voice, text, html.one_line(reply, _SHORT))
 
 
-def why(voice: Voice, reason: str | None) -> Markup:
+def why(voice: Voice, reason: str | None, *, mends: bool = True) -> Markup:
+    """`mends`: whether the reader may do something about the mailbox."""
     key = _WHY.get(reason or "")
-    return voice(key) if key else voice.trouble(reason or "failed")
+    return voice(key, mends=_who(mends=mends)) if key else voice.trouble(reason or "failed")
+
+
+def _who(*, mends: bool) -> str:
+    return "you" if mends else "admin"
 
 
 def _with_reply(voice: Voice, text: str, reply: str) -> Markup:
@@ -184,12 +200,15 @@ def looking(voice: Voice, answer: Answer) -> Screen:
     return Screen(f"{shown.text}\n\n{voice('answer-looking')}", shown.rows)
 
 
-def cannot_send(voice: Voice, mailbox: Mailbox) -> Screen:
+def cannot_send(voice: Voice, mailbox: Mailbox, viewer: Person) -> Screen:
+    """Says who can mend that."""
     to = Button(voice.label("button-mailbox"), press.to(press.OPENED, mailbox.id))
-    paused = mailbox.state == "paused"
-    return Screen(
-        voice("answer-paused" if paused else "answer-reading-only", mailbox=mailbox.address), ((to,),)
-    )
+    may = rights.over(mailbox, viewer)
+    if mailbox.state == "paused":
+        key, mends = "answer-paused", may.resume
+    else:
+        key, mends = "answer-reading-only", may.secret
+    return Screen(voice(key, mailbox=mailbox.address, mends=_who(mends=mends)), ((to,),))
 
 
 def nothing_to_send_from(voice: Voice) -> Screen:
@@ -201,18 +220,14 @@ def no_letter(voice: Voice) -> Screen:
     return Screen(voice("answer-no-letter"), ((home.home(voice),),))
 
 
+def no_address(voice: Voice) -> Screen:
+    """Mail from here cannot go where the letter came from."""
+    return Screen(voice("answer-no-address"), ((home.home(voice),),))
+
+
 def no_forwarding(voice: Voice) -> Screen:
     """Rule L4."""
     return Screen(voice("answer-no-forwarding"), ((home.home(voice),),))
-
-
-def ask_signature(voice: Voice, mailbox: Mailbox) -> Screen:
-    back = Button(voice.label("button-to-mailbox"), press.to(press.MAILBOX, mailbox.id))
-    if not mailbox.signature:
-        return Screen(voice("signature-none", address=mailbox.address), ((back,),))
-    off = Button(voice.label("button-signature-off"), press.to(press.NO_SIGNATURE, mailbox.id))
-    shown = marks.quote(html.escape(mailbox.signature))
-    return Screen(f"{voice('signature', address=mailbox.address)}\n{shown}", ((off,), (back,)))
 
 
 def _subject(voice: Voice, subject: str) -> Markup:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from storage.records.people import Person
+from storage.records.words import Mode
 
 AnswerState = Literal["waiting", "sending", "sent", "refused", "unknown", "bounced", "undone"]
 
@@ -64,11 +65,12 @@ class NewAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """How far a letter has come; `reason` is a code, `reply` what the server said."""
+    """How far a letter has come; `reason` is a code, `reply` what the server said; `mode`: its mailbox's."""
 
     id: int
     mailbox_id: int
     mailbox: str
+    mode: Mode
     person: Person
     letter_id: int | None
     message_id: str

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.views import answer, contacts, drafts, enclosed, sender_name, summary
+from bot.views import answer, contacts, drafts, enclosed, sender_name, signature, summary
 from bot.views.screen import Screen
 from bot.voice import Voice
 from bot.writing import Writing
@@ -34,6 +34,7 @@ def letter(**changes: Any) -> Answer:
         "id": 3,
         "mailbox_id": 17,
         "mailbox": "a@acme.test",
+        "mode": "personal",
         "person": make.person(),
         "letter_id": 5,
         "message_id": "<1@acme.test>",
@@ -97,16 +98,27 @@ ANSWERS: dict[str, Callable[[Voice], Screen]] = (
         "answer-waiting": standing(),
         "answer-sending": standing(state="sending", tries=1, cc="v@client.test"),
         "answer-sent": standing(state="sent", reply="250 OK"),
-        "answer-retry": standing(tries=1, reply="451 Later"),
+        "answer-retry": standing(tries=1, reason="letter", reply="451 Later"),
+        "answer-retry-away": standing(tries=1, reason="smtp_unreachable"),
+        "answer-again": standing(tries=1),
         "answer-bounced": standing(state="bounced", reply="550 <no> such user"),
         "answer-unknown": standing(state="unknown", reason="unanswered"),
         "answer-looking": lambda voice: answer.looking(voice, letter(state="unknown")),
         "answer-undone": standing(state="undone"),
         "answer-sign-in": standing(state="refused", reason="smtp_sign_in_refused", subject="", preview=""),
-        "answer-reading-only": lambda voice: answer.cannot_send(voice, make.mailbox(can_send=False)),
-        "answer-paused": lambda voice: answer.cannot_send(voice, make.mailbox(state="paused")),
+        "answer-reading-only": lambda voice: answer.cannot_send(
+            voice, make.mailbox(can_send=False), make.person()
+        ),
+        "answer-paused": lambda voice: answer.cannot_send(voice, make.mailbox(state="paused"), make.person()),
+        "answer-reading-only-member": lambda voice: answer.cannot_send(
+            voice, make.mailbox(can_send=False, mode="corporate"), make.person(role="member")
+        ),
+        "answer-paused-member": lambda voice: answer.cannot_send(
+            voice, make.mailbox(state="paused", mode="corporate"), make.person(role="member")
+        ),
         "answer-no-mailbox": answer.nothing_to_send_from,
         "answer-no-letter": answer.no_letter,
+        "answer-not-to-them": answer.no_address,
         "answer-files": lambda voice: answer.ready(
             voice, replace(WRITING, files=3), "a@acme.test", "", FILES
         ),
@@ -127,10 +139,10 @@ ANSWERS: dict[str, Callable[[Voice], Screen]] = (
         ),
         "answer-file-later": enclosed.later,
         "answer-no-forwarding": answer.no_forwarding,
-        "signature-none": lambda voice: answer.ask_signature(voice, make.mailbox()),
+        "signature-none": lambda voice: signature.ask(voice, make.mailbox()),
         "sender-name-none": lambda voice: sender_name.ask(voice, make.mailbox()),
         "sender-name": lambda voice: sender_name.ask(voice, make.mailbox(sender_name="Anna <a>")),
-        "signature": lambda voice: answer.ask_signature(voice, make.mailbox(signature="Anna <a>")),
+        "signature": lambda voice: signature.ask(voice, make.mailbox(signature="Anna <a>")),
     }
     | {
         f"answer-bounced-{reason}": standing(state="bounced", reason=reason, reply="550 No")
@@ -139,6 +151,12 @@ ANSWERS: dict[str, Callable[[Voice], Screen]] = (
     | {
         f"answer-refused-{reason}": standing(state="refused", reason=reason, reply="550 No")
         for reason in REASONS
+    }
+    | {
+        f"answer-refused-member-{reason}": standing(
+            state="refused", reason=reason, mode="corporate", person=make.person(role="member")
+        )
+        for reason in ("cannot_send", "paused")
     }
 )
 PASSING = {"answer-sending", "answer-sent"}  # nothing is to be done about them

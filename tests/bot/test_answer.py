@@ -3,15 +3,19 @@
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot import app, say
 from bot.sandbox.people import Message
+from bot.views import answer as view
 from bot.views import press
-from storage import models, people
+from storage import models, people, records, sending
 from sync_engine.rules.letter import parse_letter
 from tests.bot import make as bot_make
 from tests.bot import screens
 from tests.bot.answering import CLIENT, octets, reply, the_answer
 from tests.bot.stage import ANNA, BORIS, GUEST, Stage, announce
+from tests.make import NOW
 
 
 async def test_a_reply_to_the_notice_is_shown_and_sent(play: Stage, notice: Message) -> None:
@@ -78,6 +82,45 @@ async def test_a_mailbox_for_reading_says_what_to_do(play: Stage, notice: Messag
     await models.Mailbox.all().update(can_send=False)
     await reply(play, notice, "Текст", "только для чтения")
     assert await models.Answer.all().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "wrong"),
+    [
+        ({"paused_at": NOW}, "Включить его может администратор", "Включите"),
+        ({"can_send": False}, "Обновить пароль может администратор", "обновите пароль"),
+    ],
+    ids=["paused", "for-reading"],
+)
+async def test_a_member_is_told_who_can_mend_the_mailbox(
+    play: Stage, state: dict[str, object], said: str, wrong: str
+) -> None:
+    await announce(play, ANNA, BORIS)
+    told = play.chats.post(BORIS, (await play.hear(BORIS, "/start", "Здравствуйте")).content)
+    boris = await people.find(BORIS)
+    assert boris
+    rows = models.Notice.filter(person_id=boris.id)
+    await rows.update(state="sent", message_id=told.id, at=datetime.now(UTC))
+    ready = await reply(play, told, "Текст", "Письмо готово", who=BORIS)
+    await play.press(BORIS, ready, "Отправить", "Отправлю через")
+    await models.Mailbox.all().update(**state)
+    refused = await reply(play, told, "Ещё", said, who=BORIS)
+    assert wrong not in refused.text
+    answer = await the_answer()
+    await sending.begin(answer.mailbox_id, datetime.now(UTC) + timedelta(minutes=1))
+    reason = "paused" if "paused_at" in state else "cannot_send"
+    await sending.refused(answer.id, reason, "", datetime.now(UTC))
+    shown = view.standing(play.deps.voice("ru"), await the_answer())
+    assert "может администратор" in shown.text
+
+
+async def test_a_sender_whom_mail_from_here_does_not_reach(play: Stage) -> None:
+    sender = records.Contact("Пётр", '"petr petrov"@client.test')
+    await announce(play, ANNA, sender=sender)
+    told = play.chats.post(ANNA, (await play.hear(ANNA, "/start", "Здравствуйте")).content)
+    await models.Notice.all().update(state="sent", message_id=told.id, at=datetime.now(UTC))
+    refused = await reply(play, told, "Текст", "на адрес отправителя отсюда не написать")
+    assert "больше нет" not in refused.text
 
 
 async def test_a_colleague_answers_from_a_corporate_mailbox_only(play: Stage, notice: Message) -> None:

@@ -26,14 +26,21 @@ async def test_its_message_follows_it(play: Stage, notice: Message, board: Deliv
 
     await sending.begin(answer.mailbox_id, now + timedelta(minutes=1))
     await says("Отправляю…")
-    await sending.postpone(answer.id, now + timedelta(hours=1), "later", "451 <Later>", now)
-    await says("Ответ сервера: 451 <Later>")
+    await sending.postpone(answer.id, now + timedelta(hours=1), "letter", "451 <Later>", now)
+    shown = await says("Ответ сервера: 451 <Later>")
+    assert "Пока не отправлено. Попробую снова" in shown.text
+    assert "Сервер просит подождать" in shown.text
     await sending.begin(answer.mailbox_id, now + timedelta(hours=2))
+    await sending.postpone(answer.id, now + timedelta(hours=3), "smtp_unreachable", "", now)
+    shown = await says("исходящей почты не отвечает")
+    assert "Сервер просит подождать" not in shown.text
+    await sending.begin(answer.mailbox_id, now + timedelta(hours=4))
     await sending.unknown(answer.id, "unanswered", now)
     shown = await says("Неизвестно, ушло ли письмо")
     await play.press(ANNA, shown, "Проверить", "Ищу письмо")
     assert play.engine.checked == [answer.mailbox_id]
-    await play.press(ANNA, shown, "Отправить ещё раз", "Попробую снова")
+    shown = await play.press(ANNA, shown, "Отправить ещё раз", "Отправляю ещё раз")
+    assert "подождать" not in shown.text
     await sending.begin(answer.mailbox_id, datetime.now(UTC) + timedelta(minutes=1))
     await sending.refused(answer.id, "recipient", "550 No such user", now)
     shown = await says("Проверьте, нет ли в нём опечатки")

@@ -33,7 +33,9 @@ answer-waiting = ⏳ Sending in { $undo_seconds } { $undo_seconds ->
  }
 answer-sending = 📤 Sending…
 answer-sent = ✅ Sent { $when } from { $mailbox }
-answer-retry = 🕓 The server asks to wait. I'll try again { $when }
+answer-retry = 🕓 Not sent yet. I'll try again { $when }
+answer-asked-to-wait = The server asks to wait.
+answer-again = 🕓 Sending it again
 answer-refused = ❌ <b>Not sent</b>
 answer-bounced = ↩️ <b>The letter did not arrive</b>, an error report came back
 answer-undone = The letter was not sent
@@ -47,8 +49,14 @@ answer-why-recipient = The server doesn't take this address. Please check it for
 answer-why-letter = The server didn't take the letter itself.
 answer-why-too-large = The letter is too large for the server.
 answer-why-smtputf8 = The address isn't in Latin letters, and your mail server doesn't take such ones.
-answer-why-cannot-send = This mailbox can't send at present. Give me its password again on its screen.
-answer-why-paused = The mailbox is paused. Resume it and send again.
+answer-why-cannot-send = This mailbox can't send at present. { $mends ->
+    [you] Give me its password again on its screen.
+   *[admin] An administrator can give me its password again.
+ }
+answer-why-paused = The mailbox is paused. { $mends ->
+    [you] Resume it and send again.
+   *[admin] An administrator can resume it.
+ }
 answer-why-gave-up = The server hasn't taken the letter for a whole day, so I stopped trying.
 answer-why-no-domain = There is no mail at this address. Check what stands after the @.
 answer-why-no-answer = The recipient's mail server never answered. Write again later.
@@ -58,10 +66,17 @@ answer-why-bounced = Check the address and send the letter again.
 answer-reading-only =
     <b>{ $mailbox }</b> is connected for reading only, so you can't answer from it.
 
-    Open the mailbox and give me its password again: I'll check sending anew.
-answer-paused = <b>{ $mailbox }</b> is paused. Resume it, and you can answer.
+    { $mends ->
+        [you] Open the mailbox and give me its password again: I'll check sending anew.
+       *[admin] An administrator can give me its password again: I'll check sending anew then.
+    }
+answer-paused = <b>{ $mailbox }</b> is paused. { $mends ->
+    [you] Resume it, and you can answer.
+   *[admin] An administrator can resume it, and you can answer then.
+ }
 answer-no-mailbox = There is nothing to write from yet: no connected mailbox can send.
-answer-no-letter = This letter is gone or not from a client, so it can't be answered.
+answer-no-letter = You can't answer it: the letter is no longer here.
+answer-no-address = You can't answer it: the sender's address can't be written to from here.
 answer-no-forwarding =
     A letter that came can't be passed on from here.
 
