@@ -121,7 +121,7 @@ async def tell(context: Context, draft: Draft, screen: Screen) -> int:
 
 
 async def leave_card(context: Context, draft: Draft) -> None:
-    """What came of it stands below."""
+    """It is gone on with in a newer message."""
     if not draft.card:
         return
     screen = meanwhile.below(context.voice, draft.address)

@@ -8,7 +8,7 @@ from sync_engine.rules.providers import Provider
 
 
 def below(voice: Voice, address: str) -> Screen:
-    """What is left of a card under which what came of it stands."""
+    """What is left of a card that is gone on with in a newer message."""
     return Screen(voice("connect-below", address=address))
 
 

@@ -119,7 +119,7 @@ async def test_a_sign_in_that_ends_meanwhile_takes_nothing_over(
     told = newest(play)
     assert told.id > card.id
     assert not any(part in told.text for part in ASKS_PASSWORD)
-    assert "ответ ниже" in next(each.text for each in play.chats.messages(BORIS) if each.id == card.id)
+    assert "смотрите ниже" in next(each.text for each in play.chats.messages(BORIS) if each.id == card.id)
     said = play.chats.say(BORIS, "в пятницу")
     await play.chats.until(BORIS, lambda _: True, after=said.id)
     assert play.connector.tried == [(ADDRESS, "s3cret")]

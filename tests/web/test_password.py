@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot import dialogue
 from bot.sandbox import answers
 from storage import mailboxes, models, people
 from sync_engine import errors
@@ -178,6 +179,25 @@ async def test_a_cancel_breaks_a_trial_off_and_the_page_says_so(pages: Pages) ->
     await pages.stage.hear(BORIS, "/cancel", "отменил")
     assert "отменили" in text((await page).text)
     assert (await pages.http.get(link)).status_code == 404
+
+
+async def test_what_is_begun_in_the_chat_while_the_page_waits_is_not_taken_over(pages: Pages) -> None:
+    link = await pages.link()
+    pages.stage.connector.gate.clear()
+    pages.stage.connector.troubles.append(errors.SignInRefused())
+    page = asyncio.create_task(pages.type(link, SECRET))
+    await pages.shown("Пробую войти")
+    await pages.stage.hear(BORIS, "/search", "Что ищем")
+    pages.stage.connector.gate.set()
+    assert "не принял пароль" in text((await page).text)
+    shown = await pages.shown("Войти в boris@acme.test не получилось")
+    assert "пароль можно прислать" not in shown.text
+    state = await people.dialogue(BORIS)
+    assert state is not None
+    assert state.step == dialogue.SEARCH
+    assert (await pages.http.get(link)).status_code in {404, 410}
+    again = await pages.stage.press(BORIS, shown, "Продолжить", "пароль можно прислать")
+    await pages.stage.press(BORIS, again, "Попробовать ещё раз", "Ввести пароль")
 
 
 async def test_too_many_links_are_refused_kindly_and_the_chat_is_left(pages: Pages) -> None:
