@@ -73,7 +73,7 @@ class Hearing(ABC):
         if not application.running:
             await application.start()
         await self._begin()
-        await broken_off.tell_interrupted(application, self._deps)
+        await broken_off.tell_interrupted(application)
         self._greeted = True
 
     def _pause_after(self, trouble: TelegramError) -> float:

@@ -1,15 +1,18 @@
 """What ended otherwise: by a cancel, for another look-up or sign-in, or by a restart."""
 
 import logging
+from dataclasses import replace
 
 from telegram.error import TelegramError
 
 from bot import dialogue, show
-from bot.context import App, Context, Deps, parking_of
+from bot.context import App, Context, Deps, context_of
 from bot.dialogue import Draft
+from bot.handlers import ending
 from bot.views import joined, joining, meanwhile
 from bot.views.screen import Screen
 from storage import mailboxes, people
+from storage.records import DialogueState
 
 log = logging.getLogger(__name__)
 
@@ -40,21 +43,31 @@ async def give_way(context: Context) -> None:
         log.info("a card could not be settled: %s", type(refusal).__name__)
 
 
-async def tell_interrupted(application: App, deps: Deps) -> None:
+async def tell_interrupted(application: App) -> None:
     """After a restart: whoever waits for a sign-in is told that it was cut off."""
-    for telegram_id, state in await people.standing_at(*dialogue.TRYING_STEPS):
-        draft = dialogue.draft_of(state)
+    for telegram_id, _ in await people.standing_at(*dialogue.TRYING_STEPS):
         person = await people.find(telegram_id)
         if person is None:
             continue
-        screen = await connected_after_all(deps, telegram_id, draft)
-        if screen is not None:
-            await people.end_dialogue(telegram_id)
-        else:
-            await people.set_dialogue(telegram_id, dialogue.WAITING_FOR[state.step], dict(state.data))
-            screen = joining.interrupted(deps.voice(person.language), draft.address)
-        try:
-            async with parking_of(application).turn(telegram_id):
-                await show.settle(application.bot, telegram_id, draft.card, screen)
-        except TelegramError as refusal:  # the next word of this person gets the same answer
-            log.info("an interrupted sign-in could not be told of: %s", type(refusal).__name__)
+        context = context_of(application, person)
+        async with context.turn():
+            state = await dialogue.now(context)
+            # Updates may be handled already, and a page may have begun a new one.
+            if state is None or state.step not in dialogue.TRYING_STEPS:
+                continue
+            if not context.trials.is_running(telegram_id):
+                await _tell_interrupted(context, state)
+
+
+async def _tell_interrupted(context: Context, state: DialogueState) -> None:
+    person, step = context.person.telegram_id, dialogue.WAITING_FOR[state.step]
+    draft = replace(dialogue.draft_of(state), deleted=None)
+    screen = await connected_after_all(context.deps, person, draft)
+    if screen is not None:
+        await people.end_dialogue(person)
+    else:
+        await dialogue.put(context, step, draft)
+        screen = joining.interrupted(context.voice, draft.address)
+    async with context.parking.turn(person):
+        card = await ending.tell(context, draft, screen)
+    await people.note_in_dialogue(person, step, {"card": card})
