@@ -113,7 +113,7 @@ async def test_a_sender_is_muted_and_heard_again_from_the_screen_of_the_mailbox(
     span = await play.press(ANNA, who, "other@client.test", "На сколько")
     done = await play.press(ANNA, span, "До утра", "не сообщаю до ")
     box = await play.press(ANNA, done, "‹ Ящик", "anna@acme.test")
-    hears = await play.press(ANNA, box, "Уведомления", "Об отправителях на кнопках")
+    hears = await play.press(ANNA, box, "Уведомления", "Об этих отправителях")
     (label,) = (each for each in hears.labels if each.startswith("🔕 other@client.test"))
     hears = await play.press(ANNA, hears, label, "снова сообщаю")
     assert not any(each.startswith("🔕") for each in hears.labels)
