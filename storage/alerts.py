@@ -11,9 +11,9 @@ from datetime import datetime
 from tortoise.expressions import F
 from tortoise.queryset import QuerySet
 
-from storage import answers, checks, mailboxes, models, orm, people, records
+from storage import answers, bounces, checks, mailboxes, models, orm, people, records
 
-_NO_TROUBLE = ("consent_ends", "asked", "bounced")
+_NO_TROUBLE = ("consent_ends", "asked", "bounced", "copy_bounced")
 
 
 def _due(now: datetime) -> QuerySet[models.Alert]:
@@ -29,21 +29,26 @@ async def people_due(now: datetime) -> list[int]:
 async def due(now: datetime, limit: int, person_id: int) -> list[records.AlertJob]:
     """Alerts for one person that are due, oldest first."""
     rows = _due(now).filter(person_id=person_id).order_by("id").limit(limit)
-    return [
-        records.AlertJob(
-            id=row.id,
-            person=people.record(row.person),
-            mailbox=mailboxes.record(row.mailbox),
-            kind=row.kind,  # type: ignore[arg-type]  # only our own words are ever written there
-            reason=row.reason,
-            made_at=row.made_at,
-            broken=await _broken(row) if row.kind == "works" else None,
-            answer=await answers.get(row.answer_id) if row.answer_id is not None else None,
-            tries=row.tries,
-            unsure=row.unsure,
-        )
-        for row in await rows.prefetch_related("person", "mailbox__owner", "mailbox__folders")
-    ]
+    found = await rows.prefetch_related("person", "mailbox__owner", "mailbox__folders")
+    return [await _job(row) for row in found]
+
+
+async def _job(row: models.Alert) -> records.AlertJob:
+    """Needs its person and its mailbox fetched."""
+    answer = await answers.get(row.answer_id) if row.answer_id is not None else None
+    return records.AlertJob(
+        id=row.id,
+        person=people.record(row.person),
+        mailbox=mailboxes.record(row.mailbox),
+        kind=row.kind,  # type: ignore[arg-type]  # only our own words are ever written there
+        reason=row.reason,
+        made_at=row.made_at,
+        broken=await _broken(row) if row.kind == "works" else None,
+        tries=row.tries,
+        answer=answer,
+        bounces=await bounces.about(answer.mailbox_id, answer.message_id) if answer else (),
+        unsure=row.unsure,
+    )
 
 
 async def _broken(works: models.Alert) -> records.Broken | None:

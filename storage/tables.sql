@@ -386,15 +386,6 @@ CREATE TABLE "question_message" (
     CONSTRAINT "uid_question_me_questio_06323d" UNIQUE ("question_id", "person_id")
 );
 CREATE INDEX "idx_question_me_person__1dc140" ON "question_message" ("person_id", "message_id");
-CREATE TABLE "bounce" (
-    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    "message_id" VARCHAR(400) NOT NULL,
-    "reason" VARCHAR(40) NOT NULL,
-    "reply" TEXT NOT NULL,
-    "at" TIMESTAMP NOT NULL,
-    "mailbox_id" INT NOT NULL REFERENCES "mailbox" ("id") ON DELETE CASCADE,
-    CONSTRAINT "uid_bounce_mailbox_ce3747" UNIQUE ("mailbox_id", "message_id")
-);
 CREATE TABLE "draft" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     "step" VARCHAR(40) NOT NULL,
@@ -419,6 +410,16 @@ CREATE INDEX "idx_answer_open" ON "answer" ("id")
         WHERE state IN ('waiting', 'sending', 'unknown') OR file_due IS NOT NULL;
 CREATE INDEX "idx_answer_moving" ON "answer" ("id")
         WHERE NOT "shown" = "state" AND NOT "message" IS NULL;
+CREATE TABLE "bounce" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    "message_id" VARCHAR(400) NOT NULL,
+    "address" VARCHAR(320) NOT NULL DEFAULT '',
+    "reason" VARCHAR(40) NOT NULL,
+    "reply" TEXT NOT NULL,
+    "at" TIMESTAMP NOT NULL,
+    "mailbox_id" INT NOT NULL REFERENCES "mailbox" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_bounce_mailbox_f6e820" UNIQUE ("mailbox_id", "message_id", "address")
+);
 INSERT INTO "tortoise_migrations" ("app", "name", "applied_at") VALUES
     ('storage', '0001_first', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0002_watch_and_alerts', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
@@ -433,5 +434,5 @@ INSERT INTO "tortoise_migrations" ("app", "name", "applied_at") VALUES
     ('storage', '0011_workers', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0012_questions', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
     ('storage', '0013_drafts_and_bounces', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),
-    ('storage', '0014_worker_began', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
+    ('storage', '0014_bounces_and_workers', strftime('%Y-%m-%d %H:%M:%f+00:00', 'now'));
 COMMIT;

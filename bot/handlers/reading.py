@@ -32,8 +32,8 @@ async def pressed(context: Context) -> tuple[Mailbox, StoredLetter] | None:
 
 async def screen(context: Context, mailbox: Mailbox, stored: StoredLetter, leaf: int) -> Screen:
     chain = await chain_places.around(stored, context.person.id)
-    bounce, by = await bounces.of(stored), await answered.of(stored)
-    fate = view.fate(context.voice, stored.letter, bounce, by, context.person)
+    reports, by = await bounces.of(stored), await answered.of(stored)
+    fate = view.fate(context.voice, stored.letter, reports, by, context.person)
     return view.screen(context.voice, mailbox, stored, chain, leaf, fate=fate)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.views import answer, marks, press
+from bot.views import bounced, marks, press
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
 from storage.records import AlertJob, Broken, State
@@ -19,8 +19,9 @@ def card(voice: Voice, job: AlertJob) -> Screen:
         return _works(voice, job)
     if job.kind == "asked":
         return _asked(voice, job)
-    if job.kind == "bounced":
-        return _bounced(voice, job)
+    if job.kind == "bounced" or job.kind == "copy_bounced":
+        assert job.answer is not None
+        return bounced.card(voice, job.answer, job.bounces)
     return _ends(voice, job) if job.kind == "consent_ends" else _broke(voice, job, job.kind)
 
 
@@ -31,12 +32,6 @@ def _broke(voice: Voice, job: AlertJob, kind: State) -> Screen:
     action = marks.mending(then, job.person) or press.MAILBOX
     button = Button(voice.label(marks.mending_key(action, then)), press.to(action, then.id))
     return Screen("\n".join(lines), ((button,),))
-
-
-def _bounced(voice: Voice, job: AlertJob) -> Screen:
-    """A letter of theirs did not arrive; an edit of its message makes no sound."""
-    assert job.answer is not None
-    return answer.standing(voice, job.answer)
 
 
 def _asked(voice: Voice, job: AlertJob) -> Screen:

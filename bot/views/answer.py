@@ -98,7 +98,7 @@ def ready(
     if writing.cc:
         lines.append(voice("answer-cc", cc=writing.cc))
     lines.append(voice("answer-from", sender=sender))
-    lines.append(_subject(voice, writing.subject))
+    lines.append(subject_line(voice, writing.subject))
     lines += enclosed.lines(voice, files)
     if not writing.text:
         lines += ["", voice("enclosed-no-text")]
@@ -121,7 +121,7 @@ def standing(voice: Voice, answer: Answer) -> Screen:
     lines: list[str] = [_state(voice, answer), "", voice("answer-to", to=answer.to)]
     if answer.cc:
         lines.append(voice("answer-cc", cc=answer.cc))
-    lines.append(_subject(voice, answer.subject))
+    lines.append(subject_line(voice, answer.subject))
     if answer.preview.strip():
         lines.append(marks.quote(html.escape(_cut(answer.preview, _SHORT))))
     return Screen("\n".join(lines), _actions(voice, answer))
@@ -133,15 +133,15 @@ def _state(voice: Voice, answer: Answer) -> Markup:
     if answer.state == "waiting" and answer.tries == 0:
         return voice("answer-waiting")
     if answer.state == "waiting":
-        return _with_reply(voice, _later(voice, answer), reply)
+        return with_reply(voice, _later(voice, answer), reply)
     if answer.state == "sending":
         return voice("answer-sending")
     if answer.state == "sent":
         taken = html.one_line(answer.reply or "", _REPLY)
-        return _with_reply(voice, voice("answer-sent", when=at, mailbox=answer.mailbox), taken)
+        return with_reply(voice, voice("answer-sent", when=at, mailbox=answer.mailbox), taken)
     if answer.state == "refused":
         said = why(voice, answer.reason, mends=rights.mends_sender(answer))
-        return _with_reply(voice, Markup(f"{voice('answer-refused')}\n{said}"), reply)
+        return with_reply(voice, Markup(f"{voice('answer-refused')}\n{said}"), reply)
     if answer.state == "bounced":
         return returned(voice, answer.reason, answer.reply or "")
     if answer.state == "undone":
@@ -161,7 +161,7 @@ def _later(voice: Voice, answer: Answer) -> Markup:
 def returned(voice: Voice, reason: str | None, reply: str) -> Markup:
     """A letter did not arrive: why, in plain words and in the server's, and what to do."""
     text = Markup(f"{voice('answer-bounced')}\n{why(voice, reason)}")
-    return _with_reply(voice, text, html.one_line(reply, _SHORT))
+    return with_reply(voice, text, html.one_line(reply, _SHORT))
 
 
 def why(voice: Voice, reason: str | None, *, mends: bool = True) -> Markup:
@@ -174,7 +174,7 @@ def _who(*, mends: bool) -> str:
     return "you" if mends else "admin"
 
 
-def _with_reply(voice: Voice, text: str, reply: str) -> Markup:
+def with_reply(voice: Voice, text: str, reply: str) -> Markup:
     return Markup(f"{text}\n{voice('answer-reply', reply=reply)}" if reply else text)
 
 
@@ -230,7 +230,7 @@ def no_forwarding(voice: Voice) -> Screen:
     return Screen(voice("answer-no-forwarding"), ((home.home(voice),),))
 
 
-def _subject(voice: Voice, subject: str) -> Markup:
+def subject_line(voice: Voice, subject: str) -> Markup:
     line = html.one_line(subject, SUBJECT)
     return voice("letter-subject", subject=line) if line else voice("letter-no-subject")
 

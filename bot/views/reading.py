@@ -1,6 +1,8 @@
 """A letter to be read: whole, by leaves, with its files, its original and its chain."""
 
-from bot.views import answer, doors, html, leaves, letter, press, writing
+from collections.abc import Sequence
+
+from bot.views import bounced, doors, html, leaves, letter, press, writing
 from bot.views.screen import Button, Rows, Screen
 from bot.voice import Voice
 from storage.records import (
@@ -62,10 +64,11 @@ def screen(
     return Screen("\n\n".join(parts), _rows(voice, mailbox, stored, chain, leaf, len(written)))
 
 
-def fate(voice: Voice, found: Letter, bounce: Bounce | None, by: Answered | None, reader: Person) -> str:
-    """As HTML: that it did not arrive, or who answered it; empty where neither is known."""
-    if bounce is not None:
-        return answer.returned(voice, bounce.reason, bounce.reply)
+def fate(voice: Voice, found: Letter, bounces: Sequence[Bounce], by: Answered | None, reader: Person) -> str:
+    """As HTML: whom it did not reach, or who answered it; empty where neither is known."""
+    if bounces:
+        to, cc = ([each.address for each in contacts] for contacts in (found.to, found.cc))
+        return bounced.fate(voice, to, cc, bounces)
     return letter.answered(voice, found, by, reader) if by is not None else ""
 
 

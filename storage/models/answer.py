@@ -59,7 +59,7 @@ class Answer(Model):
 
 
 class Bounce(Model):
-    """That a letter did not arrive, as a delivery report says, whatever program it was sent from."""
+    """At whom a letter did not arrive, as a delivery report says, whatever program it was sent from."""
 
     id = fields.IntField(primary_key=True)
     mailbox: fields.ForeignKeyRelation[Mailbox] = fields.ForeignKeyField(
@@ -67,13 +67,14 @@ class Bounce(Model):
     )
     mailbox_id: int
     message_id = fields.CharField(max_length=400)  # of the letter that did not arrive
+    address = fields.CharField(max_length=320, db_default="")  # whom it did not reach; empty: nobody is named
     reason = fields.CharField(max_length=40)
     reply = fields.TextField()  # what the server that refused it said
     at = fields.DatetimeField()
 
     class Meta:
         table = "bounce"
-        unique_together = (("mailbox_id", "message_id"),)
+        unique_together = (("mailbox_id", "message_id", "address"),)
 
 
 class Draft(Model):

@@ -95,7 +95,7 @@ class Alert(Model):
         "storage.Person", related_name="alerts", on_delete=fields.CASCADE
     )
     person_id: int
-    # auth_failed | unreachable | moved | works | consent_ends | asked | bounced
+    # auth_failed | unreachable | moved | works | consent_ends | asked | bounced | copy_bounced
     kind = fields.CharField(max_length=12)
     reason = fields.CharField(max_length=40, null=True)
     answer: fields.ForeignKeyNullableRelation["Answer"] = fields.ForeignKeyField(

@@ -2,7 +2,8 @@
 
 from storage.records.account import CheckEntry, Incident, IncidentJob, Sample
 from storage.records.alert import AlertJob, Broken
-from storage.records.answer import Answer, AnswerFile, AnswerState, Bounce, Draft, NewAnswer, NewAnswerFile
+from storage.records.answer import Answer, AnswerFile, AnswerState, Draft, NewAnswer, NewAnswerFile
+from storage.records.bounce import Bounce, comparable, is_lost
 from storage.records.chain import ChainPlace
 from storage.records.contact import Card, Chain, ContactLine
 from storage.records.folder import (
@@ -152,4 +153,6 @@ __all__ = [
     "WaitingFor",
     "WaitingNotice",
     "Worker",
+    "comparable",
+    "is_lost",
 ]

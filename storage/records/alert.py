@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.records.answer import Answer
+from storage.records.bounce import Bounce
 from storage.records.mailbox import Mailbox
 from storage.records.people import Person
 from storage.records.words import AlertKind
@@ -22,6 +23,7 @@ class AlertJob:
     broken: "Broken | None"  # what a mailbox that works again had been through, where its owner was told
     tries: int
     answer: Answer | None = None  # of theirs, that did not arrive
+    bounces: tuple[Bounce, ...] = ()  # of that letter, at whom
     unsure: int = 0  # tries of which nobody knows whether Telegram took them
 
 

@@ -92,12 +92,3 @@ class Answer:
     @property
     def recipients(self) -> tuple[str, ...]:
         return (self.to,) if self.cc is None else (self.to, self.cc)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounce:
-    """A report that a letter did not arrive (RFC 3464); `reason` is a code, `reply` the server's words."""
-
-    message_id: str
-    reply: str
-    reason: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from storage.records.answer import Bounce
+from storage.records.bounce import Bounce
 from storage.records.letter import Letter
 from storage.records.words import FolderRole, Uid, UidValidity
 

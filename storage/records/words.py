@@ -15,7 +15,9 @@ State = Literal["importing", "ok", "paused", "auth_failed", "unreachable", "move
 Direction = Literal["in", "out"]
 Origin = Literal["direct", "own", "forwarded", "collected", "auto", "bulk"]
 LetterStatus = Literal["stored", "quarantined"]
-AlertKind = Literal["auth_failed", "unreachable", "moved", "works", "consent_ends", "asked", "bounced"]
+AlertKind = Literal[
+    "auth_failed", "unreachable", "moved", "works", "consent_ends", "asked", "bounced", "copy_bounced"
+]
 CheckWord = Literal["imported", "letters", "works", "failed", "paused", "resumed", "asked"]
 IncidentKind = Literal[
     "auth_failed", "unreachable", "moved", "late", "disk", "full", "database", "telegram", "clock", "worker"

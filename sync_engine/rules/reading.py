@@ -40,7 +40,7 @@ class Reading(NamedTuple):
     origin_reason: str | None
     client: bool
     tokens: tuple[str, ...]  # what it shares with the other letters of its chain, see `thread`
-    bounce: Bounce | None = None  # what a delivery report says of a letter that was sent
+    bounces: tuple[Bounce, ...] = ()  # what a delivery report says of a letter that was sent
 
 
 Read = Reading | str  # a letter, or why there is none
@@ -52,18 +52,18 @@ def read_all(desk: Desk, raw: Iterable[tuple[Uid, bytes]]) -> dict[Uid, Read]:
 
 
 def _whole(desk: Desk, octets: bytes) -> Read:
-    return _with_bounce(read(desk, partial(letters.parse_letter, octets)), octets)
+    return _with_bounces(read(desk, partial(letters.parse_letter, octets)), octets)
 
 
-def _with_bounce(found: Read, octets: bytes) -> Read:
+def _with_bounces(found: Read, octets: bytes) -> Read:
     if isinstance(found, str) or found.origin_reason != "delivery_report":
         return found
-    return found._replace(bounce=bounces.read(octets))
+    return found._replace(bounces=bounces.read(octets))
 
 
 def read_slices(desk: Desk, scanner: mime_stream.Scanner) -> Read:
     """A large letter, of which the scanner has had all slices."""
-    return _with_bounce(read(desk, scanner.close), scanner.head)
+    return _with_bounces(read(desk, scanner.close), scanner.head)
 
 
 def read(desk: Desk, parse: Callable[[], letters.ParsedLetter]) -> Read:

@@ -76,7 +76,7 @@ async def batch(
         old_to=chunk.old_to,
         skipped=_skipped(marks, chunk),
         bundle=visit.bundle,
-        bounces=tuple(found.bounce for _, found, new in sound if new and found.bounce),
+        bounces=tuple(each for _, found, new in sound if new for each in found.bounces),
         late=notices.late(stored, now, timedelta(minutes=visit.kit.policy.new_letter_minutes)),
     )
 

@@ -9,7 +9,7 @@ from bot.views import answer, contacts, drafts, enclosed, sender_name, signature
 from bot.views.screen import Screen
 from bot.voice import Voice
 from bot.writing import Writing
-from storage.records import Answer, AnswerFile, ContactLine
+from storage.records import AlertJob, Answer, AnswerFile, AnswerState, Bounce, ContactLine
 from sync_engine import errors
 from sync_engine.rules import enclosing
 from tests.bot import make
@@ -58,6 +58,17 @@ def letter(**changes: Any) -> Answer:
 
 def standing(**changes: Any) -> Callable[[Voice], Screen]:
     return lambda voice: answer.standing(voice, letter(**changes))
+
+
+def copy_bounced(state: AnswerState) -> AlertJob:
+    """Of the letter nothing is known, or that it is lost, too."""
+    found = letter(state=state, reason="full", reply="552 <b>", cc="v@client.test")
+    addresses = ("v@client.test", "other@<b>.test", *([found.to] if state == "bounced" else []))
+    bounces = tuple(
+        Bounce(message_id=found.message_id, address=each, reply="550 <no>", reason="recipient")
+        for each in addresses
+    )
+    return replace(make.alert("copy_bounced", answer=found), bounces=bounces)
 
 
 RETURNED = ("recipient", "no_domain", "no_answer", "full", "too_large", "rejected", "bounced")

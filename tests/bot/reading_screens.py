@@ -63,6 +63,12 @@ WHYS: dict[str, dict[str, Any]] = {
 }
 
 
+NOT_REACHED = tuple(
+    Bounce(message_id="<1@acme.test>", address=f"{reason}@<b>.test", reply="550 <b>", reason=reason)
+    for reason in ("full", "bounced")
+)
+
+
 def stored(found: Letter) -> StoredLetter:
     notice = make.notice().letter.notice
     return StoredLetter(id=5, mailbox_id=17, folder="inbox", letter=found, notice=notice)
@@ -73,10 +79,10 @@ def read(voice: Voice, found: Letter, leaf: int = 0) -> Screen:
     return reading.screen(voice, make.mailbox(), stored(found), chain, leaf)
 
 
-def after(voice: Voice, bounce: Bounce | None = None, by: Answered | None = None) -> Screen:
+def after(voice: Voice, *bounces: Bounce, by: Answered | None = None) -> Screen:
     """A letter of which something is known beside what it says."""
     chain = ChainPlace(before=4, after=6, number=2, count=3)
-    fate = reading.fate(voice, LETTER, bounce, by, make.person())
+    fate = reading.fate(voice, LETTER, bounces, by, make.person())
     return reading.screen(voice, make.mailbox(), stored(LETTER), chain, 0, fate=fate)
 
 
@@ -102,6 +108,7 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "read-bounced": lambda voice: after(
         voice, Bounce(message_id="<1@acme.test>", reply="550 5.1.1 <b>no such user", reason="recipient")
     ),
+    "read-bounced-in-part": lambda voice: after(voice, *(NOT_REACHED * 3)),
     "read-answered": lambda voice: after(
         voice, by=Answered(person_id=4, name="Boris <b>", at=LETTER.received + HOUR)
     ),

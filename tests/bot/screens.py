@@ -442,6 +442,8 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
         voice,
         make.alert("bounced", answer=answer_screens.letter(state="bounced", reason="full", reply="552 <b>")),
     ),
+    "alert-copy-bounced": lambda voice: alert.card(voice, answer_screens.copy_bounced("sent")),
+    "alert-bounced-with-copy": lambda voice: alert.card(voice, answer_screens.copy_bounced("bounced")),
     "alert-asked": lambda voice: alert.card(voice, make.alert("asked", mailbox=OFF)),
     "alert-asked-in-vain": lambda voice: alert.card(voice, make.alert("asked")),
     "mailbox-of-other-off": lambda voice: mailboxes.one(voice, OFF, ADMIN),

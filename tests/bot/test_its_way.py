@@ -1,5 +1,6 @@
 """What the message of a letter says while it goes, when it went, and when it came back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -99,11 +100,13 @@ async def test_a_chat_that_is_closed_is_asked_once(
         assert [each.id for each in await answers.moving(10)] == [answer.id]
 
 
-async def bounced(answer: records.Answer, reason: str = "recipient") -> None:
+async def bounced(answer: records.Answer, reason: str = "recipient", address: str = "") -> None:
     now = datetime.now(UTC)
     await sending.begin(answer.mailbox_id, now + timedelta(minutes=1))
     await sending.sent(answer.id, "250 OK", now, None)
-    bounce = records.Bounce(message_id=answer.message_id, reply="550 5.1.1 <No>", reason=reason)
+    bounce = records.Bounce(
+        message_id=answer.message_id, address=address, reply="550 5.1.1 <No>", reason=reason
+    )
     for _ in range(2):  # servers along the way may say so each
         await bounces.note(answer.mailbox_id, bounce, now)
 
@@ -121,6 +124,26 @@ async def test_a_letter_that_came_back_is_told_in_a_message_of_its_own(play: Sta
     assert await alerts.people_due(datetime.now(UTC) + timedelta(days=1)) == []
     ready = await play.press(ANNA, told, "Исправить", "Письмо готово")
     assert ready.id == told.id
+
+
+async def test_a_copy_that_did_not_arrive_is_told_as_that(play: Stage, notice: Message) -> None:
+    ready = await reply(play, notice, "Текст", "Письмо готово")
+    await play.press(ANNA, ready, "Копия", "Кому отправить копию")
+    ready = await play.hear(ANNA, "v@client.test", "Письмо готово")
+    going = await play.press(ANNA, ready, "Отправить", "Отправлю через")
+    answer = await the_answer()
+    await bounced(answer, address="v@client.test")
+    async with play.speaking() as application, push.Pusher(application, play.deps):
+        told = await play.chats.until(
+            ANNA, lambda m: "Копия для v@client.test не дошла" in m.text, after=going.id
+        )
+        await in_the_end(models.Alert.filter(state="sent").exists)
+    for part in (f"Само письмо для {CLIENT} ушло", "Re: Заказ 17", "нет ли в нём опечатки", "550 5.1.1 <No>"):
+        assert part in told.text
+    assert "Исправить" not in str(told.keyboard)
+    assert await models.Alert.all().count() == 1
+    assert await models.Answer.filter(state="sent").exists()
+    assert await models.Answered.exists()
 
 
 async def test_who_was_removed_hears_of_no_letter(play: Stage, notice: Message) -> None:
@@ -149,3 +172,20 @@ async def test_a_letter_that_came_back_says_so_when_it_is_read(
     assert "Письмо не дошло" in shown.text
     assert "переполнен ящик" in shown.text
     assert "Ответ сервера: 452 4.2.2 full" in shown.text
+
+
+async def test_a_letter_of_another_program_says_whom_it_did_not_reach(play: Stage, notice: Message) -> None:
+    letter = await models.Letter.get()
+    to = [["", "a@client.test"], ["", "б@клиент.test"]]
+    await models.Letter.all().update(direction="out", message_id="<1@acme.test>", to=to)
+    bounce = records.Bounce(
+        message_id="<1@acme.test>", address="б@xn--e1affem4a.test", reply="452 4.2.2 full", reason="full"
+    )
+    await bounces.note(letter.mailbox_id, bounce, datetime.now(UTC))
+    data = press.to(press.READ_BELOW, letter.id)
+    forged = play.chats.post(ANNA, notice.content, keyboard=(({"text": "x", "callback_data": data},),))
+    shown = await play.press(ANNA, forged, "x", "Отправлено с anna@acme.test")
+    assert "Письмо не дошло до б@xn--e1affem4a.test" in shown.text
+    await bounces.note(letter.mailbox_id, replace(bounce, address="a@client.test"), datetime.now(UTC))
+    shown = await play.press(ANNA, forged, "x", "Письмо не дошло, вернулся отчёт")
+    assert "xn--" not in shown.text.partition("вернулся")[2]

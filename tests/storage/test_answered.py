@@ -1,5 +1,6 @@
 """Who answered a client, seen from what is stored: named letters count, guesses do not."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -187,6 +188,8 @@ async def test_an_answer_that_did_not_arrive_is_none(box: records.Mailbox) -> No
     await notice_edits.sent([job.id], 1000, make.NOW)
     assert await edits() == []
     bounce = records.Bounce(message_id=OURS, reply="550 no such user", reason="recipient")
+    await bounces.note(box.id, replace(bounce, address="copy@client.test"), make.NOW)
+    assert await edits() == []
     await bounces.note(box.id, bounce, make.NOW)
     (job,) = await edits()
     assert job.answered is None

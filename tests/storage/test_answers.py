@@ -3,7 +3,21 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from storage import answers, batches, bounces, folders, mailboxes, models, people, records, sending, turns
+import pytest
+
+from storage import (
+    alerts,
+    answers,
+    batches,
+    bounces,
+    folders,
+    mailboxes,
+    models,
+    people,
+    records,
+    sending,
+    turns,
+)
 from tests import make
 
 LATER = make.NOW + timedelta(minutes=1)
@@ -97,6 +111,39 @@ async def test_a_report_of_failure_comes_with_its_letter_and_once(database: str)
     assert not await bounces.note(answer.mailbox_id, bounce, make.NOW)
 
 
+async def reported(answer: records.Answer, *addresses: str) -> list[str]:
+    """The kinds of what its writer is to be told when this was noted, once more than needed."""
+    for address in (*addresses, *addresses):
+        bounce = records.Bounce(
+            message_id=answer.message_id, address=address, reply="550", reason="recipient"
+        )
+        await bounces.note(answer.mailbox_id, bounce, make.NOW)
+    return [row.kind for row in await models.Alert.filter(answer_id=answer.id, state="waiting")]
+
+
+async def test_a_copy_that_failed_is_told_once_and_the_letter_stays_sent(database: str) -> None:
+    answer = await intended(to="boris@client.test", cc="vera@client.test")
+    await sending.begin(answer.mailbox_id, make.NOW)
+    await sending.sent(answer.id, "250 OK", make.NOW, None)
+    assert await reported(answer, "vera@client.test") == ["copy_bounced"]
+    assert await state(answer) == "sent"
+    (job,) = await alerts.due(make.NOW, 5, answer.person.id)
+    assert [each.address for each in job.bounces] == ["vera@client.test"]
+    await alerts.sent([job.id], 5, make.NOW)
+    assert await reported(answer, "vera@client.test") == []
+    assert await reported(answer, "boris@client.test") == ["bounced"]
+    assert await state(answer) == "bounced"
+
+
+@pytest.mark.parametrize("first", ["boris@client.test", "vera@client.test"])
+async def test_both_recipients_that_failed_are_told_in_one_message(database: str, first: str) -> None:
+    answer = await intended(to="boris@client.test", cc="vera@client.test")
+    await sending.begin(answer.mailbox_id, make.NOW)
+    await sending.sent(answer.id, "250 OK", make.NOW, None)
+    assert await reported(answer, first, "boris@client.test", "vera@client.test") == ["bounced"]
+    assert await state(answer) == "bounced"
+
+
 async def test_what_its_message_shows_is_remembered(database: str) -> None:
     answer = await intended()
     assert await answers.moving(10) == []
@@ -157,6 +204,6 @@ async def test_a_letter_of_another_program_that_came_back_is_known_and_told_nobo
     assert not await models.Alert.exists()
     letter = make.letter(50, message_id="<else@acme.test>", direction="out")
     notice = records.NoticeSummary(state="none")
-    for stored, found in ((letter, bounce), (replace(letter, direction="in"), None)):
+    for stored, found in ((letter, (bounce,)), (replace(letter, direction="in"), ())):
         one = records.StoredLetter(id=1, mailbox_id=box.id, folder="sent", letter=stored, notice=notice)
         assert await bounces.of(one) == found

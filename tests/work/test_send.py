@@ -338,23 +338,38 @@ async def test_a_letter_to_a_name_in_another_alphabet(post: Post) -> None:
     assert post.smtp.letters[0].recipients == ("борис@client.test",)
 
 
+def report(recipient: bytes, original: bytes) -> bytes:
+    return (
+        b"From: MAILER-DAEMON@mx.test\r\nTo: us\r\nReply-To: help@mx.test\r\nSubject: Undelivered\r\n"
+        b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        b"--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+        b"Final-Recipient: rfc822; " + recipient + b"\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        b"Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
+        b"--b\r\nContent-Type: message/rfc822\r\n\r\n" + original + b"\r\n--b--\r\n"
+    )
+
+
+async def test_a_copy_that_did_not_arrive_leaves_the_letter_as_it_is(post: Post) -> None:
+    await turn.take(post.mailbox.id, post.kit)
+    number = await post.write(cc="vera@client.test")
+    await post.go()
+    post.box.deliver(report(b"Vera@Client.test", post.smtp.letters[0].raw))
+    await synced(post)
+    found = await state(number)
+    assert (found.state, found.reason) == ("sent", None)
+    (told,) = await alerts.due(post.kit.clock(), 10, found.person.id)
+    assert (told.kind, told.reason) == ("copy_bounced", "recipient")
+
+
 async def test_a_report_that_it_did_not_arrive_is_shown_at_the_letter(post: Post) -> None:
     await turn.take(post.mailbox.id, post.kit)
     number = await post.write()
     await post.go()
-    original = post.smtp.letters[0].raw
-    post.box.deliver(
-        b"From: MAILER-DAEMON@mx.test\r\nTo: us\r\nReply-To: help@mx.test\r\nSubject: Undelivered\r\n"
-        b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-        b"--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-        b"Final-Recipient: rfc822; boris@client.test\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-        b"Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
-        b"--b\r\nContent-Type: message/rfc822\r\n\r\n" + original + b"\r\n--b--\r\n"
-    )
+    post.box.deliver(report(b"boris@client.test", post.smtp.letters[0].raw))
     await synced(post)
     found = await state(number)
     assert (found.state, found.reason, found.reply) == ("bounced", "recipient", "550 5.1.1 no such user")
     (told,) = await alerts.due(post.kit.clock(), 10, found.person.id)
     assert (told.kind, told.answer) == ("bounced", found)
-    (report,) = await letters.newest(post.mailbox.id, 10, "inbox")
-    assert report.letter.reply_to == "help@mx.test"
+    (kept,) = await letters.newest(post.mailbox.id, 10, "inbox")
+    assert kept.letter.reply_to == "help@mx.test"

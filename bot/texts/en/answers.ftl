@@ -38,6 +38,14 @@ answer-asked-to-wait = The server asks to wait.
 answer-again = 🕓 Sending it again
 answer-refused = ❌ <b>Not sent</b>
 answer-bounced = ↩️ <b>The letter did not arrive</b>, an error report came back
+answer-copy-bounced = ↩️ <b>The copy to { $to } did not arrive</b>
+answer-part-bounced = ↩️ <b>The letter did not reach { $to }</b>
+answer-missed-more = { $count ->
+    [one] Nor { $count } more address.
+   *[other] Nor { $count } more addresses.
+ }
+answer-copy-rest = The letter itself to { $to } went, and no error came back about it.
+answer-check-address = Please check the address for a typo.
 answer-undone = The letter was not sent
 answer-unknown =
     ❔ <b>The letter may have gone</b>

@@ -39,6 +39,14 @@ answer-asked-to-wait = Сервер просит подождать.
 answer-again = 🕓 Отправляю ещё раз
 answer-refused = ❌ <b>Не отправлено</b>
 answer-bounced = ↩️ <b>Письмо не дошло</b>, вернулся отчёт об ошибке
+answer-copy-bounced = ↩️ <b>Копия для { $to } не дошла</b>
+answer-part-bounced = ↩️ <b>Письмо не дошло до { $to }</b>
+answer-missed-more = { $count ->
+    [one] И ещё до { $count } адреса.
+   *[other] И ещё до { $count } адресов.
+ }
+answer-copy-rest = Само письмо для { $to } ушло, ошибки о нём не было.
+answer-check-address = Проверьте, нет ли опечатки в адресе.
 answer-undone = Письмо не отправлено
 answer-unknown =
     ❔ <b>Неизвестно, ушло ли письмо</b>
