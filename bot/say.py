@@ -28,6 +28,7 @@ _KEY = re.compile(r"^([a-zA-Z][\w-]*) *=", re.MULTILINE)
 # Errors that share a code and still are different sentences to a person
 _OWN_WORDS: dict[type[errors.MailError], str] = {
     errors.Throttled: "throttled",
+    errors.SignInsSpent: "sign-ins-spent",
     errors.SmtpUnreachable: "smtp-unreachable",
     errors.SmtpTlsFailed: "smtp-tls-failed",
 }
@@ -40,6 +41,7 @@ _UNSAID: dict[str, str | int] = {
     "smtp": "",
     "reason": "",
     "minutes": 60,
+    "seconds": 60,
 }
 
 

@@ -59,7 +59,7 @@ async def running(
         deps = Deps(
             engine=engine,
             connector=workshop.connector(kit),
-            read_again=partial(retry.take, kit=kit, wait=_RETRY_WAITS),
+            read_again=partial(retry.take_for_person, kit=kit, wait=_RETRY_WAITS),
             files=files.Files(kit),
             letter_sizes=letter_sizes.LetterSizes(kit),
             policy=settings.policy,

@@ -139,6 +139,10 @@ class Throttled(ServerUnreachable):
     """The mail server wants fewer sign-ins, connections or commands."""
 
 
+class SignInsSpent(Throttled):
+    """This mailbox was signed in to so often just now that we wait ourselves, `seconds` long."""
+
+
 class TlsFailed(MailError):
     """The mail server's certificate could not be verified."""
 
@@ -210,6 +214,12 @@ class MailboxPaused(Lasting):
     """This mailbox is paused."""
 
     code = "paused"
+
+
+class MailboxShut(Lasting):
+    """The server refused what this mailbox is signed in with, and nobody has mended that yet."""
+
+    code = "auth_failed"
 
 
 class SentFolderUnknown(Lasting):

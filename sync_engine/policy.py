@@ -66,6 +66,7 @@ class Policy:
     quiet_hours: tuple[int, int] = (22, 8)  # what is offered first, by the team's clock
     morning: int = 8  # the hour until which "until tomorrow" is, for those without quiet hours
     catch_up_letters: int = 3  # S4: more late letters than this come as one summary
+    sign_in_wait: timedelta = timedelta(seconds=8)  # S9: a person waits so long for a file's turn, unasked
     # Letters of ours
     undo_span: timedelta = timedelta(seconds=10)  # L3: so long a letter waits to be taken back
     send_tries_end: timedelta = timedelta(hours=24)  # a server that says "later" is not tried any longer

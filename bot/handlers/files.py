@@ -94,6 +94,9 @@ async def _bring(context: Context, wanted: Wanted) -> None:
         said = view.too_large(voice, wanted.stored, wanted.file)
     except (errors.NotFound, errors.FolderGone):
         said = view.gone(voice)
+    except (errors.MailboxPaused, errors.MailboxShut) as error:
+        box = await mailboxes.get(wanted.mailbox.id) or wanted.mailbox
+        said = view.shut(voice, name, error, box, context.person)
     except errors.MailError as error:
         said = view.not_now(voice, name, voice.trouble(error), wanted.data)
     except TelegramError:

@@ -11,7 +11,7 @@ from bot import rights, show
 from bot.context import App, Context
 from bot.handlers import lists
 from bot.views import letter as letter_view
-from bot.views import pages, press
+from bot.views import marks, pages, press
 from bot.views import quarantine as view
 from bot.views.screen import Screen
 from storage import letter_lines, letters, mailboxes, people
@@ -56,6 +56,9 @@ async def _try(context: Context, mailbox: Mailbox, stored: StoredLetter, page: i
     try:
         await context.deps.read_again(mailbox, stored.folder, stored.letter.uid)
         said = await _outcome(context, mailbox, stored)
+    except (errors.MailboxPaused, errors.MailboxShut) as error:
+        why, _ = marks.shut(voice, error, await mailboxes.get(mailbox.id) or mailbox, context.person)
+        said = voice("said-not-read-now", why=why)
     except errors.MailError as error:
         said = voice("said-not-read-now", why=voice.trouble(error))
     except Exception:  # an edge: a mistake of ours must not leave the message trying for ever

@@ -2,10 +2,11 @@
 
 import re
 
-from bot.views import html, letter, press
+from bot.views import html, letter, marks, press
 from bot.views.screen import Button, Screen
 from bot.voice import Voice
-from storage.records import Attachment, StoredLetter
+from storage.records import Attachment, Mailbox, Person, StoredLetter
+from sync_engine import errors
 
 _LONGEST = 120  # characters of a file's name with its ending
 _LONGEST_ENDING = 12
@@ -47,6 +48,18 @@ def gone(voice: Voice) -> Screen:
 def not_now(voice: Voice, file: str, why: str, data: str) -> Screen:
     """`data` asks for it again."""
     return Screen(voice("file-not-now", name=file, why=why), _again(voice, data))
+
+
+def shut(
+    voice: Voice,
+    file: str,
+    error: errors.MailboxPaused | errors.MailboxShut,
+    mailbox: Mailbox,
+    viewer: Person,
+) -> Screen:
+    """Nobody signs in to this mailbox at present."""
+    why, button = marks.shut(voice, error, mailbox, viewer)
+    return Screen(voice("file-not-now", name=file, why=why), ((button,),))
 
 
 def not_sent(voice: Voice, file: str, data: str) -> Screen:

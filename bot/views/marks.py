@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot import rights
 from bot.say import Markup
 from bot.views import press
+from bot.views.screen import Button
 from bot.voice import Voice
 from storage.records import PASSWORD, Mailbox, Person
 from sync_engine import errors
@@ -93,6 +94,18 @@ def trouble(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:
     elif way_out := voice.way_out(mailbox.reason, mailbox.provider):
         told.append(voice("trouble-mend", how=way_out))
     return told
+
+
+def shut(
+    voice: Voice, error: errors.MailboxPaused | errors.MailboxShut, mailbox: Mailbox, viewer: Person
+) -> tuple[Markup, Button]:
+    """Why nobody signs in to it at present, and who mends that, in few words; the button for this person."""
+    refused = mailbox.reason if isinstance(error, errors.MailboxShut) else None
+    others = who_mends(voice, mailbox, viewer)
+    action = None if others else mending(mailbox, viewer)
+    label = voice.label(mending_key(action or press.MAILBOX, mailbox))
+    button = Button(label, press.to(action or press.OPENED, mailbox.id))
+    return Markup(" ".join((voice.trouble(refused or error), *others))), button
 
 
 def who_mends(voice: Voice, mailbox: Mailbox, viewer: Person) -> list[str]:

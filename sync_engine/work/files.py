@@ -13,7 +13,7 @@ from sync_engine import errors
 from sync_engine.rules import headers, mime_parts, transfer
 from sync_engine.wire import requests
 from sync_engine.wire.imap import Session
-from sync_engine.work import door
+from sync_engine.work import budget, door
 from sync_engine.work.kit import Kit
 
 
@@ -24,7 +24,7 @@ class FileTooLarge(Exception):
 @dataclass(frozen=True, slots=True)
 class Files:
     """`fetch` raises `NotFound` where the letter has gone or is numbered anew, `FileTooLarge` above `limit`
-    octets, and the `MailError` of a server that cannot be asked."""
+    octets, what `budget.spend_for_person` raises, and the `MailError` of a server that cannot be asked."""
 
     kit: Kit
 
@@ -40,6 +40,7 @@ class Files:
         marks = next(each for each in await folders.marks(mailbox.id) if each.role == stored.folder)
         if marks.uidvalidity != stored.letter.uidvalidity:
             raise errors.NotFound
+        await budget.spend_for_person(mailbox.id, self.kit)
         credential = await mailboxes.credential(mailbox.id)
         async with door.entered(mailbox, credential, self.kit) as session:
             source = _Source(session, marks, stored.letter.uid, self.kit.policy.slice_size)

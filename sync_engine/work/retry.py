@@ -8,7 +8,7 @@ from dataclasses import replace
 from storage import folders, letters, records, turns
 from sync_engine import errors
 from sync_engine.rules import plan
-from sync_engine.work import door, fetching, gather, lock, reader
+from sync_engine.work import budget, door, fetching, gather, lock, reader
 from sync_engine.work.kit import Kit
 from sync_engine.work.visit import Visit
 
@@ -16,7 +16,7 @@ from sync_engine.work.visit import Visit
 async def take(
     mailbox: records.Mailbox, role: records.FolderRole, uid: records.Uid, kit: Kit, *, wait: float = 0
 ) -> None:
-    """Fetches and reads the letter anew; what is no quarantined letter is left alone.
+    """Fetches and reads the letter anew; what is no quarantined letter is left alone. For operators.
 
     Where it cannot be read now either, its card gets the newest reason. Raises `Locked` after `wait` seconds
     of a sync of this mailbox, `MailboxPaused`, and the `MailError` of a server that cannot be asked; then
@@ -39,6 +39,17 @@ async def take(
         await visit.commit(records.Batch(folder_id=marks.folder_id, tokens=batch.tokens, merged=batch.merged))
         for letter in batch.letters:
             await letters.read_again(marks.folder_id, letter)
+
+
+async def take_for_person(
+    mailbox: records.Mailbox, role: records.FolderRole, uid: records.Uid, kit: Kit, *, wait: float = 0
+) -> None:
+    """The same for somebody in the chat, within the budget of sign-ins.
+
+    Raises what `budget.spend_for_person` raises, too.
+    """
+    await budget.spend_for_person(mailbox.id, kit)
+    await take(mailbox, role, uid, kit, wait=wait)
 
 
 async def _read(visit: Visit, marks: records.FolderMarks, uid: records.Uid) -> records.Batch:

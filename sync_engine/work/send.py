@@ -10,13 +10,13 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
-from storage import books, folders, mailboxes, records
+from storage import folders, mailboxes, records
 from storage import sending as out
 from sync_engine import errors
-from sync_engine.rules import logins, providers, sending
+from sync_engine.rules import sending
 from sync_engine.wire import filing, guard, submit
 from sync_engine.wire.secret import Bearer, Secret
-from sync_engine.work import door, tokens, traces
+from sync_engine.work import budget, door, tokens, traces
 from sync_engine.work.kit import Kit
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ async def _attempt(answer: records.Answer, kit: Kit) -> None:
         raise errors.LetterRefused("cannot_send")
     if mailbox.state == "paused":
         raise errors.LetterRefused("paused")
-    row = row_of(mailbox, kit)
+    row = budget.row_of(mailbox, kit)
     files_itself = row is not None and row.files_sent is True
 
     async def handed() -> None:
@@ -115,12 +115,12 @@ async def file(answer: records.Answer, tries: int, kit: Kit) -> None:
         await out.file_at(answer.id, kit.clock() + _PAUSED)
         return
     try:
-        await _note_sign_in(mailbox, kit)
+        await budget.spend(mailbox, kit)
         credential = await mailboxes.credential(mailbox.id)
         async with door.entered(mailbox, credential, kit) as session:
             if not await filing.is_there(session, sent, answer.message_id):
                 await filing.put(session, sent, octets)
-    except errors.Throttled:  # by ourselves
+    except errors.SignInsSpent:
         await out.file_at(answer.id, kit.clock() + _SOON)
     except errors.MailError as error:
         again = sending.filing_again(tries + 1, kit.clock(), kit.policy)
@@ -129,23 +129,6 @@ async def file(answer: records.Answer, tries: int, kit: Kit) -> None:
         log.info("a sent letter was not filed: %s", error.code, extra=extra)
     else:
         await out.filed(answer.id, kit.clock())
-
-
-async def _note_sign_in(mailbox: records.Mailbox, kit: Kit) -> None:
-    """Sign-ins for this count, too (invariant 8). Raises `Throttled` for one too many."""
-    row, now = row_of(mailbox, kit), kit.clock().timestamp()
-    limit = kit.policy.logins_per_minute
-    if row is not None and row.logins_per_minute is not None:
-        limit = min(limit, row.logins_per_minute)
-    if logins.next_allowed(mailbox.logins, now, limit) > 0:
-        raise errors.Throttled
-    noted = books.Books()
-    await noted.put(mailbox.id, logins=list(logins.noted(mailbox.logins, now, limit)))
-    await noted.close()
-
-
-def row_of(mailbox: records.Mailbox, kit: Kit) -> providers.Provider | None:
-    return providers.row_of(mailbox.provider, mailbox.imap.host, kit.own, kit.builtin)
 
 
 async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:

@@ -15,9 +15,9 @@ from datetime import timedelta
 
 from storage import books, folders, records, turns
 from sync_engine import errors
-from sync_engine.rules import check, logins, providers, schedule
+from sync_engine.rules import check, schedule
 from sync_engine.wire import idle
-from sync_engine.work import door, turn, visit
+from sync_engine.work import budget, door, turn, visit
 from sync_engine.work.kit import Kit
 from sync_engine.work.watch import Link, Reason
 
@@ -162,28 +162,18 @@ class Visitor:
 
     async def _may_sign_in(self, mailbox: records.Mailbox) -> bool:
         """Notes a sign-in before it is tried; one too many is put off (invariant 8)."""
-        row = self.row(mailbox)
-        limit = self._kit.policy.logins_per_minute
-        if row is not None and row.logins_per_minute is not None:
-            limit = min(limit, row.logins_per_minute)
-        now = self._kit.clock()
-        wait = logins.next_allowed(mailbox.logins, now.timestamp(), limit)
+        wait, kept = budget.asked(mailbox.logins, mailbox, self._kit)
         if wait > 0:
-            kept = logins.settled(mailbox.logins, now.timestamp())
-            due = now + timedelta(seconds=wait)
+            due = self._kit.clock() + timedelta(seconds=wait)
             await self.books.put(mailbox.id, logins=list(kept), next_check=due)
             return False
-        kept = logins.noted(mailbox.logins, now.timestamp(), limit)
         # Should we die in the middle, the next engine comes back to it soon.
         await self.books.put(mailbox.id, logins=list(kept))
         return True
 
-    def row(self, mailbox: records.Mailbox) -> providers.Provider | None:
-        return providers.row_of(mailbox.provider, mailbox.imap.host, self._kit.own, self._kit.builtin)
-
     def renewal(self, mailbox: records.Mailbox) -> float:
         """Seconds after which IDLE is renewed at the latest: RFC 2177 §3, and what services are known for."""
-        row = self.row(mailbox)
+        row = budget.row_of(mailbox, self._kit)
         usual = self._kit.policy.idle_renewal.total_seconds()
         return min(usual, row.idle_seconds) if row is not None and row.idle_seconds is not None else usual
 

@@ -119,6 +119,26 @@ SCREENS: dict[str, Callable[[Voice], Screen]] = {
     "file-not-now": lambda voice: files.not_now(
         voice, "a.pdf", voice.trouble(errors.ServerUnreachable()), press.to_page(press.FILE, 5, 0)
     ),
+    "file-too-often": lambda voice: files.not_now(
+        voice, "a.pdf", voice.trouble(errors.SignInsSpent(seconds=42)), press.to_page(press.FILE, 5, 0)
+    ),
+    "file-paused": lambda voice: files.shut(
+        voice, "a.pdf", errors.MailboxPaused(), make.mailbox(state="paused"), make.person()
+    ),
+    "file-shut": lambda voice: files.shut(
+        voice,
+        "<b>.pdf",
+        errors.MailboxShut(),
+        make.mailbox(state="auth_failed", reason="sign_in_refused"),
+        make.person(),
+    ),
+    "file-shut-of-all": lambda voice: files.shut(
+        voice,
+        "a.pdf",
+        errors.MailboxShut(),
+        make.mailbox(state="auth_failed", mode="corporate"),
+        make.person(),
+    ),
     "file-not-sent": lambda voice: files.not_sent(voice, "a.pdf", press.to(press.EML, 5)),
     **{f"why-{name}": partial(why_one, **facts) for name, facts in WHYS.items()},
     "why-of-other": lambda voice: why.one(voice, make.mailbox(), happened(told=TOLD), None),

@@ -105,6 +105,7 @@ async def test_the_original_is_called_by_its_subject(play: Stage) -> None:
     [
         pytest.param(errors.NotFound(), "Файла больше нет", False, id="gone"),
         pytest.param(errors.ServerUnreachable(), "Почтовый сервер не отвечает", True, id="away"),
+        pytest.param(errors.SignInsSpent(seconds=21), "снова через 21 секунду.", True, id="too-often"),
         pytest.param(FileTooLarge(), "Telegram принимает от ботов файлы до", False, id="larger-than-told"),
         pytest.param(ZeroDivisionError(), "не получилось", True, id="a-mistake-of-ours"),
     ],
@@ -116,6 +117,27 @@ async def test_a_file_that_does_not_come_is_said(
     play.files.trouble = trouble
     shown = await pressed(play, BORIS, f"file:{letter}_0", said)
     assert ("Попробовать ещё раз" in shown.labels) == again
+
+
+@pytest.mark.parametrize(
+    ("who", "mode", "state", "said", "button"),
+    [
+        (BORIS, "personal", "auth_failed", "не принял пароль", "Новый пароль"),
+        (BORIS, "personal", "paused", "на паузе", "Возобновить"),
+        (BORIS, "corporate", "auth_failed", "Исправить это может администратор", "Ящик"),
+        (BORIS, "corporate", "paused", "Исправить это может администратор", "Ящик"),
+    ],
+)
+async def test_a_file_of_a_mailbox_that_is_shut_says_who_opens_it(
+    play: Stage, who: int, mode: str, state: str, said: str, button: str
+) -> None:
+    (letter,) = await holding(who, make.letter(100, attachments=(FILE,)))
+    change = {"paused_at": make.NOW} if state == "paused" else {"trouble": state, "reason": "sign_in_refused"}
+    await models.Mailbox.all().update(mode=mode, **change)
+    play.files.trouble = errors.MailboxPaused() if state == "paused" else errors.MailboxShut()
+    shown = await pressed(play, who, f"file:{letter}_0", said)
+    assert any(button in label for label in shown.labels)
+    assert "Попробовать ещё раз" not in shown.labels
 
 
 async def test_a_file_too_large_for_telegram_is_not_fetched(play: Stage) -> None:

@@ -92,7 +92,7 @@ FAMILIES = {
     ),
     *(f"incident-{kind}-name" for kind in ("late", "disk", "full", "worker")),
     *(f"error-{kind.code.replace('_', '-')}" for kind in all_errors()),
-    *(f"error-{name}" for name in ("throttled", "smtp-unreachable", "smtp-tls-failed")),
+    *(f"error-{name}" for name in ("throttled", "sign-ins-spent", "smtp-unreachable", "smtp-tls-failed")),
 }
 
 

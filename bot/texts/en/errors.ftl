@@ -99,6 +99,11 @@ error-throttled = { $reason ->
     [connections] Close the mail programs you do not need in this mailbox.
    *[other] There is nothing to do: this passes by itself, and no letter is lost.
  }
+error-sign-ins-spent = This mailbox was connected to many times within a minute. It can be done again in { $seconds } { $seconds ->
+    [one] second
+   *[other] seconds
+ }.
+error-auth-failed = The mail service does not let us into this mailbox.
 error-smtp-unreachable = { $reason ->
     [later] The outgoing server does not let us in now and asks to come back later.
    *[other] The outgoing server does not answer.
