@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from bot.context import Context
 from storage import drafts
 from storage.records import Draft, Letter
+from sync_engine.rules import recipients
 
 TO = "write.to"
 FROM = "write.from"
@@ -63,9 +64,11 @@ def alone(writing: Writing) -> Writing:
 
 
 def asked_by(begun: Writing, answered: Letter | None) -> str:
-    """The sender of the letter in question, where it asks for answers at another address; else nothing."""
-    asks = answered is not None and answered.direction == "in" and begun.to == answered.reply_to
-    return answered.sender.address if answered is not None and asks else ""
+    """Who sent the letter in question, where the answer goes to another address than theirs; else nothing."""
+    if answered is None or answered.direction != "in":
+        return ""
+    sender = answered.sender
+    return "" if begun.to == recipients.written(sender.address) else sender.address or sender.name
 
 
 async def put(context: Context, step: str, writing: Writing) -> Writing:

@@ -15,7 +15,6 @@ from bot.views import press, summary
 from bot.writing import Writing
 from storage import letters, mailboxes, shown_letters, team
 from storage.records import Letter, Mailbox, StoredLetter
-from sync_engine import errors
 from sync_engine.rules import compose, recipients, redirects
 
 
@@ -86,9 +85,8 @@ async def _begin(context: Context, letter_id: int, text: str, *, asks: bool = Tr
         await show.send(context.bot, chat, view.cannot_send(voice, mailbox, context.person))
         return False
     letter = stored.letter
-    try:
-        to = recipients.read(await _whom(letter))
-    except errors.Refusal:
+    to = await _whom(letter)
+    if not to:
         await show.send(context.bot, chat, view.no_address(voice))
         return False
     await dialogue.leave(context)
@@ -108,12 +106,16 @@ async def _begin(context: Context, letter_id: int, text: str, *, asks: bool = Tr
 
 
 async def _whom(letter: Letter) -> str:
-    """The address an answer is for: where the letter asks for it (RFC 5322 §3.6.2), unless that is ours."""
+    """The address an answer is for: where the letter asks for it (RFC 5322 §3.6.2), unless that is ours.
+
+    Empty where no letter goes to it.
+    """
     if letter.direction == "out":
-        return next(iter(letter.to), letter.sender).address
-    if letter.reply_to and not redirects.is_among(letter.reply_to, await team.addresses()):
-        return letter.reply_to
-    return letter.sender.address
+        return recipients.written(next(iter(letter.to), letter.sender).address)
+    asked = recipients.written(letter.reply_to or "")
+    if asked and not redirects.is_among(asked, await team.addresses()):
+        return asked
+    return recipients.written(letter.sender.address)
 
 
 async def _letter(context: Context, letter_id: int) -> tuple[Mailbox, StoredLetter] | None:

@@ -11,6 +11,7 @@ from bot.voice import Voice
 from bot.writing import Writing
 from storage.records import Answer, AnswerFile, Mailbox, Person
 from sync_engine import errors
+from sync_engine.rules import lookalike
 
 _TEXT = 3000  # characters of a letter that are shown before it goes
 _SHORT = 300  # and afterwards
@@ -59,12 +60,16 @@ def _below(card: str, question: str) -> str:
 
 def ask_text(voice: Voice, to: str, mailbox: str, asked_by: str = "") -> Screen:
     """`asked_by`: the address of a sender whose letter asks for answers at `to` instead."""
-    asked = voice("answer-ask-text", to=to, mailbox=mailbox)
-    return Screen(f"{asked}\n\n{_elsewhere(voice, asked_by)}" if asked_by else asked, (_cancel(voice),))
+    lines = [voice("answer-ask-text", to=to, mailbox=mailbox), *_doubts(voice, to, asked_by)]
+    return Screen("\n\n".join(lines), (_cancel(voice),))
 
 
-def _elsewhere(voice: Voice, sender: str) -> Markup:
-    return voice("answer-elsewhere", sender=html.one_line(sender, 320))
+def _doubts(voice: Voice, to: str, asked_by: str) -> list[Markup]:
+    """What its writer should know of the address before a letter goes to it."""
+    doubts = [voice("answer-elsewhere", sender=html.one_line(asked_by, 320))] if asked_by else []
+    if lookalike.is_lookalike(to.rpartition("@")[2]):
+        doubts.append(voice("card-lookalike"))
+    return doubts
 
 
 def ask_cc(voice: Voice, cc: str) -> Screen:
@@ -93,8 +98,7 @@ def ready(
     if len(files) < writing.files:
         lines += [enclosed.gone(voice), ""]
     lines += [voice("answer-ready"), "", voice("answer-to", to=writing.to)]
-    if asked_by:
-        lines.append(_elsewhere(voice, asked_by))
+    lines += _doubts(voice, writing.to, asked_by)
     if writing.cc:
         lines.append(voice("answer-cc", cc=writing.cc))
     lines.append(voice("answer-from", sender=sender))

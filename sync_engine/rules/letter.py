@@ -9,13 +9,10 @@ Holds always:
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from storage.records import Attachment, Contact
-from sync_engine import errors
 from sync_engine.policy import POLICY, Policy
 from sync_engine.rules import (
     body,
@@ -121,19 +118,15 @@ def compose(walked: mime_walk.Walked, policy: Policy = POLICY) -> ParsedLetter:
 
 
 def _reply_to(fields: Headers, sender: Contact, hint: str | None) -> str | None:
-    """The first address that answers are asked to (RFC 5322 §3.6.2); None for the sender's, or none."""
+    """The first address that answers are asked to (RFC 5322 §3.6.2), as they would go to it.
+
+    None for the sender's, in whatever spelling, for one that no letter goes to, and for none.
+    """
     if "reply-to" not in fields:
         return None
     asked = next(iter(contacts.read(fields.every("reply-to"), hint)), sender).address
-    return asked if asked != sender.address and _can_be_answered(asked) else None
-
-
-@lru_cache(maxsize=1000)
-def _can_be_answered(address: str) -> bool:
-    """Remembered, for people write again and again."""
-    with suppress(errors.Refusal):
-        return bool(recipients.read(address))
-    return False
+    to = recipients.written(asked)
+    return to if to and to != recipients.written(sender.address) else None
 
 
 def _text(parts: Iterable[Part], limit: int) -> str:

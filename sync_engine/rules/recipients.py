@@ -6,6 +6,8 @@ or a header; a domain in another alphabet is written in ASCII (RFC 5890), a loca
 
 import re
 import unicodedata
+from contextlib import suppress
+from functools import lru_cache
 
 from sync_engine import errors
 
@@ -33,6 +35,17 @@ def read(typed: str) -> str:
     if not at or not _LOCAL.fullmatch(local) or not _dots_are_well(local) or len(address) > _LONGEST:
         raise errors.RecipientInvalid
     return address
+
+
+@lru_cache(maxsize=1000)
+def written(address: str) -> str:
+    """The address as a letter would go to it, the same for all its spellings; empty where none would.
+
+    Remembered, for people write again and again.
+    """
+    with suppress(errors.Refusal):
+        return read(address)
+    return ""
 
 
 def needs_smtputf8(address: str) -> bool:

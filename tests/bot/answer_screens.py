@@ -105,6 +105,9 @@ ANSWERS: dict[str, Callable[[Voice], Screen]] = (
         "answer-ready-elsewhere": lambda voice: answer.ready(
             voice, WRITING, "a@acme.test", "", (), "noreply@<site>.test"
         ),
+        "answer-ready-lookalike": lambda voice: answer.ready(
+            voice, replace(WRITING, to="p@xn--lient-0ye.test"), "a@acme.test", "", (), "p@client.test"
+        ),
         "answer-ready": lambda voice: answer.ready(voice, WRITING, "a@acme.test", "Anna\nAcme"),
         "answer-waiting": standing(),
         "answer-sending": standing(state="sending", tries=1, cc="v@client.test"),

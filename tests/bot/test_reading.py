@@ -123,7 +123,7 @@ async def test_a_file_that_does_not_come_is_said(
     ("who", "mode", "state", "said", "button"),
     [
         (BORIS, "personal", "auth_failed", "не принял пароль", "Новый пароль"),
-        (BORIS, "personal", "paused", "на паузе", "Возобновить"),
+        (BORIS, "personal", "paused", "Этот ящик на паузе", "Возобновить"),
         (BORIS, "corporate", "auth_failed", "Исправить это может администратор", "Ящик"),
         (BORIS, "corporate", "paused", "Исправить это может администратор", "Ящик"),
     ],

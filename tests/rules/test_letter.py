@@ -190,6 +190,9 @@ def test_no_more_text_is_kept_than_the_policy_says(kind: str) -> None:
         ("Reply-To: ivan@client.test, boss@client.test", "ivan@client.test"),
         ("Reply-To: =?utf-8?b?0JjQstCw0L0=?= <ivan@client.test>", "ivan@client.test"),
         ("Reply-To: Site <noreply@site.test>", None),  # as in From
+        ("Reply-To: Site <noreply@Site.test.>", None),
+        ("Reply-To: ivan@client.test.", "ivan@client.test"),
+        ("Reply-To: ivan@\u0441lient.test", "ivan@xn--lient-0ye.test"),
         ("Reply-To: nobody", None),
         ("Reply-To: a@b@client.test", None),
         ("Reply-To: <ivan@client>", None),
