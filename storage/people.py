@@ -100,7 +100,7 @@ async def set_role(person_id: int, role: records.Role) -> bool:
 
 
 async def remove(telegram_id: int, now: datetime, *, erase: bool, spare_last_admin: bool = False) -> bool:
-    """Shuts a person out: messages that wait, dialogue, links and invites die at once. False for nobody.
+    """Shuts a person out: messages and letters that wait, links and invites die at once. False for nobody.
 
     Their personal mailboxes are paused, or with `erase` handed over to be erased. Raises `LastAdmin` where
     that is to be spared.
@@ -119,6 +119,8 @@ async def remove(telegram_id: int, now: datetime, *, erase: bool, spare_last_adm
         await models.Alert.filter(person_id=row.id, state="waiting").update(state="dropped", at=now)
         await models.Dialogue.filter(telegram_id=telegram_id).delete()
         await models.Draft.filter(person_id=row.id).delete()
+        written = models.Answer.filter(person_id=row.id, state="waiting")  # nobody could take it back
+        await written.update(state="undone", at=now, octets=None)
         await models.OneTimeLink.filter(person_id=row.id).delete()
         await models.Invite.filter(author_id=row.id, used_at=None).delete()
         asked = models.Question.filter(person_id=row.id)

@@ -1,7 +1,8 @@
 """How letters of ours go: each step is written down before the network is asked for it (invariant 7).
 
 Holds always:
-- waiting -> sending -> sent | refused | waiting again | unknown, and sent -> bounced;
+- waiting -> sending -> sent | refused | waiting again | unknown, and sent -> bounced; waiting -> undone;
+- what a removed person wrote is not begun; one under way ends as it does, and is not tried again;
 - what was handed over to its last line and has no answer never becomes waiting by itself;
 - the octets are kept for as long as the letter may have to be sent or filed.
 """
@@ -53,6 +54,9 @@ async def begin(mailbox_id: int, now: datetime) -> records.Answer | None:
     """The next one that is due, from here on being sent."""
     async with orm.writing():
         rows = models.Answer.filter(mailbox_id=mailbox_id, state="waiting", due_at__lte=now)
+        gone = await rows.filter(person__removed_at__not_isnull=True).values_list("id", flat=True)
+        if gone:
+            await rows.filter(id__in=list(gone)).update(state="undone", at=now, octets=None)
         row = await rows.order_by("due_at", "id").only("id").first()
         if row is None:
             return None

@@ -96,6 +96,41 @@ async def test_the_copy_that_the_sync_found_settles_it(database: str) -> None:
     assert await sending.octets(unfiled.id) is None
 
 
+async def test_what_a_removed_person_wrote_does_not_go(database: str) -> None:
+    """Within the span for taking back, between two tries, and after a try that was under way just then."""
+    fresh = await intended(due_at=LATER)
+    tried, going = await intended(message_id="<2@acme.test>"), await intended(message_id="<3@acme.test>")
+    other = await people.put(1002, "admin", "ru", "Борис")
+    kept = await answers.get(await answers.intend(make.answer(fresh.mailbox_id, other.id, due_at=LATER)))
+    assert kept
+    await sending.begin(fresh.mailbox_id, make.NOW)
+    await sending.postpone(tried.id, LATER, "later", "451", make.NOW)
+    await sending.begin(fresh.mailbox_id, make.NOW)
+    await people.remove(1001, make.NOW, erase=False)
+    assert [await state(each) for each in (fresh, tried, going, kept)] == [
+        *("undone", "undone", "sending", "waiting")
+    ]
+    assert await sending.octets(fresh.id) is None
+    await sending.postpone(going.id, LATER, "later", "451", make.NOW)
+    begun = await sending.begin(fresh.mailbox_id, LATER)
+    assert begun
+    assert begun.id == kept.id
+    assert await state(going) == "undone"
+    assert await sending.begin(fresh.mailbox_id, LATER) is None
+
+
+async def test_one_that_is_handed_over_while_its_writer_is_removed_ends_as_it_does(database: str) -> None:
+    answer = await intended()
+    await people.put(1002, "admin", "ru", "Борис")
+    begun = await sending.begin(answer.mailbox_id, make.NOW)
+    assert begun
+    await people.remove(1001, make.NOW, erase=False)
+    await sending.handed(answer.id, make.NOW, begun.tries)
+    await sending.sent(answer.id, "250 OK", make.NOW, LATER)
+    assert await state(answer) == "sent"
+    assert await sending.to_file(answer.mailbox_id, LATER)
+
+
 async def test_a_report_of_failure_comes_with_its_letter_and_once(database: str) -> None:
     answer = await intended()
     await sending.begin(answer.mailbox_id, make.NOW)

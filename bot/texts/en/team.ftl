@@ -42,7 +42,7 @@ said-removed-mate = ✅ <b>{ $name }</b> is not in the team any more.
 remove-mate =
     Remove <b>{ $name }</b> from the team?
 
-    <b>At once:</b> the bot stops answering this person; what was to be told to them and their invitations are gone.
+    <b>At once:</b> the bot stops answering this person; letters not sent yet, invitations and what was to be told to them are gone.
 
     { $boxes ->
         [0] They have no personal mailbox.
