@@ -7,10 +7,10 @@ looks at that length and closes the tags that were open.
 import re
 import unicodedata
 
+from bot.views import clusters
+
 MESSAGE_LIMIT = 4096
 _ELLIPSIS = "…"
-_JOINER = "\u200d"  # makes one emoji of two
-_DRAWN_AS_ONE = 12  # characters at most; what goes on for longer is cut anywhere
 _SPARE = 8  # how many characters are looked at for one that is shown on one line
 _REFERENCES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"'}
 _PIECE = re.compile(
@@ -32,47 +32,22 @@ def one_line(text: str, limit: int) -> str:
     """Plain text on one line of at most `limit` characters.
 
     Controls and the marks that turn the direction of writing are left out: with them a file's name could
-    be shown with another ending than it has. What joins emoji to one stays between them.
+    be shown with another ending than it has. What makes one of several, as in emoji, stays between them.
     """
     looked_at = text[: limit * _SPARE]
     shown = "".join(" " if char.isspace() else char for char in looked_at)
-    shown = "".join(char for at, char in enumerate(shown) if _is_shown(shown, at))
+    flags = {at for flag in clusters.REGION_FLAG.finditer(shown) for at in range(*flag.span())}
+    shown = "".join(char for at, char in enumerate(shown) if at in flags or _is_shown(shown, at))
     shown = re.sub(" +", " ", shown).strip()
     if len(shown) <= limit and len(looked_at) == len(text):
         return shown
-    return shown[: _before(shown, min(limit - 1, len(shown)))].rstrip() + _ELLIPSIS
+    return shown[: clusters.before(shown, min(limit - 1, len(shown)))].rstrip() + _ELLIPSIS
 
 
 def _is_shown(text: str, at: int) -> bool:
-    if text[at] == _JOINER:
+    if text[at] == clusters.JOINER:
         return 0 < at < len(text) - 1 and not (text[at - 1] + text[at + 1]).isascii()
     return unicodedata.category(text[at]) not in {"Cc", "Cf", "Cs"}
-
-
-def _before(text: str, at: int) -> int:
-    """Where to cut at `at` or a little before, so that nothing that is drawn as one is cut in two."""
-    for place in range(at, max(at - _DRAWN_AS_ONE, 0), -1):
-        if not _goes_on(text, place):
-            return place
-    return at
-
-
-def _goes_on(text: str, at: int) -> bool:
-    """Whether the character at `at` is drawn with the one before it."""
-    if at >= len(text):
-        return False
-    char, before = text[at], text[at - 1]
-    if _is_flag(char) and _is_flag(before):  # two and two of them are a flag
-        start = at
-        while start and _is_flag(text[start - 1]):
-            start -= 1
-        return (at - start) % 2 == 1
-    skin = "\U0001f3fb" <= char <= "\U0001f3ff"
-    return before == _JOINER or char == _JOINER or skin or unicodedata.category(char) in {"Mn", "Mc", "Me"}
-
-
-def _is_flag(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
 
 
 def fit(text: str, limit: int = MESSAGE_LIMIT) -> str:
@@ -107,7 +82,7 @@ def _cut(run: str, room: int) -> str:
     while at < len(run) and room >= units(run[at]):
         room -= units(run[at])
         at += 1
-    return run[: _before(run, at)] if at else ""
+    return run[: clusters.before(run, at)]
 
 
 def _fits(text: str, limit: int) -> bool:

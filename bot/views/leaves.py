@@ -8,15 +8,13 @@ Holds always:
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.views import html, marks
+from bot.views import clusters, html, marks
 from sync_engine.rules.quoting import Piece
 
 _QUOTES = 40  # of one leaf; Telegram takes 100 entities
-_LONGEST_CLUSTER = 64  # characters drawn as one
 _BREAK = re.compile(r"\s")
 # Marks that change the direction of all that follows, and controls
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -87,31 +85,4 @@ def cut(text: str, room: int) -> int:
     space = next((place for place in range(end - 1, 0, -1) if text[place].isspace()), 0)
     if text[:space].strip():
         return space + 1
-    return max(1, _between_clusters(text, end))
-
-
-def _between_clusters(text: str, end: int) -> int:
-    """The last place at or before `end` that is not inside what is drawn as one (a simple UAX #29)."""
-    for place in range(end, max(0, end - _LONGEST_CLUSTER), -1):
-        if not _belongs(text, place):
-            return place
-    return end
-
-
-def _belongs(text: str, place: int) -> bool:
-    """Whether the character at `place` is drawn with the one before it."""
-    before, char = text[place - 1], text[place]
-    if before == "\u200d" or char == "\u200d" or unicodedata.category(char).startswith("M"):
-        return True
-    if "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f":  # skin, flags of regions
-        return True
-    if _is_flag(char):
-        flags = 0
-        while flags < place and _is_flag(text[place - 1 - flags]):
-            flags += 1
-        return flags % 2 == 1
-    return False
-
-
-def _is_flag(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
+    return max(1, clusters.before(text, end) or end)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox import html_text
-from bot.views import html
+from bot.views import clusters, html
 
-DRAWN_AS_ONE = 13
+DRAWN_AS_ONE = clusters.LONGEST + 1
 PIECES = st.recursive(
     st.text(max_size=20).map(html.escape),
     lambda inner: st.one_of(
