@@ -119,9 +119,11 @@ class Fleet:
         stopped = self.workers[number].process
         self.silent.add(number)
         stopped.send_signal(signal.SIGSTOP)
-        self.replaced(self.now())
-        stopped.send_signal(signal.SIGCONT)
-        self.silent.discard(number)
+        try:
+            self.replaced(self.now())
+        finally:
+            stopped.send_signal(signal.SIGCONT)
+            self.silent.discard(number)
 
     def cut_off(self, *, for_good: bool) -> None:
         if not for_good:
@@ -129,9 +131,11 @@ class Fleet:
             self.replaced(self.now())
             return
         self.is_cut = True
-        with self.cut():
-            self.replaced(self.now())
-        self.is_cut = False
+        try:
+            with self.cut():
+                self.replaced(self.now())
+        finally:
+            self.is_cut = False
 
     @contextmanager
     def cut(self) -> Iterator[None]:

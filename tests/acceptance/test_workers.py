@@ -111,6 +111,8 @@ def test_workers_that_die_are_replaced_and_nothing_is_lost_or_done_twice(fleet: 
                 break
             kills.update(ways)
             ends += fleet.suffers(ways, aside)
+            for each in [each for each in ends if each.done()]:
+                each.result()
         for each in ends:
             each.result()
 
