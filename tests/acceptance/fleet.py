@@ -75,24 +75,45 @@ class Fleet:
         """Whether every mailbox is watched, and by a worker that the database has heard since then."""
         return lambda: self.ask(f"SELECT count(*) {_UNWATCHED}", since) == [(0,)]
 
-    def replaced(self, since: datetime) -> None:
-        """Waits until nothing is left to whoever was lost then and has not come back."""
-        began = time.monotonic()
+    def watches(self, number: int) -> set[int]:
+        """Ids of the mailboxes that this worker watches."""
+        rows = self.ask(
+            "SELECT id FROM mailbox WHERE watched_by LIKE %s", f"%-{self.workers[number].process.pid}-%"
+        )
+        return {mailbox_id for (mailbox_id,) in rows}
+
+    def replaced(self, lost: set[int], since: datetime) -> None:
+        """Waits until each of these is watched by a worker that the database has heard since then.
+
+        Not all at one moment: who is started anew is handed its share all the while.
+        """
+        began, left = time.monotonic(), set(lost)
+
+        def all_taken() -> bool:
+            rows = self.ask(
+                "SELECT id FROM mailbox WHERE watched_by IN (SELECT name FROM worker WHERE seen_at > %s)",
+                since,
+            )
+            left.difference_update(mailbox_id for (mailbox_id,) in rows)
+            return not left
+
         try:
-            until(self.watched(since), TAKEN_OVER)
+            until(all_taken, TAKEN_OVER)
         except AssertionError as late:
-            left = self.ask(f"SELECT id, watched_by, next_check, epoch {_UNWATCHED}", since)
+            rows = self.ask(
+                "SELECT id, watched_by, next_check, epoch FROM mailbox WHERE id = ANY(%s)", sorted(left)
+            )
             jobs = self.ask("SELECT id, queue_name, status, lock FROM procrastinate_jobs")
             alive = self.ask("SELECT name, clock_timestamp() - seen_at FROM worker")
-            late.add_note(f"still to be watched: {left}\njobs: {jobs}\nalive: {alive}")
+            late.add_note(f"still to be watched: {rows}\njobs: {jobs}\nalive: {alive}")
             raise
         self.taken_over.append(time.monotonic() - began)
 
     def busier(self) -> int:
         """Of the first two workers that run the one that watches more: there is something to take over."""
-        query = "SELECT count(*) FROM mailbox WHERE watched_by LIKE %s"
-        pids = {one: self.workers[one].process.pid for one in range(2) if one not in self.silent}
-        return max(pids, key=lambda one: self.ask(query, f"%-{pids[one]}-%"))
+        return max(
+            (one for one in range(2) if one not in self.silent), key=lambda one: len(self.watches(one))
+        )
 
     def suffers(self, ways: tuple[str, ...], aside: Executor) -> list[Future[None]]:
         """A worker each is lost in these ways, at once; each is over when others watch what that one watched.
@@ -106,34 +127,36 @@ class Fleet:
         ends = []
         for way in ways:
             if way == "killed":
-                self.workers[number := self.busier()].kill()
+                lost = self.watches(number := self.busier())
+                self.workers[number].kill()
+                ends.append(aside.submit(self.replaced, lost, self.now()))
                 self.start_worker(number)
-                ends.append(aside.submit(self.replaced, self.now()))
             elif way == "silenced":
-                ends.append(aside.submit(self.silence, self.busier()))
+                self.silent.add(number := self.busier())
+                ends.append(aside.submit(self.silence, number))
             else:
                 ends.append(aside.submit(self.cut_off, for_good=way == "cut off"))
         return ends
 
     def silence(self, number: int) -> None:
-        stopped = self.workers[number].process
-        self.silent.add(number)
+        stopped, lost = self.workers[number].process, self.watches(number)
         stopped.send_signal(signal.SIGSTOP)
         try:
-            self.replaced(self.now())
+            self.replaced(lost, self.now())
         finally:
             stopped.send_signal(signal.SIGCONT)
             self.silent.discard(number)
 
     def cut_off(self, *, for_good: bool) -> None:
+        lost = self.watches(self.CUT_OFF)
         if not for_good:
             self.cable.freeze_all()
-            self.replaced(self.now())
+            self.replaced(lost, self.now())
             return
         self.is_cut = True
         try:
             with self.cut():
-                self.replaced(self.now())
+                self.replaced(lost, self.now())
         finally:
             self.is_cut = False
 
