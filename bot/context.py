@@ -10,12 +10,13 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.chores import Chores
+from bot.door import Door
 from bot.parking import Parking
 from bot.site import Site
 from bot.trials import Trials
@@ -31,9 +32,6 @@ from sync_engine.rules.providers import Given, Provider
 from sync_engine.work.connect import Connected
 from sync_engine.work.consent_page import ConsentPage
 from sync_engine.work.recognise import Recognised
-
-if TYPE_CHECKING:
-    from bot.webhook import Door
 
 
 class Engine(Protocol):
@@ -131,7 +129,7 @@ class Deps:
     meter: Meter = field(default_factory=Meter)
     metrics_token: str = ""  # empty: /metrics answers this machine only
     admins: frozenset[int] = frozenset()  # Telegram ids of the administrators the settings name
-    door: "Door | None" = None  # where Telegram brings updates; None: they are fetched
+    door: Door | None = None  # where Telegram brings updates; None: they are fetched
     folder: Path | None = None  # where the database is, to tell how much room there is
 
     def voice(self, language: Language) -> Voice:

@@ -3,14 +3,13 @@
 Holds always: no password is ever in it. A step's facts are a `Draft`; the steps are the words below.
 """
 
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from dataclasses import asdict, fields
 
 from bot import aside
 from bot.context import Context
+from bot.draft import Draft
 from storage import people
-from storage.records import DialogueState, Mode
-from sync_engine.work.recognise import Source
+from storage.records import DialogueState
 
 ADDRESS = "connect.address"
 LOOKING = "connect.looking"  # the servers of the address are being looked for
@@ -42,34 +41,6 @@ WAITING_FOR = {trying: secret for secret, trying in TRYING_OF.items()}
 TRYING_STEPS = frozenset(WAITING_FOR)
 # Something is on its way beside the handlers (`bot.trials`)
 UNDER_WAY = TRYING_STEPS | {LOOKING}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What a person said so far; servers as they were typed."""
-
-    address: str = ""
-    imap: str | None = None
-    smtp: str | None = None
-    provider: str | None = None  # the id of the service that was recognised
-    servers: dict[str, Any] | None = None  # those to sign in to, found once: nobody looks twice
-    source: Source = "table"  # how they were found
-    mode: Mode = "personal"
-    sent: str | None = None  # the folder of sent letters, where the person had to name it
-    folders: tuple[str, ...] = ()  # those to choose from
-    mailbox: int = 0  # the mailbox that gets a new password, or a further address
-    question: int = 0  # the one to be answered
-    alias: str = ""  # that address
-    moved: int = 0  # the one that moved and is connected anew
-    card: int = 0  # the message that says "trying"
-    deleted: bool | None = None  # whether the message with the password could be; None: there was none
-
-    def with_sent(self, folder: str) -> "Draft":
-        return replace(self, sent=folder, folders=())
-
-    def is_same_as(self, other: "Draft") -> bool:
-        """Messages come and go meanwhile; what the secret is for may not."""
-        return replace(self, card=0, deleted=None) == replace(other, card=0, deleted=None)
 
 
 async def put(context: Context, step: str, draft: Draft) -> None:

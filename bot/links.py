@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from bot import dialogue
 from bot.context import Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.site import Site, Ways
 from storage import limits, links, people
 from storage.links import NewLink

@@ -19,10 +19,10 @@ from starlette.routing import Mount, Router
 from bot import alarms, app, delivery, inquiries, machinery, progress, push, workshop
 from bot.cli.frame import Frame, Trouble
 from bot.context import Deps
+from bot.door import Door
 from bot.site import Site
 from bot.telegram_link import bot_name, start_link
 from bot.web import routes, server, serving
-from bot.webhook import Door
 from storage import people
 from sync_engine.work import files, letter_sizes, lock, retry
 from sync_engine.work.kit import Kit

@@ -9,21 +9,18 @@ Holds always:
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from telegram import Update
 
 from bot import chores
+from bot.draft import Draft
 from sync_engine.rules.consents import Consent
-
-if TYPE_CHECKING:
-    from bot.context import Context
-    from bot.dialogue import Draft
 
 KEPT = 120.0  # seconds
 
 Shown = str | Consent  # what opens a mailbox: a password, or a consent
-GoOn = Callable[[Update, "Context"], Awaitable[None]]
+GoOn = Callable[[Update, Any], Awaitable[None]]  # with the context of whoever presses
 
 
 @dataclass(slots=True)
@@ -32,7 +29,7 @@ class Running:
 
     task: asyncio.Task[None]
     step: str
-    draft: "Draft"
+    draft: Draft
 
 
 class Trials:
@@ -48,7 +45,7 @@ class Trials:
         return person_id in self._running
 
     async def start(
-        self, person_id: int, step: str, draft: "Draft", work: Coroutine[Any, Any, None], spawn: chores.Spawn
+        self, person_id: int, step: str, draft: Draft, work: Coroutine[Any, Any, None], spawn: chores.Spawn
     ) -> asyncio.Task[None]:
         """Runs `work` by `spawn`, after ending what runs for this person."""
         await self.stop(person_id)

@@ -3,37 +3,20 @@
 Holds always: the address and the secret are of the bot's token, so they outlive a restart, and are in no log.
 """
 
-import hmac
 import logging
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from telegram import WebhookInfo
 from telegram.error import BadRequest
 
 from bot.context import App, Deps
+from bot.door import Door
 from bot.hearing import WANTED, Hearing
 
 log = logging.getLogger(__name__)
 
 _CONNECTIONS = 40  # updates Telegram may bring at a time: those of so many chats
 _LATELY = timedelta(minutes=3)  # an error so old may be over: Telegram goes on telling of the last one
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """Where Telegram knocks. `path` is the last part of the address, `secret` is in a header."""
-
-    url: str = field(repr=False)
-    path: str = field(repr=False)
-    secret: str = field(repr=False)
-
-    @classmethod
-    def of(cls, token: str, public_url: str) -> "Door":
-        """Whoever does not know the token cannot guess these, and these do not give the token away."""
-        path = hmac.digest(token.encode(), b"postroom webhook path", "sha256").hex()
-        secret = hmac.digest(token.encode(), b"postroom webhook secret", "sha256").hex()
-        return cls(f"{public_url}/telegram/{path}", path, secret)
 
 
 class Hook(Hearing):

@@ -7,7 +7,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import dialogue, show
 from bot.context import App, Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.handlers import boxes, home
 from bot.say import Markup
 from bot.views import aliases as view

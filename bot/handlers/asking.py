@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot import dialogue, links, show
 from bot.context import Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.views import joining
 from storage import people
 from sync_engine.rules.providers import Provider, Servers

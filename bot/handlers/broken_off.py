@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 
 from bot import dialogue, show
 from bot.context import App, Context, Deps, context_of
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.handlers import ending
 from bot.views import joined, joining, meanwhile
 from bot.views.screen import Screen

@@ -8,7 +8,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import dialogue, show
 from bot.context import App, Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.handlers import commands, lists
 from bot.views import contacts as view
 from bot.views import pages, press

@@ -5,7 +5,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import dialogue, show
 from bot.context import App, Context, Handler
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.handlers import lists
 from bot.handlers.admin import admins_only
 from bot.views import press

@@ -17,7 +17,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import dialogue, show
 from bot.context import App, Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.handlers import home
 from bot.trials import GoOn
 from bot.views import joining, meanwhile, press

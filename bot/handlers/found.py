@@ -3,7 +3,7 @@
 import dataclasses
 
 from bot.context import Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from storage.records import Server
 from sync_engine import errors
 from sync_engine.rules.providers import Servers

@@ -9,7 +9,7 @@ from telegram.constants import ChatAction
 
 from bot import dialogue, show
 from bot.context import Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.handlers import broken_off, ending
 from bot.views import joining, meanwhile
 from sync_engine import errors

@@ -5,7 +5,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import dialogue
 from bot.context import App, Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.handlers import asking, boxes
 from bot.views import press
 

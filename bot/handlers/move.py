@@ -8,7 +8,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import dialogue
 from bot.context import App, Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.handlers import boxes, connect
 from bot.views import press
 

@@ -11,7 +11,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import dialogue, show
 from bot.context import App, Context, Handler
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.faq import discreet
 from bot.faq.desk import Found
 from bot.handlers import lists

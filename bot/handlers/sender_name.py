@@ -5,7 +5,7 @@ from telegram.ext import CallbackQueryHandler
 
 from bot import dialogue, show
 from bot.context import App, Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.handlers import boxes
 from bot.views import press
 from bot.views import sender_name as view

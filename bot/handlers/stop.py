@@ -5,7 +5,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from bot import dialogue, show, writing
 from bot.context import App, Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.handlers import broken_off, card
 from bot.handlers import home as home_handler
 from bot.views import home, press

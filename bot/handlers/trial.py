@@ -19,7 +19,7 @@ from telegram import Update
 
 from bot import chores, dialogue, rights, show
 from bot.context import Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.handlers import boxes, broken_off, ending
 from bot.handlers.ending import End
 from bot.handlers.found import recall

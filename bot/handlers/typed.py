@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot import dialogue, show, writing
 from bot.context import Context
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.handlers import (
     aliases,
     answer,

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from telegram import Update
 
 from bot.context import App
+from bot.door import Door
 from bot.intake import Intake
-from bot.webhook import Door
 from sync_engine.work import traces
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from bot import links as offered
 from bot import say
 from bot.context import App, Context, Deps, context_of
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.site import Site
 from bot.voice import Voice
 from bot.web import words

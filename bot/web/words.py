@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.voice import Voice
 from bot.web.sheet import Sheet
 from storage.records import Person

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot import dialogue, trials
-from bot.dialogue import Draft
+from bot.draft import Draft
 from bot.trials import Trials
 
 

@@ -16,9 +16,9 @@ from telegram.ext import Application
 
 from bot import app, webhook
 from bot.context import App
+from bot.door import Door
 from bot.sandbox import answers
 from bot.web import listening, routes, server
-from bot.webhook import Door
 from storage import people
 from tests.bot.stage import ANNA, BORIS, Stage, in_the_end, told
 
