@@ -112,10 +112,18 @@ async def audience(mailbox: records.Mailbox) -> tuple[int, ...]:
     return tuple(row["id"] for row in await reachable.order_by("id").values("id"))
 
 
-async def finish(job: records.MailboxJob, *, now: datetime, next_check: datetime, letters: int = 0) -> None:
+async def finish(
+    job: records.MailboxJob,
+    *,
+    now: datetime,
+    next_check: datetime,
+    letters: int = 0,
+    worker: str | None = None,
+) -> None:
     """A sync came to its end, the first import with it. An owner who was told of trouble hears it is over.
 
-    `letters`: how many it stored.
+    `letters`: how many it stored. `worker`: who is about to watch the mailbox. Should it die before, whoever
+    takes over what it watches takes this, too, and does not leave it to the next check.
     """
     async with orm.writing():
         await hold(job)
@@ -125,6 +133,8 @@ async def finish(job: records.MailboxJob, *, now: datetime, next_check: datetime
         await rows.update(
             last_check=now, next_check=next_check, failures=0, trouble=None, reason=None, told=None
         )
+        if worker is not None:
+            await rows.update(watched_by=worker)
         imported = await rows.filter(imported_at=None).update(imported_at=now)
         if job.mailbox.failures:
             await checks.note(job.mailbox.id, "works", now)

@@ -72,7 +72,7 @@ async def take(
                 raise
             now = kit.clock()
             due = schedule.after_success(now, kit.chance(), kit.policy)
-            await _finish(job, now, due, report.tally.stored)
+            await _finish(job, now, due, report.tally.stored, kit)
             kit.meter.syncs += 1
             log.log(
                 logging.INFO if report.tally.stored or report.tally.quarantined else logging.DEBUG,
@@ -88,9 +88,10 @@ async def take(
     return report
 
 
-async def _finish(job: records.MailboxJob, now: datetime, due: datetime, letters: int) -> None:
+async def _finish(job: records.MailboxJob, now: datetime, due: datetime, letters: int, kit: Kit) -> None:
+    worker = kit.worker if kit.policy.idle else None
     try:
-        await asyncio.shield(turns.finish(job, now=now, next_check=due, letters=letters))
+        await asyncio.shield(turns.finish(job, now=now, next_check=due, letters=letters, worker=worker))
     except turns.Superseded:
         raise errors.StaleEpoch from None
 

@@ -99,8 +99,10 @@ class Visitor:
         now, kit, losses = self._kit.clock(), self._kit, self._unwatched[mailbox_id]
         self._unwatched[mailbox_id] += 1
         due = schedule.after_lost_watch(now, losses, kit.chance(), kit.policy)
-        checked = {"last_check": now} if quiet else {}
-        await self.books.put(mailbox_id, next_check=due, **checked)
+        changes: dict[str, object] = {"last_check": now} if quiet else {}
+        if kit.worker is not None:
+            changes["watched_by"] = None
+        await self.books.put(mailbox_id, next_check=due, **changes)
 
     def _is_quiet(self, link: Link, statuses: dict[str, check.FolderStatus]) -> bool:
         box, now, policy = link.mailbox, self._kit.clock(), self._kit.policy

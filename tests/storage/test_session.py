@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import pytest
 
-from storage import orm, workers
+from storage import orm, turns, workers
 from storage import postgres as connections
 from storage.session import session
 from sync_engine.work import lock
+from tests import make
 from tests.fakes import line
 from tests.fakes.postgres import Postgres
 
@@ -80,6 +81,23 @@ async def test_who_hears_that_others_took_it_for_dead_lets_go(url: str) -> None:
         assert await two.take("mailbox-1")
         await one.give("mailbox-1")  # by the task that had it
         assert not await one.take("mailbox-1")
+
+
+async def test_who_dies_between_a_sync_and_the_watch_leaves_the_mailbox_to_others(url: str) -> None:
+    now = datetime.now(UTC)
+    async with orm.open_storage(url):
+        box = await make.stored_mailbox()
+        for name in ("one", "two"):
+            await workers.beat(name)
+        job = await turns.begin(box.id)
+        assert job
+        await turns.finish(job, now=now, next_check=now + timedelta(minutes=10), worker="two")
+        assert not await workers.wants_visit(box.id, now)
+        await orm.reading().execute_query(
+            "UPDATE worker SET seen_at = seen_at - interval '1 minute' WHERE name = 'two'"
+        )
+        assert (await workers.bury(timedelta(seconds=3), now)).left == 1
+        assert await workers.wants_visit(box.id, now)
 
 
 async def test_who_is_buried_and_who_said_goodbye(url: str) -> None:
