@@ -130,11 +130,10 @@ async def finish(
         rows = models.Mailbox.filter(id=job.mailbox.id)
         if job.mailbox.told:
             await _alert(job, "works", job.mailbox.told, now)
+        watch = {} if worker is None else {"watched_by": worker}
         await rows.update(
-            last_check=now, next_check=next_check, failures=0, trouble=None, reason=None, told=None
+            last_check=now, next_check=next_check, failures=0, trouble=None, reason=None, told=None, **watch
         )
-        if worker is not None:
-            await rows.update(watched_by=worker)
         imported = await rows.filter(imported_at=None).update(imported_at=now)
         if job.mailbox.failures:
             await checks.note(job.mailbox.id, "works", now)

@@ -23,3 +23,9 @@ async def octets(answer: records.Answer) -> bytes:
     raw = await sending.octets(answer.id)
     assert raw is not None
     return raw
+
+
+def with_button(play: Stage, like: Message, data: str) -> Message:
+    """A message to Anna with a button "x" that does this."""
+    keyboard = (({"text": "x", "callback_data": data},),)
+    return play.chats.post(ANNA, like.content, keyboard=keyboard)

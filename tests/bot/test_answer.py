@@ -13,7 +13,7 @@ from storage import models, people, records, sending
 from sync_engine.rules.letter import parse_letter
 from tests.bot import make as bot_make
 from tests.bot import screens
-from tests.bot.answering import CLIENT, octets, reply, the_answer
+from tests.bot.answering import CLIENT, octets, reply, the_answer, with_button
 from tests.bot.stage import ANNA, BORIS, GUEST, Stage, announce
 from tests.make import NOW
 
@@ -52,12 +52,8 @@ async def test_what_is_taken_back_can_be_changed_and_sent(play: Stage, notice: M
 async def test_the_button_asks_for_the_text_below_the_letter(play: Stage, notice: Message) -> None:
     letter = await models.Letter.first()
     assert letter is not None
-    forged = play.chats.post(
-        ANNA,
-        notice.content,
-        keyboard=(({"text": "Ответить", "callback_data": press.to(press.ANSWER, letter.id)},),),
-    )
-    asked = await play.press(ANNA, forged, "Ответить", "Что написать")
+    forged = with_button(play, notice, press.to(press.ANSWER, letter.id))
+    asked = await play.press(ANNA, forged, "x", "Что написать")
     assert asked.id > forged.id
     await play.hear(ANNA, "Раз", "Письмо готово")
     ready = await play.hear(ANNA, "Два", "Раз\n\nДва")

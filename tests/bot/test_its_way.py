@@ -12,7 +12,7 @@ from bot.sandbox.people import Message
 from bot.views import press
 from storage import alerts, answers, bounces, models, people, records, sending
 from tests import make
-from tests.bot.answering import CLIENT, reply, the_answer
+from tests.bot.answering import CLIENT, reply, the_answer, with_button
 from tests.bot.stage import ANNA, Stage, in_the_end
 
 
@@ -167,7 +167,7 @@ async def test_a_letter_that_came_back_says_so_when_it_is_read(
     bounce = records.Bounce(message_id="<1@acme.test>", reply="452 4.2.2 full", reason="full")
     await bounces.note(letter.mailbox_id, bounce, datetime.now(UTC))
     data = press.to(press.READ_BELOW, letter.id)
-    forged = play.chats.post(ANNA, notice.content, keyboard=(({"text": "x", "callback_data": data},),))
+    forged = with_button(play, notice, data)
     shown = await play.press(ANNA, forged, "x", "Отправлено с anna@acme.test")
     assert "Письмо не дошло" in shown.text
     assert "переполнен ящик" in shown.text
@@ -183,7 +183,7 @@ async def test_a_letter_of_another_program_says_whom_it_did_not_reach(play: Stag
     )
     await bounces.note(letter.mailbox_id, bounce, datetime.now(UTC))
     data = press.to(press.READ_BELOW, letter.id)
-    forged = play.chats.post(ANNA, notice.content, keyboard=(({"text": "x", "callback_data": data},),))
+    forged = with_button(play, notice, data)
     shown = await play.press(ANNA, forged, "x", "Отправлено с anna@acme.test")
     assert "Письмо не дошло до б@xn--e1affem4a.test" in shown.text
     await bounces.note(letter.mailbox_id, replace(bounce, address="a@client.test"), datetime.now(UTC))

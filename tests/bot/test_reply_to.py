@@ -9,7 +9,7 @@ from bot.sandbox.people import Message
 from bot.views import press
 from storage import models, records, team
 from sync_engine.rules.letter import parse_letter
-from tests.bot.answering import CLIENT, octets, reply, the_answer
+from tests.bot.answering import CLIENT, octets, reply, the_answer, with_button
 from tests.bot.stage import ANNA, Stage, announce
 
 
@@ -37,7 +37,7 @@ async def test_the_question_for_the_text_says_so_too(play: Stage) -> None:
     told = await told_of(play, reply_to=CLIENT)
     letter = await models.Letter.get()
     data = press.to(press.ANSWER, letter.id)
-    forged = play.chats.post(ANNA, told.content, keyboard=(({"text": "x", "callback_data": data},),))
+    forged = with_button(play, told, data)
     asked = await play.press(ANNA, forged, "x", f"Что написать {CLIENT}")
     assert "пришло с noreply@site.test" in asked.text
 
@@ -67,7 +67,7 @@ async def test_a_sender_without_an_address_hides_nothing(play: Stage) -> None:
     letter = await models.Letter.get()
     data = press.to(press.ANSWER, letter.id)
     start = await play.hear(ANNA, "/start", "Здравствуйте")
-    forged = play.chats.post(ANNA, start.content, keyboard=(({"text": "x", "callback_data": data},),))
+    forged = with_button(play, start, data)
     asked = await play.press(ANNA, forged, "x", f"Что написать {CLIENT}")
     assert "пришло с Boss" in asked.text
 
@@ -78,7 +78,7 @@ async def test_the_senders_own_address_in_another_spelling_is_no_other(play: Sta
     await announce(play, ANNA, subjects=("Заявка",), sender=sender, reply_to=f"a@{domain}")
     data = press.to(press.ANSWER, (await models.Letter.get()).id)
     start = await play.hear(ANNA, "/start", "Здравствуйте")
-    forged = play.chats.post(ANNA, start.content, keyboard=(({"text": "x", "callback_data": data},),))
+    forged = with_button(play, start, data)
     asked = await play.press(ANNA, forged, "x", "Что написать a@xn--e1affem4a.test")
     assert "отвечать просят" not in asked.text
 

@@ -8,7 +8,7 @@ from storage import mailboxes, models, people, records, team
 from sync_engine.rules.letter import parse_letter
 from sync_engine.work import indexing
 from tests import make
-from tests.bot.answering import CLIENT, octets, reply, the_answer
+from tests.bot.answering import CLIENT, octets, reply, the_answer, with_button
 from tests.bot.stage import ANNA, BORIS, Stage, announce
 
 
@@ -89,11 +89,7 @@ async def test_a_letter_may_go_from_any_of_a_hundred_mailboxes(play: Stage) -> N
 async def test_a_signature_stands_below_letters(play: Stage, notice: Message) -> None:
     box = await models.Mailbox.first()
     assert box is not None
-    start = play.chats.post(
-        ANNA,
-        notice.content,
-        keyboard=(({"text": "x", "callback_data": press.to(press.SIGNATURE, box.id)},),),
-    )
+    start = with_button(play, notice, press.to(press.SIGNATURE, box.id))
     await play.press(ANNA, start, "x", "Её пока нет")
     await play.hear(ANNA, "я" * 1001, "слишком длинная")
     await play.hear(ANNA, "Анна\nАкме", "Подпись запомнил")
@@ -106,11 +102,7 @@ async def test_a_signature_stands_below_letters(play: Stage, notice: Message) ->
 async def test_the_senders_name_stands_before_the_address(play: Stage, notice: Message) -> None:
     box = await models.Mailbox.first()
     assert box is not None
-    start = play.chats.post(
-        ANNA,
-        notice.content,
-        keyboard=(({"text": "x", "callback_data": press.to(press.SENDER_NAME, box.id)},),),
-    )
+    start = with_button(play, notice, press.to(press.SENDER_NAME, box.id))
     await play.press(ANNA, start, "x", "видит только адрес")
     await play.hear(ANNA, "Анна\nПетрова", "Клиенты увидят имя Анна Петрова")
     ready = await reply(play, notice, "Текст", "Письмо готово")
